@@ -1,0 +1,1 @@
+"""Views, regions and places on the body."""

@@ -1,0 +1,1 @@
+"""The case and its parts: plain values and rules, no input or output."""

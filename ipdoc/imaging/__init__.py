@@ -1,0 +1,1 @@
+"""Photographs and diagram pictures, decoded and drawn by Pillow."""

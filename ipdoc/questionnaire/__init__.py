@@ -1,0 +1,1 @@
+"""Forms as data: questions, answers, conditions, progress."""

@@ -1,0 +1,1 @@
+"""The report: compose blocks, typeset them, make the PDF."""

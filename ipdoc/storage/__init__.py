@@ -1,0 +1,1 @@
+"""The database and the attachment files: rows and bytes, all sealed."""
