@@ -163,7 +163,7 @@ def _look_up(name: tuple[str, ...], situation: Situation) -> Any:
 
 def unknown_name(text: str, form: Form, section_key: str) -> str | None:
     """Return the first name in a condition that the form does not know, or None."""
-    keys = {section.key: section for section in (*form.sections, form.lesion)}
+    keys = {section.key: section for section in (*form.sections, form.lesion, form.photograph)}
     for name in names_in(text):
         if name == ("evaluation", "type"):
             continue

@@ -57,6 +57,7 @@ def read_source(forms: Path, form_id: str) -> Source:
         "form": table,
         "sections": [_section_source(folder, name) for name in names],
         "lesion": _section_source(folder, table.get("lesion", "lesion.toml")),
+        "photograph": _section_source(folder, table.get("photograph", "photograph.toml")),
         "vocabularies": [{"file": path.name, "table": _toml(path)} for path in vocabularies],
     }
 
@@ -96,11 +97,16 @@ def build_form(source: Source) -> Form:
         types=tuple(EvaluationType(**kind) for kind in table["evaluation_type"]),
         sections=tuple(_section(s["file"], s["table"]) for s in source["sections"]),
         lesion=_section(source["lesion"]["file"], source["lesion"]["table"]),
+        photograph=_section(source["photograph"]["file"], source["photograph"]["table"]),
         vocabularies={vocabulary.key: vocabulary for vocabulary in vocabularies},
     )
-    files = {s["table"]["key"]: s["file"] for s in (*source["sections"], source["lesion"])}
+    files = {s["table"]["key"]: s["file"] for s in _section_sources(source)}
     rules.check_form(form, files)
     return form
+
+
+def _section_sources(source: Source) -> list[Source]:
+    return [*source["sections"], source["lesion"], source["photograph"]]
 
 
 def load_form(forms: Path, form_id: str) -> Form:

@@ -30,7 +30,7 @@ def check_form(form: Form, files: dict[str, str]) -> None:
     Raises:
         FormDefinitionError: the first rule broken.
     """
-    for section in (*form.sections, form.lesion):
+    for section in (*form.sections, form.lesion, form.photograph):
         for where, remedy in _section_problems(form, section):
             raise FormDefinitionError(files[section.key], where, remedy)
 

@@ -250,6 +250,8 @@ class Form:
     sections: tuple[Section, ...]
     lesion: Section
     """The record of one lesion, built like a section."""
+    photograph: Section
+    """The record of one photograph, built like a section."""
     vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
 
     def section(self, key: str) -> Section:
