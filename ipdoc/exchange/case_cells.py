@@ -157,10 +157,8 @@ def _refuse(path: Path, text: str, **args: object) -> None:
 def from_cell(question: Question, cell: Cell) -> Any:
     """Return the value of the case format for a cell, without regard to what was imported."""
     if isinstance(cell, dict) and "state" in cell:
-        if question.type is QuestionType.YES_NO and cell["state"] in _STATES:
-            if not cell.get("reason"):
-                return cell["state"]
-        return cell
+        plain = question.type is QuestionType.YES_NO and not cell.get("reason")
+        return cell["state"] if plain and cell["state"] in _STATES else cell
     if question.type is QuestionType.GROUP:
         return {key: from_cell(question.item(key), value) for key, value in cell.items()}
     if question.type is QuestionType.REPEAT:
