@@ -17,7 +17,7 @@ from ipdoc.errors import IpdocError
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "TIFF": "image/tiff", "WEBP": "image/webp"}
 """Formats that are taken, and their media types."""
-MOST_PIXELS = 100_000_000
+MOST_PIXELS = 80_000_000
 """A larger picture is refused before it is decoded."""
 PRINT_PX = 1772
 """Longest edge for paper: 150 mm at 300 dpi."""
