@@ -142,8 +142,13 @@ def start_case(
         ref = Ref(case.case_id, evaluation.id)
         put_evaluation(case, ref, evaluation, None, "case opened")
         payload = {"schema": 1, "answers": cells}
-        case.put(section_path(ref, "case_information", "record"), payload, "record",
-                 expected_version=None, why="case opened")
+        case.put(
+            section_path(ref, "case_information", "record"),
+            payload,
+            "record",
+            expected_version=None,
+            why="case opened",
+        )
     return ref
 
 
@@ -151,8 +156,9 @@ def put_evaluation(
     case: CaseFile, ref: Ref, evaluation: Evaluation, version: int | None, why: str
 ) -> None:
     """Store the evaluation's own record."""
-    case.put(evaluation_path(ref), evaluation.to_payload(), "record",
-             expected_version=version, why=why)
+    case.put(
+        evaluation_path(ref), evaluation.to_payload(), "record", expected_version=version, why=why
+    )
 
 
 def index_of(evaluation: Evaluation, cells: Cells) -> dict[str, Any]:
@@ -167,7 +173,9 @@ def index_of(evaluation: Evaluation, cells: Cells) -> dict[str, Any]:
     }
 
 
-def situation(form: Form, evaluation: Evaluation, section: str, answers: dict[str, Cells]) -> Situation:
+def situation(
+    form: Form, evaluation: Evaluation, section: str, answers: dict[str, Cells]
+) -> Situation:
     """Return what the conditions of a section look at."""
     keys = frozenset(one.key for one in form.sections)
     return Situation(evaluation.type_code, section, answers, keys)
@@ -208,4 +216,3 @@ def overview(vault: OpenVault, ref: Ref) -> Overview:
 
 
 _NAME_KEYS = ("subject_family_name", "subject_given_name", "subject_patronymic")
-

@@ -135,9 +135,7 @@ def _attach(case: CaseFile, rendition: Rendition, part: str) -> StoredFile:
     kept = case.attach(io.BytesIO(rendition.jpeg), part)
     digest = hashlib.sha256(rendition.jpeg).hexdigest()
     size = len(rendition.jpeg)
-    return StoredFile(
-        kept.id, "image/jpeg", size, digest, rendition.width_px, rendition.height_px
-    )
+    return StoredFile(kept.id, "image/jpeg", size, digest, rendition.width_px, rendition.height_px)
 
 
 def part_of(photograph: Photograph) -> str:
@@ -253,9 +251,7 @@ def rendition(
         return file, case.read_attachment(file.attachment)
 
 
-def _put(
-    case: CaseFile, ref: Ref, photograph: Photograph, version: int | None, why: str
-) -> None:
+def _put(case: CaseFile, ref: Ref, photograph: Photograph, version: int | None, why: str) -> None:
     case.put(
         photograph_path(ref, photograph.id),
         photograph.to_payload(),

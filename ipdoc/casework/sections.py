@@ -175,9 +175,7 @@ def _refuse_stale(
         for revision in case.history(path):
             if revision.version > base:
                 touched.update(revision.changes)
-    clash = [
-        key for key in changes if key in touched and view.answers.get(key) != changes[key]
-    ]
+    clash = [key for key in changes if key in touched and view.answers.get(key) != changes[key]]
     if clash:
         raise StaleSectionError(view, tuple(clash))
 
@@ -228,9 +226,7 @@ def _has_new_rows(cell: Cell) -> bool:
     )
 
 
-def number_rows(
-    question: Question, cell: Cell, before: Cell, counters: dict[str, int]
-) -> Cell:
+def number_rows(question: Question, cell: Cell, before: Cell, counters: dict[str, int]) -> Cell:
     """Give new rows of a repeat their row id and their number; neither is ever used twice.
 
     Args:
