@@ -226,6 +226,8 @@ class Table:
     bold_first: bool = False
     row_heads: bool = True
     """The first column names the row."""
+    plain: bool = False
+    """Without a head row, as on the first page."""
 
 
 @dataclass(frozen=True)

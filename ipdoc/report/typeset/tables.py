@@ -107,20 +107,22 @@ def table(setter: Setter, block: Table, width: float, parent: Node) -> list[Piec
     if block.caption:
         pieces = text_pieces(setter, block.caption, style.CAPTION, width, outer.add("Caption"))
     edges = column_edges(block.weights, width, _COLUMN_GAP_MM)
-    head = _head(setter, block, edges, width, outer)
-    repeated = _head(setter, block, edges, width, None)
-    head.keep = True
-    pieces.append(head)
+    heads: tuple[Piece, ...] = ()
+    if not block.plain:
+        head = _head(setter, block, edges, width, outer)
+        pieces.append(head)
+        heads = (_head(setter, block, edges, width, None),)
+    for piece in pieces:
+        piece.keep = True
     for number, cells in enumerate(block.rows):
         rows = _table_row(setter, block, cells, edges, outer, width)
         for piece in rows:
-            piece.head = (repeated,)
+            piece.head = heads
         if number < len(block.anchors):
             rows[0].anchors = (block.anchors[number],)
         pieces.extend(rows)
-    pieces[0].before = 3.0
-    for piece in pieces[: pieces.index(head)]:
-        piece.keep = True
+    if pieces:
+        pieces[0].before = 1.0 if block.plain else 3.0
     return pieces
 
 

@@ -1,0 +1,94 @@
+"""The photo table: two to a page, with number, caption and technical line."""
+
+from __future__ import annotations
+
+from ipdoc.domain.answers import value_of
+from ipdoc.i18n import mark as _
+from ipdoc.questionnaire.model import Question, Section
+from ipdoc.report.blocks import Block, Heading, PageBreak, Paragraph, PhotoBlock
+from ipdoc.report.compose.subject import PrintedPhotograph
+from ipdoc.report.compose.words import Words
+
+_TECHNICAL = ("taken_at", "taken_by", "device", "technique", "scale_in_frame", "colour_card")
+_AWAITED_SIZE = (4, 3)
+
+
+def photo_table(words: Words) -> list[Block]:
+    """Return the sheets of the photo table, beginning on a page of its own."""
+    t, subject = words.t, words.subject
+    if not subject.photographs:
+        return [Paragraph(t.text(_("No photograph belongs to this record.")), "fact")]
+    date = t.date(subject.issued_at.date())
+    annex = t.text(_("Annex to {title} No. {number} of {date}"), title=subject.title, number=subject.number, date=date)
+    blocks: list[Block] = [PageBreak(), Heading(3, t.text(_("Photo table"))), Paragraph(annex, "note")]
+    for index, printed in enumerate(subject.photographs):
+        if index and index % 2 == 0:
+            blocks.append(PageBreak())
+        blocks.append(_photograph(words, printed))
+    return blocks
+
+
+def _photograph(words: Words, printed: PrintedPhotograph) -> PhotoBlock:
+    t, photograph = words.t, printed.photograph
+    title = t.text(_("Photograph No. {number}"), number=photograph.number)
+    caption = _caption(words, printed)
+    file = photograph.printed
+    width, height = (file.width_px, file.height_px) if file else _AWAITED_SIZE
+    return PhotoBlock(
+        title=title,
+        alt=f"{title}. {caption}",
+        caption=caption,
+        technical=_technical(words, printed),
+        width=width,
+        height=height,
+        jpeg=printed.jpeg if photograph.removed is None else None,
+        awaited=_absence(words, printed),
+        anchor=f"photo-{photograph.number}",
+    )
+
+
+def _absence(words: Words, printed: PrintedPhotograph) -> str:
+    photograph = printed.photograph
+    if photograph.removed is not None:
+        return words.t.text(_("Taken out: {reason}"), reason=photograph.removed)
+    if photograph.intimate:
+        return words.t.text(_("Intimate photograph: kept apart, not shown in this document."))
+    return words.t.text(_("This photograph awaits its file."))
+
+
+def _caption(words: Words, printed: PrintedPhotograph) -> str:
+    fields = printed.photograph.fields
+    lesions = [
+        lesion.number
+        for lesion in words.subject.lesions
+        if printed.photograph.id in lesion.photos
+    ]
+    parts = []
+    if lesions:
+        numbers = ", ".join(str(number) for number in lesions)
+        parts.append(words.t.text(_("Lesion No. {numbers}"), numbers=numbers))
+    for key in ("view", "caption"):
+        question = _question(words.form.photograph, key)
+        text = words.cell(question, fields.get(key)) if question else value_of(fields.get(key))
+        if text:
+            parts.append(str(text))
+    return ". ".join(parts)
+
+
+def _technical(words: Words, printed: PrintedPhotograph) -> str:
+    fields, parts = printed.photograph.fields, list[str]()
+    for key in _TECHNICAL:
+        question = _question(words.form.photograph, key)
+        text = words.cell(question, fields.get(key)) if question else str(value_of(fields.get(key)) or "")
+        if text:
+            short = question is not None and question.type.value == "yes_no"
+            parts.append(f"{words.t.text(question.label)}: {text}" if short and question else text)
+    original = printed.photograph.original
+    if original:
+        digest = f"{original.sha256[:4]} {original.sha256[4:8]}"
+        parts.append(words.t.text(_("SHA-256 of the original {digest}…"), digest=digest))
+    return ". ".join(parts)
+
+
+def _question(section: Section, key: str) -> Question | None:
+    return next((question for question in section.questions() if question.key == key), None)
