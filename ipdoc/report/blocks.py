@@ -103,6 +103,8 @@ class BodyView:
 
     diagram: Diagram
     marks: tuple[Mark, ...] = ()
+    window: tuple[float, float, float, float] | None = None
+    """Left, top, width, height of the part to show, in units of the view box; None = all."""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def lay_out(blocks: Sequence[Block]) -> LaidReport:
         MissingGlyphError: a text holds a character that no font has.
     """
     shaper = Shaper()
-    page_of: dict[str, int] = {}
+    page_of: dict[str, int] | None = None
     for _ in range(_MOST_PASSES):
         tree = Node("Document")
         setter = Setter(LAYOUTS, shaper, page_of)
@@ -61,7 +61,7 @@ def lay_out(blocks: Sequence[Block]) -> LaidReport:
         page_of = found
         if settled:
             break
-    return LaidReport(pages, tree, shaper, page_of)
+    return LaidReport(pages, tree, shaper, page_of or {})
 
 
 def make_report(blocks: Sequence[Block], meta: DocumentMeta) -> bytes:

@@ -33,10 +33,10 @@ from ipdoc.report.blocks import (
 )
 from ipdoc.report.compose.lesions import (
     figure_alt,
-    interpretations,
     is_whole_body,
     lesion_name,
 )
+from ipdoc.report.compose.opinions import interpretations
 from ipdoc.report.compose.words import LEVELS, Words, plain_value
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zа-яё])")
@@ -48,7 +48,18 @@ _LEVEL_MEANINGS = {
     "diagnostic": _("Nothing but the events as described explains the findings."),
     "not_assessed": _("No level was given."),
 }
-_VERSIONS = ((74.0, 8, 4, 900), (64.0, 6, 3, 600), (56.0, 4, 2, 400), (46.0, 3, 0, 280), (0.0, 2, 0, 160))
+_VERSIONS = (
+    (74.0, 8, 4, 900),
+    (74.0, 6, 4, 700),
+    (74.0, 5, 3, 600),
+    (74.0, 4, 3, 500),
+    (70.0, 4, 2, 420),
+    (64.0, 4, 1, 360),
+    (58.0, 3, 1, 330),
+    (52.0, 3, 0, 300),
+    (46.0, 2, 0, 200),
+    (0.0, 2, 0, 160),
+)
 """Height of the map in mm, findings, answers, characters of a text before it refers on."""
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
 from ipdoc.domain.answers import value_of
 from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import mark as _
@@ -25,19 +23,13 @@ from ipdoc.report.blocks import (
     SymbolCell,
     Table,
 )
+from ipdoc.report.compose.opinions import cause, interpretations, levels, opinion_blocks
 from ipdoc.report.compose.questions import QuestionBlocks
 from ipdoc.report.compose.words import LEVELS, Words
 
 TYPES = "finding_types"
 """Vocabulary of lesion types."""
-_NO_SYMBOL = Symbol("other", "grey", ())
-
-
-def interpretations(words: Words, number: int) -> list[dict[str, Any]]:
-    """Return the rows of the doctor's interpretation that are about a lesion."""
-    answers = words.subject.section_answers("interpretation")
-    rows = value_of(answers.get("int_findings")) or []
-    return [row for row in rows if str(row.get("finding_ref")) == str(number)]
+_WINDOW_ASPECT = 1.5
 
 
 def lesion_name(words: Words, lesion: Lesion) -> str:
@@ -152,8 +144,8 @@ def _row(words: Words, lesion: Lesion) -> tuple[Cell, ...]:
         words.place(lesion.region, lesion.side),
         size_words(words, lesion),
         photo_numbers(words, lesion),
-        ", ".join(_cause(words, row) for row in rows) or "–",
-        _level(words, rows),
+        ", ".join(cause(words, row) for row in rows) or "–",
+        levels(words, rows),
     )
 
 
@@ -164,21 +156,6 @@ def photo_numbers(words: Words, lesion: Lesion) -> str:
     }
     numbers = sorted(known[photo] for photo in lesion.photos if photo in known)
     return ", ".join(str(number) for number in numbers) or "–"
-
-
-def _cause(words: Words, row: dict[str, Any]) -> str:
-    form = words.form.section("interpretation").question("int_findings")
-    for key in ("event_ref", "attribution"):
-        if row.get(key):
-            return words.cell(form.item(key), row[key])
-    return words.t.text(_("no event"))
-
-
-def _level(words: Words, rows: list[dict[str, Any]]) -> Cell:
-    keys = [row.get("consistency") for row in rows if row.get("consistency") in LEVELS]
-    if len(keys) == 1:
-        return words.level(str(keys[0]))
-    return "; ".join(words.t.text(LEVELS[str(key)]) for key in keys) or "–"
 
 
 def lesion_blocks(words: Words) -> list[Block]:
@@ -199,12 +176,42 @@ def _lesion(words: Words, lesion: Lesion) -> list[Block]:
     )
     if lesion.removed is not None:
         return [heading, Gap("removed", words.t.text(_("Taken out")), lesion.removed)]
-    return [heading, *_attributes(words, lesion), *_opinions(words, lesion), Rule()]
+    return [
+        heading,
+        *_place(words, lesion),
+        *_attributes(words, lesion),
+        *_opinions(words, lesion),
+    ]
+
+
+def _place(words: Words, lesion: Lesion) -> list[Block]:
+    """Return the part of each view round the lesion's marks."""
+    views = []
+    for view in words.subject.views:
+        own = tuple(mark for mark in view.marks if mark.number == lesion.number)
+        if own:
+            views.append(BodyView(view.diagram, own, _window(view, own)))
+    if not views:
+        return []
+    return [BodyFigure(tuple(views[:3]), figure_alt(words, views), "", 42.0)]
+
+
+def _window(view: BodyView, marks: tuple[Mark, ...]) -> tuple[float, float, float, float]:
+    """Return the part of a view round marks: at least a third of its width, kept inside it."""
+    points = [point for mark in marks for point in mark.points]
+    left, right = min(x for x, _y in points), max(x for x, _y in points)
+    top, bottom = min(y for _x, y in points), max(y for _x, y in points)
+    diagram = view.diagram
+    height = min(diagram.height, max((bottom - top) * 1.8, (right - left) * 1.2, diagram.width / 3))
+    width = min(diagram.width, height * _WINDOW_ASPECT)
+    x = min(max((left + right - width) / 2, 0.0), diagram.width - width)
+    y = min(max((top + bottom - height) / 2, 0.0), diagram.height - height)
+    return x, y, width, height
 
 
 def _attributes(words: Words, lesion: Lesion) -> list[Block]:
     situation = words.subject.situation_in(words.form.lesion.key)
-    gathered = QuestionBlocks(words, situation, heading_level=5)
+    gathered = QuestionBlocks(words, situation, heading_level=5, compact=True)
     for page in shown_pages(words.form.lesion, situation):
         for question in shown_questions(page, situation):
             gathered.add_one(question, lesion.attributes.get(question.key))
@@ -217,24 +224,3 @@ def _opinions(words: Words, lesion: Lesion) -> list[Block]:
         for row in interpretations(words, lesion.number)
         for block in opinion_blocks(words, row)
     ]
-
-
-def opinion_blocks(words: Words, row: dict[str, Any]) -> list[Block]:
-    """Return one interpretation: cause and level at the left, reasoning and others at the right."""
-    t = words.t
-    question = words.form.section("interpretation").question("int_findings")
-    left: list[Block] = [Paragraph(t.text(_("Attributed to")), "label")]
-    left.append(Paragraph(_cause(words, row), "fact"))
-    if row.get("consistency") in LEVELS:
-        label = t.text(_("Level of consistency"))
-        left.append(LevelLine(words.level(row["consistency"]), label=label))
-    right: list[Block] = []
-    for item in question.items:
-        if item.key in ("finding_ref", "event_ref", "attribution", "consistency"):
-            continue
-        text = words.cell(item, row.get(item.key))
-        if text:
-            right += [Paragraph(t.text(item.label), "label"), Paragraph(text, "prose")]
-    if not right:
-        return [KeepTogether(tuple(left))]
-    return [Columns((tuple(left), tuple(right)), (1, 2))]

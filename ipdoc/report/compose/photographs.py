@@ -21,10 +21,7 @@ def photo_table(words: Words) -> list[Block]:
     date = t.date(subject.issued_at.date())
     annex = t.text(_("Annex to {title} No. {number} of {date}"), title=subject.title, number=subject.number, date=date)
     blocks: list[Block] = [PageBreak(), Heading(3, t.text(_("Photo table"))), Paragraph(annex, "note")]
-    for index, printed in enumerate(subject.photographs):
-        if index and index % 2 == 0:
-            blocks.append(PageBreak())
-        blocks.append(_photograph(words, printed))
+    blocks.extend(_photograph(words, printed) for printed in subject.photographs)
     return blocks
 
 

@@ -15,14 +15,13 @@ from ipdoc.report.blocks import (
     Block,
     Fact,
     Facts,
-    Gap,
     Heading,
     LevelLine,
     Paragraph,
     Role,
     Value,
 )
-from ipdoc.report.compose.repeats import consent_table, repeat_blocks
+from ipdoc.report.compose.repeats import consent_table, paired_facts, repeat_blocks
 from ipdoc.report.compose.words import LEVELS, Words, plain_value
 
 _LONG_CHARACTERS = 110
@@ -36,6 +35,8 @@ class QuestionBlocks:
     words: Words
     situation: Situation
     heading_level: int = 4
+    compact: bool = False
+    """Set short facts in two columns, as in the record of a lesion."""
     blocks: list[Block] = field(default_factory=list)
     without_entry: list[str] = field(default_factory=list)
     """Labels of optional questions that nobody answered."""
@@ -76,7 +77,8 @@ class QuestionBlocks:
             self._facts.append(Fact(label, self.words.t.text(none)))
             return
         self.flush()
-        self.blocks.append(Heading(self.heading_level, label))
+        if not self._just_said(label):
+            self.blocks.append(Heading(self.heading_level, label))
         self.blocks.extend(repeat_blocks(self.words, question, rows, self.heading_level + 1))
 
     def _add_value(self, question: Question, label: str, value: Any) -> None:
@@ -100,8 +102,14 @@ class QuestionBlocks:
     def _add_prose(self, question: Question, label: str, text: str, role: Role) -> None:
         self.flush()
         free = question.type in (QuestionType.TEXT, QuestionType.LONG)
-        self.blocks.append(Heading(self.heading_level, label))
+        if not self._just_said(label):
+            self.blocks.append(Heading(self.heading_level, label))
         self.blocks.append(Paragraph(text, role, self.foreign if free else ""))
+
+    def _just_said(self, label: str) -> bool:
+        """True when the heading just above says the same, as for a page with one question."""
+        last = self.blocks[-1] if self.blocks else None
+        return isinstance(last, Heading) and last.text == label
 
     @property
     def foreign(self) -> str:
@@ -159,7 +167,8 @@ class QuestionBlocks:
 
     def _flush_facts(self) -> None:
         if self._facts:
-            self.blocks.append(Facts(tuple(self._facts)))
+            paired = paired_facts(self._facts) if self.compact else [Facts(tuple(self._facts))]
+            self.blocks.extend(paired)
             self._facts = []
 
     def flush(self) -> None:
@@ -178,9 +187,3 @@ class QuestionBlocks:
             )
             self.blocks.append(Paragraph(text, "note"))
         return self.blocks
-
-
-def gap_value(words: Words, cell: Cell) -> Gap | None:
-    """Return the gap that a cell holds, or None when it is answered."""
-    answer = decode(cell)
-    return None if answer is not None and answer.answered else words.gap(answer)

@@ -8,11 +8,14 @@ from ipdoc.domain.answers import Cell, decode, value_of
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Question, QuestionType
 from ipdoc.report.blocks import Block, Cell as TableCell
-from ipdoc.report.blocks import Fact, Facts, Heading, Paragraph, Table, Value
+from ipdoc.report.blocks import Columns, Fact, Facts, Heading, Paragraph, Table, Value
 from ipdoc.report.compose.words import LEVELS, Words
 
-_MOST_COLUMNS = 5
-_LONGEST_CELL = 90
+_LONGEST_CELL = {1: 400, 2: 260, 3: 200, 4: 140, 5: 90}
+"""Columns of a table and the longest text that they take."""
+_LONGEST_TITLE = 90
+_LONGEST_PAIRED = 48
+_LEAST_PAIRED = 4
 _NARROW_TYPES = frozenset({QuestionType.NUMBER, QuestionType.TIME, QuestionType.YES_NO})
 _PROSE_CHARACTERS = 160
 
@@ -26,7 +29,7 @@ def repeat_blocks(
         return [Paragraph(words.t.text(_("Rows without entry")), "note")]
     longest = max(len(words.cell(item, row.get(item.key))) for item in items for row in rows)
     nested = any(item.type is QuestionType.REPEAT for item in items)
-    if len(items) <= _MOST_COLUMNS and longest <= _LONGEST_CELL and not nested:
+    if longest <= _LONGEST_CELL.get(len(items), 0) and not nested:
         return [_table(words, items, rows)]
     blocks: list[Block] = []
     for number, row in enumerate(rows, 1):
@@ -56,7 +59,7 @@ def _row_title(words: Words, question: Question, row: dict[str, Any], number: in
         except KeyError:
             return title
     first = words.cell(question.items[0], row.get(question.items[0].key))
-    return f"{number}. {first}" if 0 < len(first) <= _LONGEST_CELL else f"{number}."
+    return f"{number}. {first}" if 0 < len(first) <= _LONGEST_TITLE else f"{number}."
 
 
 def _table(words: Words, items: list[Question], rows: list[dict[str, Any]]) -> Table:
@@ -98,16 +101,26 @@ def record_blocks(words: Words, items: list[Question], row: dict[str, Any]) -> l
         label = words.t.text(item.label)
         value = _value(words, item, cell)
         if isinstance(value, str) and (len(value) > _PROSE_CHARACTERS or item.quote):
-            if facts:
-                blocks.append(Facts(tuple(facts)))
-                facts = []
+            blocks.extend(paired_facts(facts))
+            facts = []
             blocks.append(Paragraph(label, "label"))
             blocks.append(Paragraph(value, "quote" if item.quote else "prose"))
         else:
             facts.append(Fact(label, value))
-    if facts:
-        blocks.append(Facts(tuple(facts)))
+    blocks.extend(paired_facts(facts))
     return blocks
+
+
+def paired_facts(facts: list[Fact]) -> list[Block]:
+    """Return facts in one table, or short ones in two side by side, read column by column."""
+    short = [len(f.value) <= _LONGEST_PAIRED if isinstance(f.value, str) else True for f in facts]
+    if not facts:
+        return []
+    if len(facts) < _LEAST_PAIRED or not all(short):
+        return [Facts(tuple(facts))]
+    half = (len(facts) + 1) // 2
+    columns = ((Facts(tuple(facts[:half])),), (Facts(tuple(facts[half:])),))
+    return [Columns(columns, (1, 1))]
 
 
 def _value(words: Words, item: Question, cell: Cell) -> Value:

@@ -17,6 +17,7 @@ from ipdoc.report.blocks import (
     SignatureRow,
 )
 from ipdoc.report.compose.lesions import lesion_blocks, lesion_overview
+from ipdoc.report.compose.opinions import opinion_table
 from ipdoc.report.compose.photographs import photo_table
 from ipdoc.report.compose.questions import QuestionBlocks
 from ipdoc.report.compose.words import LEVELS, Words, plain_value
@@ -43,7 +44,8 @@ def section_blocks(words: Words, section: Section) -> list[Block]:
     for page in pages:
         if len(pages) > 1 and not ruled:
             gathered.flush()
-            blocks.append(Heading(3, t.text(page.title)))
+            anchor = "lesions" if page.kind == "lesions" else ""
+            blocks.append(Heading(3, t.text(page.title), anchor=anchor))
         _page(words, section, page, gathered)
     closed = gathered.close()
     if section.key == "signature":
@@ -63,6 +65,10 @@ def _page(words: Words, section: Section, page: Page, gathered: QuestionBlocks) 
     skip = {"con_overall_level", "con_statement"} if section.key == "conclusions" else set()
     for question in shown_questions(page, words.subject.situation_in(section.key)):
         if question.key in skip and value_of(answers.get(question.key)):
+            continue
+        if question.key == "int_findings" and value_of(answers.get(question.key)):
+            gathered.flush()
+            gathered.blocks.extend(opinion_table(words))
             continue
         gathered.add_one(question, answers.get(question.key))
 

@@ -144,6 +144,17 @@ class Canvas:
         yield
         self.pages[-1].append("Q")
 
+    @contextmanager
+    def clipped(self, x: float, y: float, w: float, h: float, *, on: bool) -> Iterator[None]:
+        """Draw only inside a rectangle in millimetres, if ``on``."""
+        if on:
+            corner = f"{x * _K:.2f} {(_TOP - y - h) * _K:.2f}"
+            self.pages[-1].append(f"q {corner} {w * _K:.2f} {h * _K:.2f} re W n")
+        yield
+        if on:
+            self.pages[-1].append("Q")
+            self._ink = ""
+
     def photograph(
         self, jpeg: bytes, pixels: tuple[int, int], box: tuple[float, float, float, float]
     ) -> None:

@@ -58,16 +58,15 @@ def _rows(setter: Setter, block: BodyFigure, width: float) -> list[tuple[bool, l
     rows: list[list[_Placed]] = [[]]
     x = 0.0
     for view in block.views:
-        diagram = view.diagram
-        sides = room if view.marks or len(block.views) > 1 else 1.0
-        scale = min(block.height_mm / diagram.height, (width - 2 * sides) / diagram.width)
-        own = diagram.width * scale + 2 * sides
+        _left, _top, shown_width, shown_height = shown_part(view)
+        scale = min(block.height_mm / shown_height, (width - 2 * room) / shown_width)
+        own = shown_width * scale + 2 * room
         if x + own > width + 0.1 and rows[-1]:
             rows.append([])
             x = 0.0
-        words = [(diagram.title, "sans")]
+        words = [(view.diagram.title, "sans")]
         title = break_lines(setter.shaper, words, style.CAPTION.size, 200.0)[0]
-        rows[-1].append(_Placed(view, x + sides, own - 2 * sides, scale, title))
+        rows[-1].append(_Placed(view, x + room, own - 2 * room, scale, title))
         x += own + _VIEW_GAP_MM
     return [(index == 0, _centred(row, width, room)) for index, row in enumerate(rows) if row]
 
@@ -85,7 +84,7 @@ def _row_piece(
     setter: Setter, row: list[_Placed], block: BodyFigure, figure: Node | None, outer: Node
 ) -> Piece:
     node = figure or outer.add("Figure", alt=", ".join(p.view.diagram.title for p in row))
-    drawn = max(p.view.diagram.height * p.scale for p in row)
+    drawn = max(shown_part(p.view)[3] * p.scale for p in row)
     shaper = setter.shaper
     for placed in row:
         _prepare(shaper, placed.view)
@@ -114,18 +113,26 @@ def _prepare(shaper: Shaper, view: BodyView) -> None:
             shaper.shape(letter, "sans-bold")
 
 
+def shown_part(view: BodyView) -> tuple[float, float, float, float]:
+    """Return left, top, width and height of what is shown, in units of the view box."""
+    return view.window or (0.0, 0.0, view.diagram.width, view.diagram.height)
+
+
 def _view(
     canvas: Canvas, shaper: Shaper, placed: _Placed, x: float, y: float, *, labels: bool
 ) -> None:
-    diagram = placed.view.diagram
-    draw_diagram(canvas, diagram, x, y, placed.scale)
-    for mark in placed.view.marks:
-        points = [(x + px * placed.scale, y + py * placed.scale) for px, py in mark.points]
-        draw_mark(canvas, mark, points)
+    view, scale = placed.view, placed.scale
+    left, top, width, height = shown_part(view)
+    with canvas.clipped(x, y, width * scale, height * scale, on=view.window is not None):
+        origin = (x - left * scale, y - top * scale)
+        draw_diagram(canvas, view.diagram, *origin, scale)
+        for mark in view.marks:
+            points = [(origin[0] + px * scale, origin[1] + py * scale) for px, py in mark.points]
+            draw_mark(canvas, mark, points)
     if labels:
-        spots = place_labels(placed.view.marks, x, y, placed.width, placed.scale)
-        draw_leaders(canvas, shaper, spots)
-    _letters(canvas, shaper, diagram, x, y, placed.width)
+        part = (left, top, width, height)
+        draw_leaders(canvas, shaper, place_labels(view.marks, x, y, part, scale))
+    _letters(canvas, shaper, view.diagram, x, y, placed.width)
 
 
 def draw_diagram(canvas: Canvas, diagram: Diagram, x: float, y: float, scale: float) -> None:
@@ -148,7 +155,7 @@ def _letters(
     ends = (diagram.right_label, diagram.left_label)
     left, right = ends if diagram.right_at == "left" else ends[::-1]
     canvas.ink(style.INK)
-    for letter, at in ((left, x - 5.0), (right, x + width + 3.0)):
+    for letter, at in ((left, x - 7.0), (right, x + width + 5.2)):
         if letter:
             canvas.text(shaper.shape(letter, "sans-bold").spans, at, y + 3.0, _LETTER.size)
 

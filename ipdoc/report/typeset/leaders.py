@@ -16,6 +16,7 @@ from ipdoc.report.typeset.paths import circle_path, path_operators
 _RADIUS_MM = 2.2
 _LEAST_GAP_MM = 4.9
 _OUTSIDE_MM = 4.4
+_LETTER_ROOM_MM = 6.0
 _NUMBER_POINTS = 7.0
 
 
@@ -31,12 +32,25 @@ class LabelSpot:
 
 
 def place_labels(
-    marks: Sequence[Mark], x: float, y: float, width: float, scale: float
+    marks: Sequence[Mark],
+    x: float,
+    y: float,
+    part: tuple[float, float, float, float],
+    scale: float,
 ) -> list[LabelSpot]:
-    """Return a spot for each mark: nearest side, ordered by height, pushed apart."""
+    """Return a spot for each mark: nearest side, ordered by height, pushed apart.
+
+    Args:
+        marks: in units of the view box.
+        x: left edge of the view on the page, millimetres.
+        y: top edge.
+        part: left, top, width and height of the part that is shown, units of the view box.
+        scale: millimetres per unit.
+    """
+    origin_x, origin_y, width, height = part[0], part[1], part[2] * scale, part[3] * scale
     sides: dict[bool, list[LabelSpot]] = {False: [], True: []}
     for mark in marks:
-        left, top, right, bottom = extent(mark.points)
+        left, top, right, bottom = extent([(px - origin_x, py - origin_y) for px, py in mark.points])
         middle_x, middle_y = (left + right) / 2 * scale, (top + bottom) / 2 * scale
         at_right = middle_x > width / 2
         edge = (right if at_right else left) * scale
@@ -45,19 +59,22 @@ def place_labels(
         to_x = x + (middle_x if mark.kind == "point" else inside)
         sides[at_right].append(LabelSpot(mark.number, label_x, y + middle_y, to_x, y + middle_y))
     for spots in sides.values():
-        _push_apart(spots)
+        _push_apart(spots, y + _LETTER_ROOM_MM, y + height)
     return [*sides[False], *sides[True]]
 
 
-def _push_apart(spots: list[LabelSpot]) -> None:
+def _push_apart(spots: list[LabelSpot], top: float, bottom: float) -> None:
+    """Move labels so that none overlap, as near to their marks as the order allows."""
     spots.sort(key=lambda spot: (spot.to_y, spot.number))
     for before, spot in zip(spots, spots[1:], strict=False):
         spot.y = max(spot.y, before.y + _LEAST_GAP_MM)
     if not spots:
         return
     middle = sum(spot.y - spot.to_y for spot in spots) / len(spots)
+    shift = min(middle, spots[0].y - top)
+    shift = max(shift, spots[-1].y - bottom) if spots[-1].y > bottom else shift
     for spot in spots:
-        spot.y -= middle
+        spot.y -= shift
 
 
 def draw_leaders(canvas: Canvas, shaper: Shaper, spots: Sequence[LabelSpot]) -> None:

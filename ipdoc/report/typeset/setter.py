@@ -15,8 +15,10 @@ from ipdoc.report.typeset.pieces import Piece
 from ipdoc.report.typeset.style import TextStyle
 
 Layout = Callable[["Setter", Any, float, Node], list[Piece]]
-_UNKNOWN_PAGE = 88
+_UNKNOWN_PAGE = "88"
 """Stands for a page number in the first pass, about as wide as a real one."""
+_NO_PAGE = "–"
+"""Stands where an edition left out what was referred to."""
 
 
 @dataclass
@@ -26,8 +28,8 @@ class Setter:
     layouts: Mapping[type, Layout]
     """How each kind of block is laid out."""
     shaper: Shaper = field(default_factory=Shaper)
-    pages: Mapping[str, int] = field(default_factory=dict)
-    """Page of each anchor, as far as it is known."""
+    pages: Mapping[str, int] | None = None
+    """Page of each anchor; None in the first pass, when no page is known."""
     refers: bool = False
     """True when a page number was asked for."""
     last_level: int = 0
@@ -62,8 +64,9 @@ class Setter:
         if isinstance(run, Run):
             return run.text, run.weight
         self.refers = True
-        page = self.pages.get(run.anchor, _UNKNOWN_PAGE)
-        return run.words.format(page=page), run.weight
+        if self.pages is None:
+            return run.words.format(page=_UNKNOWN_PAGE), run.weight
+        return run.words.format(page=self.pages.get(run.anchor, _NO_PAGE)), run.weight
 
     def tag_level(self, level: int) -> int:
         """Return the level under which a heading is tagged: levels never jump."""
