@@ -120,6 +120,8 @@ class BodyFigure:
     legend: tuple[tuple[Symbol, str], ...] = ()
     labels: bool = True
     """Numbers with leaders beside the marks."""
+    one_row: bool = False
+    """All views side by side, smaller when the width asks for it."""
 
 
 @dataclass(frozen=True)

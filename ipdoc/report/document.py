@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pikepdf
 from fpdf import FPDF
@@ -27,6 +28,7 @@ from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas
 from ipdoc.report.typeset.frame import Frame, FrameWords
 from ipdoc.report.typeset.layouts import LAYOUTS
+from ipdoc.report.typeset.lines import Line
 from ipdoc.report.typeset.pieces import LaidPage, distribute, page_map
 from ipdoc.report.typeset.setter import Setter
 
@@ -51,10 +53,11 @@ def lay_out(blocks: Sequence[Block]) -> LaidReport:
         MissingGlyphError: a text holds a character that no font has.
     """
     shaper = Shaper()
+    broken: dict[Any, list[Line]] = {}
     page_of: dict[str, int] | None = None
     for _ in range(_MOST_PASSES):
         tree = Node("Document")
-        setter = Setter(LAYOUTS, shaper, page_of)
+        setter = Setter(LAYOUTS, shaper, page_of, broken=broken)
         pages = distribute(setter.lay(blocks, style.TEXT_WIDTH_MM, tree))
         found = page_map(pages)
         settled = found == page_of or not setter.refers
@@ -141,6 +144,8 @@ def _finish(raw: bytearray, canvas: Canvas, laid: LaidReport, meta: DocumentMeta
             page.obj.Resources = resources
         write_tree(pdf, laid.tree)
         _write_catalog(pdf, laid, meta)
+        if "/ID" in pdf.trailer:  # fpdf2 makes it of the clock
+            del pdf.trailer["/ID"]
         out = io.BytesIO()
         pdf.save(
             out,
@@ -153,6 +158,8 @@ def _finish(raw: bytearray, canvas: Canvas, laid: LaidReport, meta: DocumentMeta
 
 def _write_catalog(pdf: pikepdf.Pdf, laid: LaidReport, meta: DocumentMeta) -> None:
     root = pdf.Root
+    if "/OpenAction" in root:
+        del root["/OpenAction"]
     root.Lang = String(meta.language)
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     root.Metadata = pdf.make_stream(

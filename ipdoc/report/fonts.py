@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from fontTools.ttLib import TTFont
@@ -176,7 +177,7 @@ def _span(face: Face, text: str) -> Span:
     codes, kerning = face.codes, face.kerning
     width = sum(map(face.widths.__getitem__, text))
     parts = ["<", codes[text[0]]]
-    for left, right in zip(text, text[1:], strict=False):
+    for left, right in pairwise(text):
         shift = kerning.get((left, right))
         if shift:
             width += shift

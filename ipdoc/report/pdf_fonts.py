@@ -54,7 +54,9 @@ def _font(pdf: pikepdf.Pdf, face: Face) -> pikepdf.Object:
         Type=Name.Font,
         Subtype=Name.CIDFontType2,
         BaseFont=name,
-        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+        CIDSystemInfo=Dictionary(
+            Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0
+        ),
         FontDescriptor=pdf.make_indirect(descriptor),
         CIDToGIDMap=Name.Identity,
         DW=1000,

@@ -35,9 +35,9 @@ class Node:
     kids: list[Node | tuple[int, int]] = field(default_factory=list)
     """Elements below, and (page from 0, marked content id)."""
 
-    def add(self, kind: str, **attributes: str) -> Node:
+    def add(self, kind: str, *, alt: str = "", scope: str = "", language: str = "") -> Node:
         """Return a new element at the end of this one."""
-        child = Node(kind, **attributes)
+        child = Node(kind, alt=alt, scope=scope, language=language)
         self.kids.append(child)
         return child
 

@@ -29,6 +29,7 @@ from ipdoc.report.blocks import (
     Run,
     SymbolCell,
     Table,
+    Text,
     Title,
 )
 from ipdoc.report.compose.lesions import (
@@ -49,14 +50,15 @@ _LEVEL_MEANINGS = {
     "not_assessed": _("No level was given."),
 }
 _VERSIONS = (
-    (74.0, 8, 4, 900),
-    (74.0, 6, 4, 700),
-    (74.0, 5, 3, 600),
-    (74.0, 4, 3, 500),
-    (70.0, 4, 2, 420),
-    (64.0, 4, 1, 360),
-    (58.0, 3, 1, 330),
-    (52.0, 3, 0, 300),
+    (78.0, 8, 5, 900),
+    (78.0, 6, 4, 700),
+    (78.0, 5, 4, 600),
+    (78.0, 5, 3, 500),
+    (74.0, 4, 3, 440),
+    (74.0, 4, 2, 400),
+    (70.0, 3, 2, 360),
+    (70.0, 4, 0, 340),
+    (56.0, 3, 0, 300),
     (46.0, 2, 0, 200),
     (0.0, 2, 0, 160),
 )
@@ -75,7 +77,11 @@ def _version(words: Words, map_mm: float, findings: int, answers: int, room: int
         Title(
             t.text(_("Istanbul Protocol (United Nations, 2022)")),
             subject.title,
-            t.text(_("No. {number} of {date}, on a medical evaluation"), number=subject.number, date=date),
+            t.text(
+                _("No. {number} of {date}, on a medical evaluation"),
+                number=subject.number,
+                date=date,
+            ),
         ),
         Rule(heavy=True),
         _circumstances(words, room),
@@ -96,20 +102,31 @@ def _said(words: Words, section: str, *keys: str) -> str:
     return ", ".join(text for _order, text in sorted(parts) if text)
 
 
+def _joined(*parts: str, by: str = ", ") -> str:
+    """Return the parts that are not empty, joined."""
+    return by.join(part for part in parts if part)
+
+
 def _circumstances(words: Words, room: int) -> Columns:
     t = words.t
     case, consent = "case_information", "consent_conditions"
-    person = _said(words, case, "subject_family_name", "subject_given_name", "subject_patronymic")
-    age = _said(words, case, "subject_age_years")
-    when = _said(words, case, "exam_date", "exam_start", "exam_end")
+    names = [
+        _said(words, case, key)
+        for key in ("subject_family_name", "subject_given_name", "subject_patronymic")
+    ]
+    person = _joined(_joined(*names, by=" "), _said(words, case, "subject_age_years"))
+    hours = _joined(*(_said(words, case, key) for key in ("exam_start", "exam_end")), by="–")
+    when = _joined(_said(words, case, "exam_date"), hours, _said(words, case, "exam_place_name"))
+    examiner = _said(words, "clinician_qualifications", "clin_name", "clin_profession")
+    asked = _said(words, case, "requested_by_name", "requested_by_type", "request_document")
     cells: list[list[tuple[str, str]]] = [
         [
-            (t.text(_("Person examined")), ", ".join(p for p in (person.replace(",", ""), age) if p) or words.subject.person),
-            (t.text(_("When and where")), "; ".join(p for p in (when, _said(words, case, "exam_place_name")) if p)),
+            (t.text(_("Person examined")), person or words.subject.person),
+            (t.text(_("When and where")), when),
         ],
         [
-            (t.text(_("Examined by")), _said(words, "clinician_qualifications", "clin_name", "clin_profession")),
-            (t.text(_("Requested by")), _said(words, case, "requested_by_name", "requested_by_type", "request_document")),
+            (t.text(_("Examined by")), examiner),
+            (t.text(_("Requested by")), asked),
         ],
         [
             (t.text(_("Who was present")), _present(words, room)),
@@ -127,10 +144,8 @@ def _present(words: Words, room: int) -> str:
     rows = value_of(words.subject.section_answers("case_information").get("persons_present"))
     if rows == []:
         return words.t.text(_("nobody else"))
-    names = [
-        ", ".join(str(row[key]) for key in ("name", "position") if row.get(key)) for row in rows or []
-    ]
-    text = "; ".join(name for name in names if name)
+    names = [_joined(str(row.get("name", "")), str(row.get("position", ""))) for row in rows or []]
+    text = _joined(*names, by="; ")
     if len(text) > room / 3:
         text = "; ".join(str(row.get("name", "")) for row in rows or [])
     return text
@@ -166,7 +181,8 @@ def _overall(words: Words, room: int) -> list[Block]:
     if key in LEVELS:
         meaning = t.text(_LEVEL_MEANINGS[key])
         note = t.text(_("One of the Protocol's terms, neither a score nor a probability"))
-        inner.append(Paragraph((Run(f"{meaning} {note}"), PageRef("conclusions", f" ({t.text(_('page {page}'))})."),), "small"))
+        page = PageRef("conclusions", f" ({t.text(_('page {page}'))}).")
+        inner.append(Paragraph((Run(f"{meaning} {note}"), page), "small"))
     return [Box(tuple(inner))]
 
 
@@ -186,12 +202,11 @@ def _map_and_findings(words: Words, map_mm: float, findings: int, answers: int) 
     whole = [view for view in words.subject.views if is_whole_body(view)][:2]
     if not whole or map_mm <= 0:
         return right
+    all_of_them = t.text(_("All lesions, views and the table: page {page}"))
     left: list[Block] = [
         Heading(4, t.text(_("Where on the body"))),
-        BodyFigure(tuple(whole), figure_alt(words, whole), "", map_mm),
-        Paragraph(
-            (PageRef("lesions", t.text(_("All lesions, views and the table: page {page}"))),), "small"
-        ),
+        BodyFigure(tuple(whole), figure_alt(words, whole), "", map_mm, one_row=True),
+        Paragraph((PageRef("lesions", all_of_them),), "small"),
     ]
     return [Columns((tuple(left), tuple(right)), (1, 1))]
 
@@ -202,7 +217,7 @@ def _findings(words: Words, most: int) -> list[Block]:
     lesions = [lesion for lesion in words.subject.lesions if lesion.removed is None]
     lesions.sort(key=lambda lesion: lesion.number)
     if not lesions:
-        return [Paragraph(t.text(_("No lesion is recorded.")), "fact")]
+        return [Paragraph(_no_lesions(words), "fact")]
     rows: list[tuple[Cell, ...]] = []
     for lesion in lesions[:most]:
         symbol = words.subject.symbols.get(lesion.type)
@@ -216,7 +231,8 @@ def _findings(words: Words, most: int) -> list[Block]:
             PageRef(f"lesion-{lesion.number}", t.text(_("Page {page}"))),
         )
         rows.append((sign, (Run(t.text(_("No. {id}"), id=lesion.number), "bold"),), text))
-    blocks: list[Block] = [Table(("", "", ""), tuple(rows), (7, 13, 60), row_heads=False, plain=True)]
+    table = Table(("", "", ""), tuple(rows), (6, 12, 63), row_heads=False, plain=True)
+    blocks: list[Block] = [table]
     if len(lesions) > most:
         more = t.plural("{count} more finding", "{count} more findings", len(lesions) - most)
         page = t.text(_("page {page}"))
@@ -224,41 +240,51 @@ def _findings(words: Words, most: int) -> list[Block]:
     return blocks
 
 
+def _no_lesions(words: Words) -> str:
+    """Return why there is none: none was found, or nobody looked."""
+    shown = {section.key for section in words.form.sections_for(words.subject.type_code)}
+    if "physical_exam" in shown:
+        return words.t.text(_("No lesion is recorded."))
+    return words.t.text(_("This type of evaluation has no physical examination."))
+
+
 def _answers(words: Words, most: int) -> list[Block]:
-    """Return the questions put to the clinician with the answers, as far as there is room."""
+    """Return the answers to the questions put to the clinician, as far as there is room."""
     t = words.t
     case = words.subject.section_answers("case_information")
     questions = value_of(case.get("questions_posed")) or []
     given = value_of(words.subject.section_answers("conclusions").get("con_answers")) or []
     if not questions:
         return []
-    blocks: list[Block] = [Heading(4, t.text(_("What was asked, what is answered")))]
+    blocks: list[Block] = [Heading(4, t.text(_("Answers to the questions put")))]
     rows = [_answer(words, question, given) for question in questions[:most]]
     if rows:
         blocks.append(Table(("", ""), tuple(rows), (6, 74), row_heads=False, plain=True))
     if len(questions) > most:
         left = len(questions) - most
         more = t.plural("{count} more question", "{count} more questions", left)
+        if not rows:
+            more = t.plural("{count} question", "{count} questions", left)
         page = t.text(_("page {page}"))
         blocks.append(Paragraph((PageRef("conclusions", f"{more}: {page}"),), "small"))
     return blocks
 
 
-def _answer(words: Words, question: dict[str, Any], given: list[dict[str, Any]]) -> tuple[Cell, ...]:
+def _answer(
+    words: Words, question: dict[str, Any], given: list[dict[str, Any]]
+) -> tuple[Cell, ...]:
     number = question.get("no", "")
-    text, _more = _excerpt(str(question.get("question", "")), 120)
     found = next((row for row in given if str(row.get("question_ref")) == str(number)), {})
     answer, more = _excerpt(str(value_of(found.get("text")) or ""), 120)
-    reply = (Run(answer, "bold"), *_on(words, "conclusions", more)) if answer else (
-        Run(words.gap(None).words),
-    )
-    return (str(number), (Run(f"{text} "), *reply))
+    said: Text = (Run(answer or words.gap(None).words), *_on(words, "conclusions", more))
+    return (str(number), said)
 
 
 def _foot(words: Words, room: int) -> Columns:
     t = words.t
     limits = str(value_of(words.subject.section_answers("conclusions").get("con_limits")) or "")
     text, more = _excerpt(limits, room // 3)
+    limited: Text = (Run(text or words.gap(None).words), *_on(words, "conclusions", more))
     urgent = _urgent(words, room // 3)
     anchors = (
         (_("Account"), "allegations"),
@@ -267,14 +293,15 @@ def _foot(words: Words, room: int) -> Columns:
         (_("Conclusions"), "conclusions"),
         (_("Photographs"), "photographs"),
     )
-    shown = {section.key for section in words.form.sections_for(words.subject.type_code)} | {"lesions"}
+    shown = {section.key for section in words.form.sections_for(words.subject.type_code)}
+    shown |= {"lesions"} if "physical_exam" in shown else set()
     rows = tuple((t.text(label), anchor) for label, anchor in anchors if anchor in shown)
     return Columns(
         (
             (Heading(4, t.text(_("What is needed"))), *urgent),
             (
                 Heading(4, t.text(_("Limits"))),
-                Paragraph((Run(text or words.gap(None).words), *_on(words, "conclusions", more)), "fact"),
+                Paragraph(limited, "fact"),
             ),
             (Heading(4, t.text(_("Where to find what"))), Contents(rows)),
         ),

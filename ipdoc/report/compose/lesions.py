@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+
 from ipdoc.domain.answers import value_of
 from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import mark as _
@@ -12,20 +13,16 @@ from ipdoc.report.blocks import (
     BodyFigure,
     BodyView,
     Cell,
-    Columns,
     Gap,
     Heading,
-    KeepTogether,
-    LevelLine,
+    Mark,
     Paragraph,
-    Rule,
-    Symbol,
     SymbolCell,
     Table,
 )
 from ipdoc.report.compose.opinions import cause, interpretations, levels, opinion_blocks
 from ipdoc.report.compose.questions import QuestionBlocks
-from ipdoc.report.compose.words import LEVELS, Words
+from ipdoc.report.compose.words import Words
 
 TYPES = "finding_types"
 """Vocabulary of lesion types."""
@@ -167,7 +164,8 @@ def lesion_blocks(words: Words) -> list[Block]:
 
 
 def _lesion(words: Words, lesion: Lesion) -> list[Block]:
-    title = words.t.text(_("No. {number}. {name}"), number=lesion.number, name=lesion_name(words, lesion))
+    name = lesion_name(words, lesion)
+    title = words.t.text(_("No. {number}. {name}"), number=lesion.number, name=name)
     heading = Heading(
         4,
         title,

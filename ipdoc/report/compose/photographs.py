@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ipdoc.domain.answers import value_of
 from ipdoc.i18n import mark as _
-from ipdoc.questionnaire.model import Question, Section
+from ipdoc.questionnaire.model import Question, QuestionType, Section
 from ipdoc.report.blocks import Block, Heading, PageBreak, Paragraph, PhotoBlock
 from ipdoc.report.compose.subject import PrintedPhotograph
 from ipdoc.report.compose.words import Words
@@ -19,10 +18,18 @@ def photo_table(words: Words) -> list[Block]:
     if not subject.photographs:
         return [Paragraph(t.text(_("No photograph belongs to this record.")), "fact")]
     date = t.date(subject.issued_at.date())
-    annex = t.text(_("Annex to {title} No. {number} of {date}"), title=subject.title, number=subject.number, date=date)
-    blocks: list[Block] = [PageBreak(), Heading(3, t.text(_("Photo table"))), Paragraph(annex, "note")]
-    blocks.extend(_photograph(words, printed) for printed in subject.photographs)
-    return blocks
+    annex = t.text(
+        _("Annex to {title} No. {number} of {date}"),
+        title=subject.title,
+        number=subject.number,
+        date=date,
+    )
+    return [
+        PageBreak(),
+        Heading(3, t.text(_("Photo table"))),
+        Paragraph(annex, "note"),
+        *(_photograph(words, printed) for printed in subject.photographs),
+    ]
 
 
 def _photograph(words: Words, printed: PrintedPhotograph) -> PhotoBlock:
@@ -56,9 +63,7 @@ def _absence(words: Words, printed: PrintedPhotograph) -> str:
 def _caption(words: Words, printed: PrintedPhotograph) -> str:
     fields = printed.photograph.fields
     lesions = [
-        lesion.number
-        for lesion in words.subject.lesions
-        if printed.photograph.id in lesion.photos
+        lesion.number for lesion in words.subject.lesions if printed.photograph.id in lesion.photos
     ]
     parts = []
     if lesions:
@@ -66,9 +71,9 @@ def _caption(words: Words, printed: PrintedPhotograph) -> str:
         parts.append(words.t.text(_("Lesion No. {numbers}"), numbers=numbers))
     for key in ("view", "caption"):
         question = _question(words.form.photograph, key)
-        text = words.cell(question, fields.get(key)) if question else value_of(fields.get(key))
+        text = words.cell(question, fields.get(key)) if question else ""
         if text:
-            parts.append(str(text))
+            parts.append(text)
     return ". ".join(parts)
 
 
@@ -76,10 +81,13 @@ def _technical(words: Words, printed: PrintedPhotograph) -> str:
     fields, parts = printed.photograph.fields, list[str]()
     for key in _TECHNICAL:
         question = _question(words.form.photograph, key)
-        text = words.cell(question, fields.get(key)) if question else str(value_of(fields.get(key)) or "")
+        if question is None:
+            continue
+        text = words.cell(question, fields.get(key))
+        if text and question.type is QuestionType.YES_NO:
+            text = f"{words.t.text(question.label)}: {text}"
         if text:
-            short = question is not None and question.type.value == "yes_no"
-            parts.append(f"{words.t.text(question.label)}: {text}" if short and question else text)
+            parts.append(text)
     original = printed.photograph.original
     if original:
         digest = f"{original.sha256[:4]} {original.sha256[4:8]}"

@@ -7,8 +7,8 @@ from typing import Any
 from ipdoc.domain.answers import Cell, decode, value_of
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Question, QuestionType
-from ipdoc.report.blocks import Block, Cell as TableCell
-from ipdoc.report.blocks import Columns, Fact, Facts, Heading, Paragraph, Table, Value
+from ipdoc.report.blocks import Block, Columns, Fact, Facts, Heading, Paragraph, Table, Value
+from ipdoc.report.blocks import Cell as TableCell
 from ipdoc.report.compose.words import LEVELS, Words
 
 _LONGEST_CELL = {1: 400, 2: 260, 3: 200, 4: 140, 5: 90}
@@ -50,9 +50,7 @@ def _anchor(question: Question, row: dict[str, Any]) -> str:
 def _row_title(words: Words, question: Question, row: dict[str, Any], number: int) -> str:
     """Return the title of a row: its row label, or its first answer, or its number."""
     if question.row_label:
-        found = {
-            item.key: words.cell(item, row.get(item.key)) for item in question.items
-        }
+        found = {item.key: words.cell(item, row.get(item.key)) for item in question.items}
         title = words.t.text(question.row_label)
         try:
             return title.format_map(found | {"n": number, "number": number})
@@ -133,9 +131,7 @@ def consent_table(words: Words, consents: list[tuple[Question, Cell]]) -> Table:
     rows: list[tuple[TableCell, ...]] = []
     for question, cell in consents:
         value = value_of(cell) or {}
-        said = {
-            item.key: words.cell(item, value.get(item.key)) for item in question.items
-        }
+        said = {item.key: words.cell(item, value.get(item.key)) for item in question.items}
         how = ", ".join(said[key] for key in ("given_by", "form", "language") if said.get(key))
         time = said.get("time", "")
         notes = [

@@ -96,14 +96,14 @@ def signatures(words: Words) -> Block:
         str(plain_value(qualified.get(key)) or "") for key in ("clin_profession", "clin_specialty")
     ]
     place = str(plain_value(signed.get("sig_place")) or "")
-    date = t.date(subject.issued_at.date())
+    when = ", ".join(part for part in (t.date(subject.issued_at.date()), place) if part)
     boxes = [
         SignatureBox(
             name=name or t.text(_("Clinician")),
             capacity=", ".join(part for part in capacity if part) if number == 0 else " ",
             sign_here=t.text(_("signature")),
             stamp_here=t.text(_("stamp, if there is one")),
-            date_place=t.text(_("Date, place: {words}"), words=", ".join(p for p in (date, place) if p)),
+            date_place=t.text(_("Date, place: {words}"), words=when),
         )
         for number, name in enumerate(names or [""])
     ]

@@ -124,20 +124,19 @@ class Words:
         return ", ".join(part for part in (words, lateral) if part)
 
     def _choice(self, question: Question, value: Any) -> str:
-        key, text = (value.get("value", ""), value.get("text", "")) if isinstance(value, dict) else (
-            str(value),
-            "",
-        )
+        key, text = str(value), ""
+        if isinstance(value, dict):
+            key, text = value.get("value", ""), value.get("text", "")
         if self.is_level(question) and key in LEVELS:
             return self.t.text(LEVELS[key])
         label = self.t.text(self.form.label_of(question, key))
         return f"{label}: {text}" if text else label
 
     def _choices(self, question: Question, value: Any) -> str:
-        keys, text = (value.get("options", []), value.get("text", "")) if isinstance(value, dict) else (
-            value,
-            "",
-        )
+        keys: Any = value
+        text: Any = ""
+        if isinstance(value, dict):
+            keys, text = value.get("options", []), value.get("text", "")
         labels = [self.t.text(self.form.label_of(question, key)) for key in keys]
         words = "; ".join(labels) or self.t.text(_("None"))
         if isinstance(text, dict):

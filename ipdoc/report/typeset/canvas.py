@@ -100,7 +100,8 @@ class Canvas:
         """Set spans in one line."""
         operators = [f"BT {x * _K:.2f} {(_TOP - baseline) * _K:.2f} Td"]
         known = faces()
-        current, parts = "", []
+        current = ""
+        parts: list[str] = []
         for span in spans:
             if span.face != current:
                 if parts:
@@ -166,9 +167,8 @@ class Canvas:
         self.photographs[name] = Photograph(jpeg, *pixels)
         self.shown[-1].add(name)
         x, y, w, h = box
-        self.pages[-1].append(
-            f"q {w * _K:.2f} 0 0 {h * _K:.2f} {x * _K:.2f} {(_TOP - y - h) * _K:.2f} cm /{name} Do Q"
-        )
+        corner = f"{x * _K:.2f} {(_TOP - y - h) * _K:.2f}"
+        self.pages[-1].append(f"q {w * _K:.2f} 0 0 {h * _K:.2f} {corner} cm /{name} Do Q")
 
 
 def points_box(x: float, y: float, w: float, h: float) -> tuple[float, float, float, float]:

@@ -55,11 +55,12 @@ def body_figure(setter: Setter, block: BodyFigure, width: float, parent: Node) -
 
 def _rows(setter: Setter, block: BodyFigure, width: float) -> list[tuple[bool, list[_Placed]]]:
     room = _LABEL_ROOM_MM if block.labels else 1.0
+    tallest = _row_height(block, width, room) if block.one_row else block.height_mm
     rows: list[list[_Placed]] = [[]]
     x = 0.0
     for view in block.views:
         _left, _top, shown_width, shown_height = shown_part(view)
-        scale = min(block.height_mm / shown_height, (width - 2 * room) / shown_width)
+        scale = min(tallest / shown_height, (width - 2 * room) / shown_width)
         own = shown_width * scale + 2 * room
         if x + own > width + 0.1 and rows[-1]:
             rows.append([])
@@ -69,6 +70,14 @@ def _rows(setter: Setter, block: BodyFigure, width: float) -> list[tuple[bool, l
         rows[-1].append(_Placed(view, x + room, own - 2 * room, scale, title))
         x += own + _VIEW_GAP_MM
     return [(index == 0, _centred(row, width, room)) for index, row in enumerate(rows) if row]
+
+
+def _row_height(block: BodyFigure, width: float, room: float) -> float:
+    """Return the height at which all views stand side by side."""
+    parts = [shown_part(view) for view in block.views]
+    natural = sum(part[2] / part[3] for part in parts)
+    spare = width - len(parts) * 2 * room - (len(parts) - 1) * _VIEW_GAP_MM
+    return min(block.height_mm, spare / natural)
 
 
 def _centred(row: list[_Placed], width: float, room: float) -> list[_Placed]:
@@ -141,7 +150,8 @@ def draw_diagram(canvas: Canvas, diagram: Diagram, x: float, y: float, scale: fl
         canvas.out(f"1 J 1 j {_OUTLINE_MM / scale:.3f} w {style.rgb(style.SKIN_LINE, 'RG')}")
         for path in diagram.paths:
             if path.role in style.SKIN:
-                canvas.out(f"{style.rgb(style.SKIN[path.role], 'rg')} {path_operators(path.data)} f")
+                tone = style.rgb(style.SKIN[path.role], "rg")
+                canvas.out(f"{tone} {path_operators(path.data)} f")
             else:
                 weight = _OUTLINE_MM if path.role == "outline" else _OUTLINE_MM * 0.6
                 canvas.out(f"{weight / scale:.3f} w {path_operators(path.data)} S")

@@ -11,7 +11,7 @@ from ipdoc.report.typeset.setter import Setter
 from ipdoc.report.typeset.tables import column_edges
 
 _COLUMN_GAP_MM = 3.0
-_BOX_PADDING_MM = 5.0
+_BOX_PADDING_MM = 4.5
 
 
 def columns(setter: Setter, block: Columns, width: float, parent: Node) -> list[Piece]:

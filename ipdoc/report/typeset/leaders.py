@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ipdoc.report.blocks import Mark
 from ipdoc.report.fonts import Shaper
@@ -50,7 +51,8 @@ def place_labels(
     origin_x, origin_y, width, height = part[0], part[1], part[2] * scale, part[3] * scale
     sides: dict[bool, list[LabelSpot]] = {False: [], True: []}
     for mark in marks:
-        left, top, right, bottom = extent([(px - origin_x, py - origin_y) for px, py in mark.points])
+        shown = [(px - origin_x, py - origin_y) for px, py in mark.points]
+        left, top, right, bottom = extent(shown)
         middle_x, middle_y = (left + right) / 2 * scale, (top + bottom) / 2 * scale
         at_right = middle_x > width / 2
         edge = (right if at_right else left) * scale
@@ -66,7 +68,7 @@ def place_labels(
 def _push_apart(spots: list[LabelSpot], top: float, bottom: float) -> None:
     """Move labels so that none overlap, as near to their marks as the order allows."""
     spots.sort(key=lambda spot: (spot.to_y, spot.number))
-    for before, spot in zip(spots, spots[1:], strict=False):
+    for before, spot in pairwise(spots):
         spot.y = max(spot.y, before.y + _LEAST_GAP_MM)
     if not spots:
         return

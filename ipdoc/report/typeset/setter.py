@@ -32,6 +32,8 @@ class Setter:
     """Page of each anchor; None in the first pass, when no page is known."""
     refers: bool = False
     """True when a page number was asked for."""
+    broken: dict[tuple[Any, float, float], list[Line]] = field(default_factory=dict)
+    """Texts already broken into lines, by runs, size and width; the second pass finds them."""
     last_level: int = 0
     """Level of the heading before."""
 
@@ -52,8 +54,12 @@ class Setter:
 
     def lines(self, text: Text, style: TextStyle, width: float) -> list[Line]:
         """Return a text broken into lines of the width in millimetres."""
-        runs = [(words, style.face(weight)) for words, weight in self._resolved(text)]
-        return break_lines(self.shaper, runs, style.size, width)
+        runs = tuple((words, style.face(weight)) for words, weight in self._resolved(text))
+        key = (runs, style.size, width)
+        known = self.broken.get(key)
+        if known is None:
+            known = self.broken[key] = break_lines(self.shaper, runs, style.size, width)
+        return known
 
     def _resolved(self, text: Text) -> list[tuple[str, Any]]:
         if isinstance(text, str):

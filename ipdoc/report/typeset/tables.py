@@ -74,7 +74,9 @@ def _symbol(cell: SymbolCell, spot: _Spot) -> Piece:
     return Piece(4.2, draw)
 
 
-def _row(cells: Sequence[tuple[float, list[Piece]]], width: float, ink: str, weight: float) -> Piece:
+def _row(
+    cells: Sequence[tuple[float, list[Piece]]], width: float, ink: str, weight: float
+) -> Piece:
     """Return cells beside each other, with a line below, as one piece."""
     inner = max((total_height(pieces) for _, pieces in cells), default=0.0)
     height = inner + 2 * _PADDING_MM

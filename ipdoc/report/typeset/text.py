@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ipdoc.report.blocks import (
     BulletList,
     Contents,
@@ -13,6 +15,7 @@ from ipdoc.report.blocks import (
     Paragraph,
     Rule,
     Space,
+    Text,
     Title,
 )
 from ipdoc.report.tagging import Node
@@ -22,6 +25,7 @@ from ipdoc.report.typeset.pieces import Draw, Piece, keep_all, nothing
 from ipdoc.report.typeset.setter import Setter, line_piece, text_pieces
 from ipdoc.report.typeset.signs import draw_level, draw_symbol
 
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 _SPACE_AFTER_HEADING_MM = 1.2
 _PARAGRAPH_SPACE_MM = 2.2
 
@@ -78,7 +82,9 @@ def title(setter: Setter, block: Title, width: float, parent: Node) -> list[Piec
 def paragraph(setter: Setter, block: Paragraph, width: float, parent: Node) -> list[Piece]:
     """Lay out running text; an empty line in it begins a new paragraph."""
     look = style.BY_ROLE[block.role]
-    texts = block.text.split("\n\n") if isinstance(block.text, str) else [block.text]
+    texts: list[Text] = [block.text]
+    if isinstance(block.text, str):
+        texts = list(_EMPTY_LINES.split(block.text.strip()))
     pieces: list[Piece] = []
     for text in texts:
         kind = "P" if block.role != "quote" else "BlockQuote"

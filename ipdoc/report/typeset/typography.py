@@ -34,8 +34,10 @@ def bind(text: str) -> str:
 
 def _bind_initial(found: re.Match[str]) -> str:
     initial = found.group(1)
-    return f"{initial}\u00a0" if initial[0].isupper() and found.group(0).endswith(" ") else (
-        found.group(0)
+    return (
+        f"{initial}\u00a0"
+        if initial[0].isupper() and found.group(0).endswith(" ")
+        else (found.group(0))
     )
 
 
