@@ -52,8 +52,15 @@ def evaluation_path(ref: Ref) -> str:
 
 
 @contextmanager
+def reading(vault: OpenVault, ref: Ref) -> Iterator[CaseFile]:
+    """Open the case to read it."""
+    with vault.transaction(write=False) as work:
+        yield work.case(ref.case_id)
+
+
+@contextmanager
 def opened(vault: OpenVault, ref: Ref) -> Iterator[CaseFile]:
-    """Open the case for one use case; commit at the end, undo on an error."""
+    """Open the case to change it; commit at the end, undo on an error."""
     with vault.transaction() as work:
         yield work.case(ref.case_id)
 

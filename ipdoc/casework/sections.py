@@ -22,6 +22,7 @@ from ipdoc.casework.record import (
     load_lesions,
     load_photographs,
     opened,
+    reading,
     section_path,
 )
 from ipdoc.domain.answers import Cell, Cells, value_of
@@ -73,7 +74,7 @@ def open_section(vault: OpenVault, ref: Ref, section_key: str) -> SectionView:
         UnknownRecordError: the evaluation is not in the vault.
         KeyError: the form has no such section.
     """
-    with opened(vault, ref) as case:
+    with reading(vault, ref) as case:
         return _view(vault, case, ref, section_key)
 
 
