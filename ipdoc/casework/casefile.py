@@ -107,7 +107,7 @@ class CaseFile:
         newest = self._rows.newest_state(self.case_id, row.id)
         return self._open(row, *(newest or (0, _GONE)))
 
-    def list(self, prefix: str) -> dict[str, Record]:
+    def below(self, prefix: str) -> dict[str, Record]:
         """Return the records whose path begins with ``prefix``.
 
         Raises:
@@ -270,7 +270,7 @@ class CaseFile:
         standing = sum(state != _GONE for _, state in newest.values())
         if standing != self._rows.count_records(self.case_id):
             raise TamperedError("record missing")
-        return count + len(self.list(""))
+        return count + len(self.below(""))
 
     def attach(self, stream: BinaryIO, part: str) -> Attached:
         """Take a file in, encrypted frame by frame; it goes again if the unit of work fails.

@@ -20,7 +20,7 @@ from ipdoc.casework.work import Work
 from ipdoc.errors import IpdocError
 from ipdoc.storage.attachments import AttachmentFiles
 from ipdoc.storage.database import FILE_NAME, Database, explained, refuse_network_folder
-from ipdoc.storage.errors import NewerVaultError, StorageError
+from ipdoc.storage.errors import StorageError
 from ipdoc.storage.rows import FORMAT, Rows
 from ipdoc.storage.tables import DeviceRow, PersonRow, VaultRow
 from ipdoc.vault.ciphers import PartCipher, identity_bytes, new_key, subkey, tag
@@ -274,8 +274,7 @@ def open_vault(folder: Path, passphrase: str, *, clock: Clock = utc_now) -> Open
         database.check()
         with database.transaction(write=False) as connection:
             rows = Rows(connection)
-            if rows.vault().format > FORMAT:
-                raise NewerVaultError
+            rows.vault()
             person, device, known = rows.person(), rows.device(), rows.attachment_ids()
         own = PrivateKey.unwrap(person.wrapped_key, passphrase, person.id)
         profile = json.loads(unseal(person.profile, own, _profile_identity(person.id)))

@@ -18,8 +18,8 @@ from ipdoc.casework.record import (
     load_evaluation,
     load_photographs,
     opened,
-    reading,
     photograph_path,
+    reading,
 )
 from ipdoc.domain.answers import Cell, Cells
 from ipdoc.domain.finding import RuleError

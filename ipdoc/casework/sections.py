@@ -28,6 +28,7 @@ from ipdoc.casework.record import (
 from ipdoc.domain.answers import Cell, Cells, value_of
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import RuleError
+from ipdoc.domain.payloads import Payload
 from ipdoc.errors import IpdocError
 from ipdoc.questionnaire.check import check_cell
 from ipdoc.questionnaire.compiled import CompiledForm
@@ -194,7 +195,7 @@ def _save_part(
     keys = [key for key in changes if view.section.question(key).part == part]
     path = section_path(view.ref, view.section.key, part)
     record = case.get(path)
-    payload = record.payload if record else {"schema": 1, "answers": {}}
+    payload: Payload = record.payload if record else {"schema": 1, "answers": {}}
     answers = dict(payload["answers"])
     counters = dict(payload.get("counters", {}))
     differences: dict[str, list[Cell]] = {}

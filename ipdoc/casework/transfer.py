@@ -21,8 +21,8 @@ from ipdoc.casework.record import (
     load_evaluation,
     load_lesions,
     load_photographs,
-    reading,
     photograph_path,
+    reading,
     section_path,
 )
 from ipdoc.casework.sections import number_rows

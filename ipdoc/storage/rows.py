@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session, aliased
 
-from ipdoc.storage.errors import StorageError
+from ipdoc.storage.errors import NewerVaultError, StorageError
 from ipdoc.storage.tables import (
     AttachmentRow,
     Base,
@@ -55,10 +55,13 @@ class Rows:
 
         Raises:
             StorageError: the database is of no vault.
+            NewerVaultError: its format is newer than this program.
         """
-        row = self._session.scalar(select(VaultRow))
+        row: VaultRow | None = self._session.scalar(select(VaultRow))
         if row is None:
             raise StorageError("This database holds no vault; name another folder")
+        if row.format > FORMAT:
+            raise NewerVaultError
         return row
 
     def person(self) -> PersonRow:
@@ -67,7 +70,7 @@ class Rows:
         Raises:
             StorageError: there is nobody.
         """
-        row = self._session.scalar(select(PersonRow))
+        row: PersonRow | None = self._session.scalar(select(PersonRow))
         if row is None:
             raise StorageError("This vault has nobody who could open it; restore a backup")
         return row
@@ -78,7 +81,7 @@ class Rows:
         Raises:
             StorageError: there is none.
         """
-        row = self._session.scalar(select(DeviceRow))
+        row: DeviceRow | None = self._session.scalar(select(DeviceRow))
         if row is None:
             raise StorageError("This vault knows no device; restore a backup")
         return row
@@ -145,7 +148,7 @@ class Rows:
             .where(RevisionRow.case_id == case_id)
             .group_by(RevisionRow.device_id)
         )
-        return {device: seq for device, seq in self._session.execute(chosen)}
+        return {row[0]: row[1] for row in self._session.execute(chosen)}
 
     def newest_state(self, case_id: str, record_id: bytes) -> tuple[int, bytes] | None:
         """Return version and state digest of a record's newest revision."""

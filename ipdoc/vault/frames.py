@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -25,8 +25,16 @@ HEAD_BYTES = 34
 _PREFIX = bytes((1, 1))
 
 
+class Readable(Protocol):
+    """Anything that bytes can be read from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return at most ``size`` bytes, none at the end."""
+        ...
+
+
 def encrypt_frames(
-    stream: BinaryIO, key: bytes, identity: bytes, salt: bytes | None = None
+    stream: Readable, key: bytes, identity: bytes, salt: bytes | None = None
 ) -> Iterator[bytes]:
     """Yield the pieces of the encrypted file.
 
