@@ -16,7 +16,7 @@ from ipdoc.casework.record import (
     load_evaluation,
     load_lesions,
     load_photographs,
-    opened,
+    reading,
     section_path,
 )
 from ipdoc.domain.answers import Cells, value_of
@@ -102,8 +102,8 @@ def find_case(vault: OpenVault, name: str) -> Ref:
     for row in vault.list_cases(1, PAGE_SIZE, name)[0]:
         if row.index["code"].strip().casefold() == name.strip().casefold():
             return Ref(row.case_id, row.index["evaluation"])
-    with vault.transaction() as work:
-        index = work.case(name).index()
+    with vault.transaction(write=False) as work:
+        index = work.index(name)
     return Ref(name, index["evaluation"])
 
 
@@ -134,7 +134,7 @@ def start_case(
     if report_number.strip():
         cells["report_number"] = report_number.strip()
     with vault.transaction() as work:
-        keep_form(vault, compiled)
+        keep_form(work, compiled)
         evaluation = Evaluation(
             secrets.token_hex(8), kind.code, compiled.digest, vault.now(), languages
         )
@@ -187,7 +187,7 @@ def overview(vault: OpenVault, ref: Ref) -> Overview:
     Raises:
         UnknownRecordError: it is not in the vault.
     """
-    with opened(vault, ref) as case:
+    with reading(vault, ref) as case:
         evaluation, _ = load_evaluation(case, ref)
         answers, _ = load_answers(case, ref)
         lesions = [one for one in load_lesions(case, ref) if one.removed is None]

@@ -20,6 +20,7 @@ from ipdoc.casework.record import (
     load_lesions,
     load_photographs,
     opened,
+    reading,
 )
 from ipdoc.domain.answers import Cell, Cells, value_of
 from ipdoc.domain.finding import INTIMATE_TYPES, Lesion, RuleError
@@ -61,13 +62,13 @@ class Drawn:
 
 def lesions(vault: OpenVault, ref: Ref) -> list[Lesion]:
     """Return the lesions of an evaluation by number, those taken out left out."""
-    with opened(vault, ref) as case:
+    with reading(vault, ref) as case:
         return [one for one in load_lesions(case, ref) if one.removed is None]
 
 
 def figure_for(vault: OpenVault, ref: Ref) -> str:
     """Return the figure on which this person's marks are drawn by default."""
-    with opened(vault, ref) as case:
+    with reading(vault, ref) as case:
         answers, _ = load_answers(case, ref)
     sex = value_of(answers.get("case_information", {}).get("subject_sex_recorded"))
     return FIGURES.get(str(sex), "female")
@@ -79,7 +80,7 @@ def open_lesion(vault: OpenVault, ref: Ref, number: int) -> LesionView:
     Raises:
         UnknownRecordError: there is no lesion of this number.
     """
-    with opened(vault, ref) as case:
+    with reading(vault, ref) as case:
         evaluation, _ = load_evaluation(case, ref)
         lesion, version = _load(case, ref, number)
         answers, _ = load_answers(case, ref)

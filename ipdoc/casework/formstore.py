@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.work import Work
 from ipdoc.i18n import LANGUAGES, Translator, translator
 from ipdoc.questionnaire.compiled import (
     CompiledForm,
@@ -42,10 +43,10 @@ def _read(content: bytes) -> CompiledForm:
     return read_compiled(content)
 
 
-def keep_form(vault: OpenVault, compiled: CompiledForm) -> None:
+def keep_form(work: Work, compiled: CompiledForm) -> None:
     """See that the vault holds a form, so that evaluations can point at it."""
     form = compiled.form
-    vault.store_form(compiled.digest, form.id, form.version, compiled.content)
+    work.keep_form(compiled.digest, form.id, form.version, compiled.content)
 
 
 def stored_form(vault: OpenVault, digest: str) -> CompiledForm:

@@ -19,6 +19,7 @@ from ipdoc.casework.record import (
     load_photographs,
     opened,
     photograph_path,
+    reading,
 )
 from ipdoc.domain.answers import Cell, Cells
 from ipdoc.domain.finding import RuleError
@@ -32,7 +33,7 @@ RENDITIONS = ("original", "printed", "shown")
 
 def photographs(vault: OpenVault, ref: Ref) -> list[Photograph]:
     """Return the photographs in their order, those taken out left out."""
-    with opened(vault, ref) as case:
+    with reading(vault, ref) as case:
         return [one for one in load_photographs(case, ref) if one.removed is None]
 
 
@@ -42,7 +43,7 @@ def open_photograph(vault: OpenVault, ref: Ref, photo_id: str) -> tuple[Photogra
     Raises:
         UnknownRecordError: there is none with this id.
     """
-    with opened(vault, ref) as case:
+    with reading(vault, ref) as case:
         return _load(case, ref, photo_id)
 
 
@@ -239,7 +240,7 @@ def rendition(
     Raises:
         UnknownRecordError: there is no such photograph, or it still awaits its file.
     """
-    with opened(vault, ref) as case:
+    with reading(vault, ref) as case:
         photograph, _ = _load(case, ref, photo_id)
         file = {
             "original": photograph.original,

@@ -52,8 +52,15 @@ def evaluation_path(ref: Ref) -> str:
 
 
 @contextmanager
+def reading(vault: OpenVault, ref: Ref) -> Iterator[CaseFile]:
+    """Open the case to read it."""
+    with vault.transaction(write=False) as work:
+        yield work.case(ref.case_id)
+
+
+@contextmanager
 def opened(vault: OpenVault, ref: Ref) -> Iterator[CaseFile]:
-    """Open the case for one use case; commit at the end, undo on an error."""
+    """Open the case to change it; commit at the end, undo on an error."""
     with vault.transaction() as work:
         yield work.case(ref.case_id)
 
@@ -78,7 +85,7 @@ def load_answers(case: CaseFile, ref: Ref) -> tuple[dict[str, Cells], dict[str, 
     """
     answers: dict[str, Cells] = {}
     versions: dict[str, list[int]] = {}
-    for path, record in case.list(f"section/{ref.evaluation_id}/").items():
+    for path, record in case.below(f"section/{ref.evaluation_id}/").items():
         _, _, key, part = path.split("/")
         payload = lift(record.payload)
         answers.setdefault(key, {}).update(payload["answers"])
@@ -88,13 +95,13 @@ def load_answers(case: CaseFile, ref: Ref) -> tuple[dict[str, Cells], dict[str, 
 
 def load_lesions(case: CaseFile, ref: Ref) -> list[Lesion]:
     """Return all lesions by number, those taken out included."""
-    records = case.list(f"finding/{ref.evaluation_id}/").values()
+    records = case.below(f"finding/{ref.evaluation_id}/").values()
     lesions = [Lesion.from_payload(record.payload) for record in records]
     return sorted(lesions, key=lambda lesion: lesion.number)
 
 
 def load_photographs(case: CaseFile, ref: Ref) -> list[Photograph]:
     """Return all photographs in their order, those taken out included."""
-    records = case.list(f"photograph/{ref.evaluation_id}/").values()
+    records = case.below(f"photograph/{ref.evaluation_id}/").values()
     photographs = [Photograph.from_payload(record.payload) for record in records]
     return sorted(photographs, key=lambda one: (one.position, one.number))

@@ -22,11 +22,13 @@ from ipdoc.casework.record import (
     load_lesions,
     load_photographs,
     opened,
+    reading,
     section_path,
 )
 from ipdoc.domain.answers import Cell, Cells, value_of
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import RuleError
+from ipdoc.domain.payloads import Payload
 from ipdoc.errors import IpdocError
 from ipdoc.questionnaire.check import check_cell
 from ipdoc.questionnaire.compiled import CompiledForm
@@ -73,7 +75,7 @@ def open_section(vault: OpenVault, ref: Ref, section_key: str) -> SectionView:
         UnknownRecordError: the evaluation is not in the vault.
         KeyError: the form has no such section.
     """
-    with opened(vault, ref) as case:
+    with reading(vault, ref) as case:
         return _view(vault, case, ref, section_key)
 
 
@@ -193,7 +195,7 @@ def _save_part(
     keys = [key for key in changes if view.section.question(key).part == part]
     path = section_path(view.ref, view.section.key, part)
     record = case.get(path)
-    payload = record.payload if record else {"schema": 1, "answers": {}}
+    payload: Payload = record.payload if record else {"schema": 1, "answers": {}}
     answers = dict(payload["answers"])
     counters = dict(payload.get("counters", {}))
     differences: dict[str, list[Cell]] = {}

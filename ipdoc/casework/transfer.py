@@ -21,8 +21,8 @@ from ipdoc.casework.record import (
     load_evaluation,
     load_lesions,
     load_photographs,
-    opened,
     photograph_path,
+    reading,
     section_path,
 )
 from ipdoc.casework.sections import number_rows
@@ -51,7 +51,7 @@ def import_case(vault: OpenVault, data: bytes) -> Ref:
     compiled = current_form()
     content = read_case(compiled.form, data)
     with vault.transaction() as work:
-        keep_form(vault, compiled)
+        keep_form(work, compiled)
         evaluation = Evaluation(
             secrets.token_hex(8),
             content.type_code,
@@ -154,7 +154,7 @@ def export_case(vault: OpenVault, ref: Ref) -> bytes:
 
     Lesions and photographs that were taken out are left out; files are not in it.
     """
-    with opened(vault, ref) as case:
+    with reading(vault, ref) as case:
         evaluation, _ = load_evaluation(case, ref)
         answers, _ = load_answers(case, ref)
         lesions = [one for one in load_lesions(case, ref) if one.removed is None]

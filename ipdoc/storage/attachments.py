@@ -1,0 +1,108 @@
+"""Attachment files: written whole or not at all, never under a telling name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ipdoc.storage.database import explained
+from ipdoc.storage.errors import StorageError
+
+_PIECE_BYTES = 256 * 1024
+_UNFINISHED = ".part"
+_DAY_S = 24 * 3600
+
+
+class AttachmentFiles:
+    """The folder of attachment files of a vault.
+
+    Args:
+        vault: the vault's folder.
+    """
+
+    def __init__(self, vault: Path) -> None:
+        self._folder = vault / "attachments"
+
+    def _path(self, attachment_id: str) -> Path:
+        return self._folder / attachment_id[:2] / attachment_id
+
+    def write(self, attachment_id: str, pieces: Iterable[bytes]) -> tuple[int, bytes]:
+        """Write a file so that after a power cut it is there whole or not at all.
+
+        Args:
+            attachment_id: opaque hex id.
+            pieces: encrypted bytes.
+
+        Returns:
+            Size in bytes and SHA-256 of what was written.
+
+        Raises:
+            StorageError: there is no room, or the folder cannot be written to.
+        """
+        path = self._path(attachment_id)
+        unfinished = path.with_suffix(_UNFINISHED)
+        digest, size = hashlib.sha256(), 0
+        with explained():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                with unfinished.open("xb") as file:
+                    for piece in pieces:
+                        file.write(piece)
+                        digest.update(piece)
+                        size += len(piece)
+                    file.flush()
+                    os.fsync(file.fileno())
+                unfinished.replace(path)
+            except BaseException:
+                unfinished.unlink(missing_ok=True)
+                raise
+            _sync_folder(path.parent)
+        return size, digest.digest()
+
+    def read(self, attachment_id: str) -> Iterator[bytes]:
+        """Yield a file in pieces.
+
+        Raises:
+            StorageError: the file is missing.
+        """
+        try:
+            with self._path(attachment_id).open("rb", buffering=0) as file:
+                while piece := file.read(_PIECE_BYTES):
+                    yield piece
+        except FileNotFoundError:
+            text = "A file of this case is missing from the vault's folder; restore a backup"
+            raise StorageError(text) from None
+
+    def remove(self, attachment_id: str) -> None:
+        """Delete a file; it is no error if it is gone."""
+        self._path(attachment_id).unlink(missing_ok=True)
+
+    def sweep(self, known: set[str]) -> int:
+        """Delete what an interrupted write left behind a day ago or more; return how many files.
+
+        Younger files may belong to a write that is going on in another window.
+
+        Args:
+            known: ids of the attachments that the database knows.
+        """
+        yesterday = time.time() - _DAY_S
+        stray = [
+            path
+            for path in self._folder.glob("??/*")
+            if (path.suffix == _UNFINISHED or path.name not in known)
+            and path.stat().st_mtime < yesterday
+        ]
+        for path in stray:
+            path.unlink(missing_ok=True)
+        return len(stray)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
