@@ -66,7 +66,7 @@ def a_symbol() -> Symbol:
 def a_view(*numbers: int) -> BodyView:
     outline = DiagramPath("M 10 10 L 90 10 L 90 190 L 10 190 Z", "outline")
     skin = DiagramPath("M 10 10 H 90 V 190 L 10 190 Z", "skin-1")
-    diagram = Diagram("body_front", "Front", 100, 200, (skin, outline), "R", "L")
+    diagram = Diagram("male-full_ant", "Front", 100, 200, (skin, outline), "R", "L")
     marks = tuple(
         Mark(n, "polygon", ((30, 20 * n), (60, 20 * n), (60, 20 * n + 15)), a_symbol())
         for n in numbers

@@ -13,7 +13,8 @@ from functools import lru_cache
 from ipdoc.report.errors import DocumentKindError
 from ipdoc.resources import data_dir
 
-KINDS = ("expert", "specialist", "clinical")
+KINDS = ("expert_opinion", "specialist_opinion", "clinical_report")
+NEUTRAL = "int"
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class DocumentKind:
     """One kind of document in one country."""
 
     key: str
-    """expert, specialist or clinical."""
+    """One of ``KINDS``."""
     titles: dict[str, str]
     """Language → title."""
     needs_ruling: bool
@@ -71,19 +72,19 @@ def _kind(row: dict[str, object]) -> DocumentKind:
     )
 
 
-def document_title(profile: Profile, kind: str, language: str, ruling: str = "") -> str:
+def document_title(kind: str, language: str, *, country: str = NEUTRAL, ruling: str = "") -> str:
     """Return the title of a document.
 
     Args:
-        profile: the country's.
-        kind: expert, specialist or clinical.
+        kind: one of ``KINDS``.
         language: of the report; English when the profile has no title in it.
+        country: key of the profile, such as ``kz``.
         ruling: number and date of the order, as far as there is one.
 
     Raises:
         DocumentKindError: the kind is unknown, or needs a ruling and none is named.
     """
-    found = profile.kinds.get(kind)
+    found = load_profile(country).kinds.get(kind)
     if found is None:
         text = "Choose one of the kinds of document: {kinds}."
         raise DocumentKindError(text, kinds=", ".join(KINDS))

@@ -41,14 +41,6 @@ from ipdoc.report.compose.opinions import interpretations
 from ipdoc.report.compose.words import LEVELS, Words, plain_value
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zа-яё])")
-_LEVEL_MEANINGS = {
-    "not_consistent": _("The events as described cannot have produced the findings."),
-    "consistent": _("The findings fit the account but are not specific to it; many other causes."),
-    "highly_consistent": _("The findings fit the account well; few other causes are realistic."),
-    "typical": _("The findings are usual for such events, but other causes exist."),
-    "diagnostic": _("Nothing but the events as described explains the findings."),
-    "not_assessed": _("No level was given."),
-}
 _VERSIONS = (
     (78.0, 8, 5, 900),
     (78.0, 6, 4, 700),
@@ -179,10 +171,10 @@ def _overall(words: Words, room: int) -> list[Block]:
         text, more = _excerpt(statement, room)
         inner.append(Paragraph((Run(text), *_on(words, "conclusions", more))))
     if key in LEVELS:
-        meaning = t.text(_LEVEL_MEANINGS[key])
+        meaning = words.level_meaning(key)
         note = t.text(_("One of the Protocol's terms, neither a score nor a probability"))
         page = PageRef("conclusions", f" ({t.text(_('page {page}'))}).")
-        inner.append(Paragraph((Run(f"{meaning} {note}"), page), "small"))
+        inner.append(Paragraph((Run(_joined(meaning, note, by=" ")), page), "small"))
     return [Box(tuple(inner))]
 
 

@@ -88,8 +88,8 @@ def body_figures(words: Words) -> list[Block]:
 
 
 def is_whole_body(view: BodyView) -> bool:
-    """True for front and back of the whole body."""
-    return view.diagram.key.startswith("body")
+    """True for views of the whole body, whose keys are such as ``male-full_ant``."""
+    return view.diagram.key.rpartition("-")[2].startswith("full_")
 
 
 def figure_alt(words: Words, views: list[BodyView]) -> str:

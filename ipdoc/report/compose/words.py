@@ -103,6 +103,13 @@ class Words:
         """Return a level of consistency."""
         return Level(key, self.t.text(LEVELS[key]))
 
+    def level_meaning(self, key: str) -> str:
+        """Return what a level means, from the form's vocabulary; empty when it does not say."""
+        found = self.form.vocabularies.get("levels")
+        if found is None or key not in found:
+            return ""
+        return self.t.text(str(found.code(key).attributes.get("meaning", "")))
+
     def is_level(self, question: Question) -> bool:
         """True when the question asks for a level of consistency."""
         if question.type is not QuestionType.CHOICE:
@@ -156,7 +163,11 @@ class Words:
 
     def _links(self, question: Question, value: Any) -> str:
         ids = value if isinstance(value, list) else [value]
-        return ", ".join(self.link(question.target, one) for one in ids)
+        options = {option.key: option.label for option in question.options}
+        return ", ".join(
+            self.t.text(options[one]) if one in options else self.link(question.target, one)
+            for one in ids
+        )
 
     def link(self, target: str, one: Any) -> str:
         """Return what a link points at: a number, or free text as it is."""
