@@ -13,6 +13,8 @@ from ipdoc.report.blocks import (
     BodyFigure,
     BodyView,
     Cell,
+    Columns,
+    Facts,
     Gap,
     Heading,
     Mark,
@@ -26,7 +28,7 @@ from ipdoc.report.compose.words import Words
 
 TYPES = "finding_types"
 """Vocabulary of lesion types."""
-_WINDOW_ASPECT = 1.5
+_WINDOW_ASPECT = 1.25
 
 
 def lesion_name(words: Words, lesion: Lesion) -> str:
@@ -174,12 +176,21 @@ def _lesion(words: Words, lesion: Lesion) -> list[Block]:
     )
     if lesion.removed is not None:
         return [heading, Gap("removed", words.t.text(_("Taken out")), lesion.removed)]
-    return [
-        heading,
-        *_place(words, lesion),
-        *_attributes(words, lesion),
-        *_opinions(words, lesion),
-    ]
+    return [heading, *_description(words, lesion), *_opinions(words, lesion)]
+
+
+def _description(words: Words, lesion: Lesion) -> list[Block]:
+    """Return place and words of the person at the left, facts at the right, gaps below."""
+    place = _place(words, lesion)
+    described = _attributes(words, lesion, compact=not place)
+    if not place:
+        return described
+    notes = [b for b in described if isinstance(b, Paragraph) and b.role == "note"]
+    facts = [b for b in described if isinstance(b, Facts)]
+    others = [b for b in described if b not in notes and b not in facts]
+    rows = tuple(row for block in facts for row in block.rows)
+    right: tuple[Block, ...] = (Facts(rows, label_share=0.42),) if rows else ()
+    return [Columns(((*place, *others), right), (5, 4)), *notes]
 
 
 def _place(words: Words, lesion: Lesion) -> list[Block]:
@@ -191,7 +202,7 @@ def _place(words: Words, lesion: Lesion) -> list[Block]:
             views.append(BodyView(view.diagram, own, _window(view, own)))
     if not views:
         return []
-    return [BodyFigure(tuple(views[:3]), figure_alt(words, views), "", 42.0)]
+    return [BodyFigure(tuple(views[:2]), figure_alt(words, views), "", 52.0)]
 
 
 def _window(view: BodyView, marks: tuple[Mark, ...]) -> tuple[float, float, float, float]:
@@ -207,9 +218,9 @@ def _window(view: BodyView, marks: tuple[Mark, ...]) -> tuple[float, float, floa
     return x, y, width, height
 
 
-def _attributes(words: Words, lesion: Lesion) -> list[Block]:
+def _attributes(words: Words, lesion: Lesion, *, compact: bool) -> list[Block]:
     situation = words.subject.situation_in(words.form.lesion.key)
-    gathered = QuestionBlocks(words, situation, heading_level=5, compact=True)
+    gathered = QuestionBlocks(words, situation, heading_level=5, compact=compact)
     for page in shown_pages(words.form.lesion, situation):
         for question in shown_questions(page, situation):
             gathered.add_one(question, lesion.attributes.get(question.key))

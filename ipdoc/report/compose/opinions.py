@@ -6,6 +6,7 @@ from typing import Any
 
 from ipdoc.domain.answers import value_of
 from ipdoc.i18n import mark as _
+from ipdoc.questionnaire.model import QuestionType
 from ipdoc.report.blocks import (
     Block,
     Cell,
@@ -62,7 +63,9 @@ def opinion_blocks(words: Words, row: dict[str, Any]) -> list[Block]:
     for item in question.items:
         text = "" if item.key in _SHOWN_APART else words.cell(item, row.get(item.key))
         if text:
-            right += [Paragraph(t.text(item.label), "label"), Paragraph(text, "prose")]
+            free = item.type in (QuestionType.TEXT, QuestionType.LONG)
+            right.append(Paragraph(t.text(item.label), "label"))
+            right.append(Paragraph(text, "prose" if free else "fact"))
     if not right:
         return [KeepTogether(tuple(left))]
     return [Columns((tuple(left), tuple(right)), (1, 2))]

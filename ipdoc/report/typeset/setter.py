@@ -70,9 +70,10 @@ class Setter:
         if isinstance(run, Run):
             return run.text, run.weight
         self.refers = True
-        if self.pages is None:
-            return run.words.format(page=_UNKNOWN_PAGE), run.weight
-        return run.words.format(page=self.pages.get(run.anchor, _NO_PAGE)), run.weight
+        page: object = _UNKNOWN_PAGE
+        if self.pages is not None:
+            page = self.pages.get(run.anchor, _NO_PAGE)
+        return run.words.replace(" {page}", "\u00a0{page}").format(page=page), run.weight
 
     def tag_level(self, level: int) -> int:
         """Return the level under which a heading is tagged: levels never jump."""
