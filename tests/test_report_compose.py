@@ -184,7 +184,8 @@ def test_missing_overall_level_is_not_invented() -> None:
 
 def test_level_on_a_lesion_stands_with_reasoning_and_other_causes() -> None:
     exam = section(composed(), "physical_exam")
-    said = words(next(part for part in exam if isinstance(part, Columns)))
+    opinions = [part for part in exam if isinstance(part, Columns) and "Attributed" in words(part)]
+    said = words(opinions[0])
     assert "Consistent with" in said
     assert "Reasoning about finding 1." in said
     assert "A fall." in said
@@ -256,3 +257,9 @@ def test_foot_bears_number_edition_and_digest() -> None:
     assert ("MD-1", "bold") in meta.document_line
     assert "full edition" in meta.document_line[2][0]
     assert meta.digest_line[1][0].startswith("9b41 c07e 55d2 18af")
+
+
+def test_page_of_a_section_without_any_entry_has_no_heading_of_its_own() -> None:
+    blocks = composed()
+    assert "Without entry: Appearance" in words(section(blocks, "physical_exam"))
+    assert not [b for b in blocks if isinstance(b, Heading) and b.text == "General"]

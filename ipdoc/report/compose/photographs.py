@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Question, QuestionType, Section
-from ipdoc.report.blocks import Block, Heading, PageBreak, Paragraph, PhotoBlock
+from ipdoc.report.blocks import Block, Heading, Paragraph, PhotoBlock
 from ipdoc.report.compose.subject import PrintedPhotograph
 from ipdoc.report.compose.words import Words
 
@@ -13,7 +13,7 @@ _AWAITED_SIZE = (4, 3)
 
 
 def photo_table(words: Words) -> list[Block]:
-    """Return the sheets of the photo table, beginning on a page of its own."""
+    """Return the sheets of the photo table; its section begins a page."""
     t, subject = words.t, words.subject
     if not subject.photographs:
         return [Paragraph(t.text(_("No photograph belongs to this record.")), "fact")]
@@ -25,7 +25,6 @@ def photo_table(words: Words) -> list[Block]:
         date=date,
     )
     return [
-        PageBreak(),
         Heading(3, t.text(_("Photo table"))),
         Paragraph(annex, "note"),
         *(_photograph(words, printed) for printed in subject.photographs),
@@ -85,7 +84,8 @@ def _technical(words: Words, printed: PrintedPhotograph) -> str:
             continue
         text = words.cell(question, fields.get(key))
         if text and question.type is QuestionType.YES_NO:
-            text = f"{words.t.text(question.label)}: {text}"
+            label = words.t.text(question.label)
+            text = f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
         if text:
             parts.append(text)
     original = printed.photograph.original

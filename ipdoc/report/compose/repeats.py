@@ -50,7 +50,7 @@ def _anchor(question: Question, row: dict[str, Any]) -> str:
 def _row_title(words: Words, question: Question, row: dict[str, Any], number: int) -> str:
     """Return the title of a row: its row label, or its first answer, or its number."""
     if question.row_label:
-        found = {item.key: words.cell(item, row.get(item.key)) for item in question.items}
+        found = {item.key: _in_title(words, item, row.get(item.key)) for item in question.items}
         title = words.t.text(question.row_label)
         try:
             return title.format_map(found | {"n": number, "number": number})
@@ -58,6 +58,13 @@ def _row_title(words: Words, question: Question, row: dict[str, Any], number: in
             return title
     first = words.cell(question.items[0], row.get(question.items[0].key))
     return f"{number}. {first}" if 0 < len(first) <= _LONGEST_TITLE else f"{number}."
+
+
+def _in_title(words: Words, item: Question, cell: Cell) -> str:
+    """Return a cell as a row's title names it: of a link only what it points at."""
+    value = value_of(cell)
+    bare = item.type is QuestionType.LINK and isinstance(value, (int, str))
+    return str(value) if bare else words.cell(item, cell)
 
 
 def _table(words: Words, items: list[Question], rows: list[dict[str, Any]]) -> Table:

@@ -12,6 +12,7 @@ from ipdoc.report.blocks import (
     Heading,
     KeepTogether,
     LevelLine,
+    PageBreak,
     Paragraph,
     SignatureBox,
     SignatureRow,
@@ -30,9 +31,11 @@ def section_blocks(words: Words, section: Section) -> list[Block]:
     """Return a section: heading, its pages, the optional questions without entry."""
     t = words.t
     ruled = section.key in _RULED
-    blocks: list[Block] = [
+    photographs = any(page.kind == "photographs" for page in section.pages)
+    blocks: list[Block] = [PageBreak()] if photographs and words.subject.photographs else []
+    blocks.append(
         Heading(2, t.text(section.heading), section.number, anchor=section.key, rule=ruled)
-    ]
+    )
     if section.reference and section.reference_checked:
         source = t.text(_("Istanbul Protocol (2022), {reference}"), reference=section.reference)
         blocks.append(Paragraph(source, "note"))
@@ -47,6 +50,9 @@ def section_blocks(words: Words, section: Section) -> list[Block]:
             anchor = "lesions" if page.kind == "lesions" else ""
             blocks.append(Heading(3, t.text(page.title), anchor=anchor))
         _page(words, section, page, gathered)
+        gathered.flush()
+        if isinstance(blocks[-1], Heading) and blocks[-1].level == 3:
+            blocks.pop()  # only optional questions without entry: named at the section's end
     closed = gathered.close()
     if section.key == "signature":
         closed.append(signatures(words))

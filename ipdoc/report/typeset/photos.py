@@ -10,7 +10,7 @@ from ipdoc.report.typeset.pieces import Piece, draw_stack, keep_all, total_heigh
 from ipdoc.report.typeset.setter import Setter, text_pieces
 from ipdoc.report.typeset.tables import column_edges
 
-_HIGHEST_PHOTO_MM = 88.0
+_HIGHEST_PHOTO_MM = 84.0
 _AWAITED_MM = 34.0
 _BOX_MM = 26.0
 _PHOTO_TITLE = style.TextStyle("sans", 10, 4.4, weight="bold")

@@ -86,6 +86,20 @@ def _chains(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         yield chain
 
 
+def _breaks_passed_on(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces without empty page breaks: what follows one begins the page."""
+    kept: list[Piece] = []
+    pending = False
+    for piece in pieces:
+        if piece.breaks and not piece.height:
+            pending = True
+            continue
+        piece.breaks = piece.breaks or pending
+        pending = False
+        kept.append(piece)
+    return kept
+
+
 class _Pages:
     """The pages while they fill."""
 
@@ -116,7 +130,7 @@ class _Pages:
 def distribute(pieces: Sequence[Piece]) -> list[LaidPage]:
     """Return the pieces on pages; a chain longer than a page is divided where it must be."""
     pages = _Pages()
-    for chain in _chains(pieces):
+    for chain in _chains(_breaks_passed_on(pieces)):
         if chain[0].breaks:
             pages.turn(())
         if not pages.room_for(chain):
