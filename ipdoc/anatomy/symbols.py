@@ -1,6 +1,7 @@
 """The signs of lesion types: shape first, colour never alone (LOOK §4).
 
-``static/symbols/symbols.toml`` holds them as paths on a grid of 24 × 24; screen and paper draw the same.
+``static/symbols/symbols.toml`` holds them as paths on a grid of 24 × 24; screen and paper draw
+the same.
 """
 
 from __future__ import annotations
