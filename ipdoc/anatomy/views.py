@@ -1,7 +1,7 @@
 """The views of the body that were drawn, and the data that lies beside them.
 
-``static/diagrams/views.json`` lists them; ``tools/bodymap/README.md`` describes the format. Points on a
-view are fractions 0..1 of its view box, from the top left, y downwards.
+``static/diagrams/views.json`` lists them; ``tools/bodymap/README.md`` describes the format. Points
+on a view are fractions 0..1 of its view box, from the top left, y downwards.
 """
 
 from __future__ import annotations
