@@ -24,8 +24,8 @@ from ipdoc.storage.errors import StorageError
 from ipdoc.storage.rows import FORMAT, Rows
 from ipdoc.storage.tables import DeviceRow, PersonRow, VaultRow
 from ipdoc.vault.ciphers import PartCipher, identity_bytes, new_key, subkey, tag
+from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.keys import KdfCost, PrivateKey
-from ipdoc.vault.seals import seal, unseal
 
 SHORTEST_PASSPHRASE = 12
 """Characters; six random words are far above it."""
@@ -174,6 +174,11 @@ def _profile_identity(person_id: str) -> bytes:
     return identity_bytes(kind="profile", person=person_id)
 
 
+def _profile_cipher(own: PrivateKey) -> PartCipher:
+    """Return the cipher of the profile: symmetric, as anybody could make a seal for the person."""
+    return PartCipher(own.derive("profile"))
+
+
 def create_vault(
     folder: Path,
     person_name: str,
@@ -246,7 +251,9 @@ def _first_rows(
         "index_key": new_key().hex(),
         "devices": {device_id: device.private_bytes_raw().hex()},
     }
-    sealed = seal(json.dumps(profile).encode(), own.public, _profile_identity(person_id))
+    sealed = _profile_cipher(own).encrypt(
+        json.dumps(profile).encode(), _profile_identity(person_id)
+    )
     rows.add(VaultRow(id=secrets.token_hex(8), format=FORMAT, created_on=today))
     rows.add(
         PersonRow(
@@ -277,7 +284,10 @@ def open_vault(folder: Path, passphrase: str, *, clock: Clock = utc_now) -> Open
             rows.vault()
             person, device, known = rows.person(), rows.device(), rows.attachment_ids()
         own = PrivateKey.unwrap(person.wrapped_key, passphrase, person.id)
-        profile = json.loads(unseal(person.profile, own, _profile_identity(person.id)))
+        if own.public.data != person.public_key:
+            raise TamperedError("public key")
+        sealed = _profile_cipher(own).decrypt(person.profile, _profile_identity(person.id))
+        profile = json.loads(sealed)
     except BaseException:
         database.close()
         raise

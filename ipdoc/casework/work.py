@@ -48,7 +48,7 @@ class Work:
         for part in PARTS:
             key = new_key()
             identity = _seal_identity(case_id, part, 1, self.vault.person_id)
-            blob = seal(key, self.vault.keys.own.public, identity)
+            blob = seal(key, self.vault.keys.own, identity)
             self.rows.add(
                 SealRow(
                     case_id=case_id,
