@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import json
 import os
 import secrets
@@ -157,11 +158,14 @@ class OpenVault:
 
         Raises:
             StorageError: the vault does not hold it.
+            TamperedError: it is not the form that was kept.
         """
         with self._database.transaction(write=False) as connection:
             content = Rows(connection).form(digest)
         if content is None:
             raise StorageError("The form of this evaluation is missing; restore a backup")
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise TamperedError("form")
         return content
 
 
@@ -177,6 +181,14 @@ def _profile_identity(person_id: str) -> bytes:
 def _profile_cipher(own: PrivateKey) -> PartCipher:
     """Return the cipher of the profile: symmetric, as anybody could make a seal for the person."""
     return PartCipher(own.derive("profile"))
+
+
+def _read_profile(own: PrivateKey, person: PersonRow) -> dict[str, Any]:
+    if own.public.data != person.public_key:
+        raise TamperedError("public key")
+    sealed = _profile_cipher(own).decrypt(person.profile, _profile_identity(person.id))
+    profile: dict[str, Any] = json.loads(sealed)
+    return profile
 
 
 def create_vault(
@@ -284,10 +296,7 @@ def open_vault(folder: Path, passphrase: str, *, clock: Clock = utc_now) -> Open
             rows.vault()
             person, device, known = rows.person(), rows.device(), rows.attachment_ids()
         own = PrivateKey.unwrap(person.wrapped_key, passphrase, person.id)
-        if own.public.data != person.public_key:
-            raise TamperedError("public key")
-        sealed = _profile_cipher(own).decrypt(person.profile, _profile_identity(person.id))
-        profile = json.loads(sealed)
+        profile = _read_profile(own, person)
     except BaseException:
         database.close()
         raise

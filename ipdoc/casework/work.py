@@ -6,7 +6,7 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.casefile import PARTS, CaseFile
 from ipdoc.errors import IpdocError
 from ipdoc.storage.rows import Rows
 from ipdoc.storage.tables import CaseIndexRow, SealRow
@@ -15,9 +15,6 @@ from ipdoc.vault.seals import seal, unseal
 
 if TYPE_CHECKING:
     from ipdoc.casework.openvault import OpenVault
-
-PARTS = ("record", "photographs", "intimate", "report")
-"""Every case has an independent key for each (DESIGN §4)."""
 
 
 class UnknownCaseError(IpdocError):

@@ -62,19 +62,30 @@ class AttachmentFiles:
             _sync_folder(path.parent)
         return size, digest.digest()
 
-    def read(self, attachment_id: str) -> Iterator[bytes]:
+    def read(self, attachment_id: str, size: int, digest: bytes) -> Iterator[bytes]:
         """Yield a file in pieces.
 
+        Args:
+            attachment_id: opaque hex id.
+            size: bytes that it must have.
+            digest: SHA-256 that it must have, compared when all is read.
+
         Raises:
-            StorageError: the file is missing.
+            StorageError: the file is missing, or not the one that was written.
         """
+        found, count = hashlib.sha256(), 0
         try:
             with self._path(attachment_id).open("rb", buffering=0) as file:
                 while piece := file.read(_PIECE_BYTES):
+                    found.update(piece)
+                    count += len(piece)
                     yield piece
         except FileNotFoundError:
             text = "A file of this case is missing from the vault's folder; restore a backup"
             raise StorageError(text) from None
+        if (count, found.digest()) != (size, digest):
+            text = "A file of this case is not the one that was saved; restore a backup"
+            raise StorageError(text)
 
     def remove(self, attachment_id: str) -> None:
         """Delete a file; it is no error if it is gone."""

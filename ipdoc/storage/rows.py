@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import zlib
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from ipdoc.storage.errors import NewerVaultError, StorageError
 from ipdoc.storage.tables import (
@@ -26,9 +26,29 @@ from ipdoc.storage.tables import (
 )
 
 Row = TypeVar("Row", bound=Base)
-_OTHER = aliased(RevisionRow)
+_NEWEST = (
+    RevisionRow.record_id,
+    RevisionRow.version,
+    RevisionRow.part,
+    RevisionRow.epoch,
+    RevisionRow.device_id,
+    RevisionRow.seq,
+    RevisionRow.state_digest,
+)
 FORMAT = 1
 """Format of the vault as a whole."""
+
+
+class Newest(NamedTuple):
+    """What the newest revision of a record says about the record's row."""
+
+    record_id: bytes
+    version: int
+    part: str
+    epoch: int
+    device_id: str
+    seq: int
+    state_digest: bytes
 
 
 class Rows:
@@ -102,29 +122,39 @@ class Rows:
         chosen = select(RecordRow).where(RecordRow.case_id == case_id, RecordRow.id.in_(record_ids))
         return self._session.scalar(chosen)
 
-    def records(self, case_id: str) -> Sequence[tuple[RecordRow, int, bytes]]:
-        """Return all records of a case, each with version and digest of its newest revision."""
-        newest = (
-            select(func.max(_OTHER.version))
-            .where(_OTHER.case_id == RecordRow.case_id, _OTHER.record_id == RecordRow.id)
-            .scalar_subquery()
+    def records(self, case_id: str) -> Sequence[RecordRow]:
+        """Return all records of a case."""
+        return self._session.scalars(select(RecordRow).where(RecordRow.case_id == case_id)).all()
+
+    def newest_revision(self, case_id: str, record_ids: Sequence[bytes]) -> Newest | None:
+        """Return the newest revision of the record that bears one of these ids."""
+        chosen = (
+            select(*_NEWEST)
+            .where(RevisionRow.case_id == case_id, RevisionRow.record_id.in_(record_ids))
+            .order_by(RevisionRow.version.desc())
+            .limit(1)
+        )
+        found = self._session.execute(chosen).first()
+        return Newest(*found) if found else None
+
+    def newest_revisions(self, case_id: str) -> dict[bytes, Newest]:
+        """Return the newest revision of every record that the case has or had, by record id."""
+        versions = (
+            select(RevisionRow.record_id, func.max(RevisionRow.version).label("version"))
+            .where(RevisionRow.case_id == case_id)
+            .group_by(RevisionRow.record_id)
+            .subquery()
         )
         chosen = (
-            select(RecordRow, RevisionRow.version, RevisionRow.state_digest)
+            select(*_NEWEST)
             .join(
-                RevisionRow,
-                (RevisionRow.case_id == RecordRow.case_id)
-                & (RevisionRow.record_id == RecordRow.id)
-                & (RevisionRow.version == newest),
+                versions,
+                (versions.c.record_id == RevisionRow.record_id)
+                & (versions.c.version == RevisionRow.version),
             )
-            .where(RecordRow.case_id == case_id)
+            .where(RevisionRow.case_id == case_id)
         )
-        return [(row[0], row[1], row[2]) for row in self._session.execute(chosen)]
-
-    def count_records(self, case_id: str) -> int:
-        """Return how many records a case has, with or without a revision."""
-        chosen = select(func.count()).select_from(RecordRow).where(RecordRow.case_id == case_id)
-        return self._session.scalar(chosen) or 0
+        return {row[0]: Newest(*row) for row in self._session.execute(chosen)}
 
     def remove_record(self, row: RecordRow) -> None:
         """Take a record's present state away; its revisions stay."""
@@ -141,25 +171,14 @@ class Rows:
         )
         return self._session.scalar(chosen)
 
-    def heads(self, case_id: str) -> dict[str, int]:
-        """Return device → number of its newest revision."""
-        chosen = (
-            select(RevisionRow.device_id, func.max(RevisionRow.seq))
-            .where(RevisionRow.case_id == case_id)
-            .group_by(RevisionRow.device_id)
-        )
-        return {row[0]: row[1] for row in self._session.execute(chosen)}
-
-    def newest_state(self, case_id: str, record_id: bytes) -> tuple[int, bytes] | None:
-        """Return version and state digest of a record's newest revision."""
-        chosen = (
-            select(RevisionRow.version, RevisionRow.state_digest)
-            .where(RevisionRow.case_id == case_id, RevisionRow.record_id == record_id)
-            .order_by(RevisionRow.version.desc())
-            .limit(1)
-        )
-        found = self._session.execute(chosen).first()
-        return (found[0], found[1]) if found else None
+    def heads(self, case_id: str, *, but: str) -> dict[str, tuple[int, str]]:
+        """Return device → number and hex digest of its newest revision, for all devices but one."""
+        found = {}
+        for device_id in self._session.scalars(select(DeviceRow.id).where(DeviceRow.id != but)):
+            last = self.last_revision(case_id, device_id)
+            if last is not None:
+                found[device_id] = (last.seq, last.digest.hex())
+        return found
 
     def revisions(
         self, case_id: str, record_ids: Sequence[bytes] | None = None
