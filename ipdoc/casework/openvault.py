@@ -6,7 +6,6 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
-import os
 import secrets
 import shutil
 import threading
@@ -20,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ipdoc.casework.work import Work
 from ipdoc.errors import IpdocError
 from ipdoc.storage.attachments import AttachmentFiles
-from ipdoc.storage.database import FILE_NAME, Database, explained, refuse_network_folder
+from ipdoc.storage.database import UNFINISHED, Database, explained, refuse_network_folder
 from ipdoc.storage.errors import StorageError
 from ipdoc.storage.rows import FORMAT, Rows
 from ipdoc.storage.tables import DeviceRow, PersonRow, VaultRow
@@ -202,7 +201,8 @@ def create_vault(
     """Make a new vault and open it; on an error nothing is left behind.
 
     Args:
-        folder: does not exist yet, or is empty; its parents are made.
+        folder: does not exist yet, or is empty but for the rest of an attempt that was cut off;
+            its parents are made.
         person_name: as the record shall show who wrote.
         passphrase: at least 12 characters.
         cost: of the key derivation; lower only in tests.
@@ -218,16 +218,16 @@ def create_vault(
         with explained():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
-        database = Database(folder)
+        database = Database(folder, UNFINISHED)
         database.create()
         with database.transaction() as connection:
             _first_rows(Rows(connection), person_name.strip(), passphrase, cost, clock)
+        database.put_in_place()
     except BaseException:
         if database is not None:
             database.close()
         _clear(folder, whole=made)
         raise
-    database.close()
     return open_vault(folder, passphrase, clock=clock)
 
 
@@ -239,7 +239,8 @@ def _check_new(folder: Path, person_name: str, passphrase: str) -> None:
         text = "Take a longer passphrase: at least {count} characters, better six random words"
         raise StorageError(text, count=SHORTEST_PASSPHRASE)
     with explained():
-        if folder.exists() and any(folder.iterdir()):
+        there = {path.name for path in folder.iterdir()} if folder.exists() else set()
+        if any(not name.startswith(UNFINISHED) for name in there):
             text = "The folder {folder} is not empty; name a new one for the vault"
             raise StorageError(text, folder=str(folder))
 
@@ -248,7 +249,7 @@ def _clear(folder: Path, *, whole: bool) -> None:
     if whole:
         shutil.rmtree(folder, ignore_errors=True)
         return
-    for path in folder.glob(f"{FILE_NAME}*"):
+    for path in folder.glob(f"{UNFINISHED}*"):
         path.unlink(missing_ok=True)
 
 
@@ -287,14 +288,13 @@ def open_vault(folder: Path, passphrase: str, *, clock: Clock = utc_now) -> Open
         StorageError: there is no vault, it is damaged, newer, or on a network drive.
     """
     refuse_network_folder(folder)
-    os.umask(0o077)
     database = Database(folder)
     try:
         database.check()
         with database.transaction(write=False) as connection:
             rows = Rows(connection)
             rows.vault()
-            person, device, known = rows.person(), rows.device(), rows.attachment_ids()
+            person, device = rows.person(), rows.device()
         own = PrivateKey.unwrap(person.wrapped_key, passphrase, person.id)
         profile = _read_profile(own, person)
     except BaseException:
@@ -302,5 +302,5 @@ def open_vault(folder: Path, passphrase: str, *, clock: Clock = utc_now) -> Open
         raise
     index_key = bytes.fromhex(profile["index_key"])
     keys = Keys(own, PartCipher(index_key), subkey(index_key, "search"), {})
-    AttachmentFiles(folder).sweep(known)
+    AttachmentFiles(folder).sweep()
     return OpenVault(folder, database, (person.id, profile["name"]), device.id, keys, clock)

@@ -224,10 +224,6 @@ class Rows:
         chosen = select(AttachmentRow).where(AttachmentRow.case_id == case_id)
         return self._session.scalars(chosen).all()
 
-    def attachment_ids(self) -> set[str]:
-        """Return the ids of all attachments of the vault."""
-        return set(self._session.scalars(select(AttachmentRow.id)).all())
-
     def keep_form(self, digest: str, form_id: str, version: int, content: bytes) -> None:
         """Keep a compiled form unless it is there already."""
         if self._session.get(FormRow, digest) is None:
