@@ -123,7 +123,7 @@ class OpenVault:
         """Open one unit of work; commit at the end, undo everything on an error."""
         _ = self.keys
         with self._database.transaction(write=write) as connection:
-            work = Work(self, Rows(connection))
+            work = Work(self, Rows(connection, write=write))
             try:
                 yield work
             except BaseException:
@@ -159,6 +159,7 @@ class OpenVault:
             StorageError: the vault does not hold it.
             TamperedError: it is not the form that was kept.
         """
+        _ = self.keys
         with self._database.transaction(write=False) as connection:
             content = Rows(connection).form(digest)
         if content is None:

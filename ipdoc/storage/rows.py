@@ -56,18 +56,26 @@ class Rows:
 
     Args:
         connection: of an open transaction.
+        write: whether the transaction holds the lock of the writer.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, write: bool = True) -> None:
+        self._write = write
         self._session = Session(connection, expire_on_commit=False, autoflush=False)
 
     def add(self, row: Base) -> None:
         """Write a new row at once."""
         self._session.add(row)
-        self._session.flush()
+        self.flush()
 
     def flush(self) -> None:
-        """Write the changes made to rows that were read."""
+        """Write the changes made to rows that were read.
+
+        Raises:
+            RuntimeError: the transaction was opened to read, and would lose them.
+        """
+        if not self._write:
+            raise RuntimeError("this unit of work only reads; open it with write=True")
         self._session.flush()
 
     def vault(self) -> VaultRow:
@@ -159,7 +167,7 @@ class Rows:
     def remove_record(self, row: RecordRow) -> None:
         """Take a record's present state away; its revisions stay."""
         self._session.delete(row)
-        self._session.flush()
+        self.flush()
 
     def last_revision(self, case_id: str, device_id: str) -> RevisionRow | None:
         """Return the newest revision of a case by one device."""
