@@ -275,6 +275,7 @@ def _first_rows(
             public_key=own.public.data,
             wrapped_key=own.wrap(passphrase, person_id, cost),
             profile=sealed,
+            case_count=0,
         )
     )
     public = device.public_key().public_bytes_raw()

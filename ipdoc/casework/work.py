@@ -56,7 +56,7 @@ class Work:
                 )
             )
             self.vault.keys.parts[case_id, part, 1] = PartCipher(key)
-        self.rows.add(
+        self.rows.add_to_index(
             CaseIndexRow(
                 person_id=self.vault.person_id,
                 case_id=case_id,

@@ -207,17 +207,28 @@ class Rows:
         where = [CaseIndexRow.person_id == person_id]
         if tag is not None:
             where.append(CaseIndexRow.code_tag == tag)
+            total = select(func.count()).select_from(CaseIndexRow).where(*where)
+        else:
+            total = select(PersonRow.case_count).where(PersonRow.id == person_id)
+        newest = CaseIndexRow.case_number.desc()
+        numbers = select(CaseIndexRow.case_number).where(*where).order_by(newest)
+        page = numbers.offset(first).limit(size).subquery()
         chosen = (
             select(CaseIndexRow, CaseRow.created_on)
-            .join(CaseRow, CaseRow.id == CaseIndexRow.case_id)
-            .where(*where)
-            .order_by(CaseIndexRow.case_number.desc())
-            .offset(first)
-            .limit(size)
+            .join(page, page.c.case_number == CaseIndexRow.case_number)
+            .join(CaseRow, CaseRow.number == page.c.case_number)
+            .where(CaseIndexRow.person_id == person_id)
+            .order_by(newest)
         )
-        total = self._session.scalar(select(func.count()).select_from(CaseIndexRow).where(*where))
         rows = [(row[0], row[1]) for row in self._session.execute(chosen)]
-        return rows, total or 0
+        return rows, self._session.scalar(total) or 0
+
+    def add_to_index(self, row: CaseIndexRow) -> None:
+        """Write a new line of the case list and count it."""
+        self.add(row)
+        person = self._session.get_one(PersonRow, row.person_id)
+        person.case_count += 1
+        self.flush()
 
     def index(self, person_id: str, case_id: str) -> CaseIndexRow | None:
         """Return one case's line of the list."""
