@@ -45,6 +45,14 @@ class Artwork:
     lines: list[Floats]
     """Open landmark lines."""
 
+    def moved(self, by: float) -> Artwork:
+        """Return the same curves with ``by`` added to x and y."""
+        return Artwork(
+            [ring + by for ring in self.outline],
+            [[ring + by for ring in rings] for rings in self.bands],
+            [line + by for line in self.lines],
+        )
+
 
 def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> Artwork:
     """Turn what the camera sees into curves.
@@ -62,12 +70,12 @@ def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail)
         0.5,
         pixels,
         least_area=60,
-        tolerance=0.3,
+        tolerance=0.35,
     )
     light = _calm_light(sight, part, names, detail)
     bands = [
         outlines.contours(
-            np.where(sight.body, level - light, -1.0), 0, pixels, least_area=140, tolerance=0.5
+            np.where(sight.body, level - light, -1.0), 0, pixels, least_area=160, tolerance=0.6
         )
         for level in BANDS
     ]
