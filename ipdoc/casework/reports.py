@@ -142,8 +142,14 @@ def issue_report(
         )
         record = case.get(_path(ref, report.number))
         version = record.version if record else None
-        case.put(_path(ref, report.number), report.to_payload(), "report",
-                 expected_version=version, why="edition issued", changes={})
+        case.put(
+            _path(ref, report.number),
+            report.to_payload(),
+            "report",
+            expected_version=version,
+            why="edition issued",
+            changes={},
+        )
     return report
 
 
@@ -161,8 +167,14 @@ def _new(
     evaluation, number = evaluation.next_number("report")
     put_evaluation(case, ref, evaluation, version, "number given to a report")
     path = f"snapshot/{ref.evaluation_id}/{number}"
-    case.put(path, {"schema": 1, "snapshot": snapshot, "digest": digest}, "report",
-             expected_version=None, why="report issued", changes={})
+    case.put(
+        path,
+        {"schema": 1, "snapshot": snapshot, "digest": digest},
+        "report",
+        expected_version=None,
+        why="report issued",
+        changes={},
+    )
     return IssuedReport(number, kind, _now(vault), digest, ())
 
 
@@ -257,7 +269,5 @@ def _typeset(
         "issued_at": issue.at.isoformat(),
     }
     record = canonical(rendering)
-    subject = subject_of(
-        case, compiled.form, rendering, record, translator, vault.person_name
-    )
+    subject = subject_of(case, compiled.form, rendering, record, translator, vault.person_name)
     return make_report(compose(subject, translator), report_meta(subject, translator))
