@@ -28,8 +28,8 @@ from ipdoc.questionnaire.compiled import texts_in
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATED = tuple(code for code in LANGUAGES if code != "en")
-HEADER = """Translations of ipdoc, {language}, domain {domain}.
-DRAFT: awaits the review of a clinician who is a native speaker."""
+HEADER = """# Translations of ipdoc, {language}, domain {domain}.
+# DRAFT: awaits the review of a clinician who is a native speaker."""
 _EPOCH = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 """Written into the catalogues, so that an update without news changes nothing."""
 PLURALS = {"ru": 3, "kk": 2}

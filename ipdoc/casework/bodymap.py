@@ -68,9 +68,7 @@ class BodyMap:
                     continue
                 at = project(Place.from_payload(mark.place), diagram)
                 if at is not None:
-                    found.append(
-                        MapMark(lesion.number, mark.id, at[0], at[1], lesion.type, family)
-                    )
+                    found.append(MapMark(lesion.number, mark.id, at[0], at[1], lesion.type, family))
         return found
 
     def picture_size(self, view_key: str, width_px: int) -> tuple[int, int]:

@@ -37,8 +37,17 @@ from ipdoc.domain.payloads import Payload, lift
 from ipdoc.questionnaire.compiled import CompiledForm
 from ipdoc.report.compose.report import compose, report_meta
 from ipdoc.report.document import make_report
+from ipdoc.report.titles import KINDS, document_title
 
 DEFAULT_KIND = "specialist_opinion"
+NEEDS_RULING = "expert_opinion"
+"""A title that only an expert appointed by a ruling may use; offered once rulings are recorded."""
+
+
+def document_kinds(language: str) -> list[tuple[str, str]]:
+    """Return key and title of the kinds of document that can be issued, the usual one first."""
+    kinds = sorted((kind for kind in KINDS if kind != NEEDS_RULING), key=DEFAULT_KIND.__ne__)
+    return [(kind, document_title(kind, language)) for kind in kinds]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ from ipdoc.domain.answers import Cell
 from ipdoc.errors import IpdocError, Message
 from ipdoc.web.context import form_words, vault
 
-pages = Blueprint("photographs", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/photographs")
+pages = Blueprint(
+    "photographs", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/photographs"
+)
 
 VIEWS = ("identifier", "overview", "mid", "closeup", "closeup_scale", "control")
 
@@ -39,8 +41,9 @@ def _page(ref: Ref, problem: Message | None = None) -> str:
         photographs=shown,
         versions={one.id: photographs.open_photograph(vault(), ref, one.id)[1] for one in shown},
         lesions=links.choices("finding", words),
-        views=[(key, words.text(form.label_of(form.photograph.question("view"), key)))
-               for key in VIEWS],
+        views=[
+            (key, words.text(form.label_of(form.photograph.question("view"), key))) for key in VIEWS
+        ],
         problem=problem,
     )
 
@@ -133,5 +136,3 @@ def _back(ref: Ref, photo_id: str = "") -> BaseResponse:
         _anchor=anchor,
     )
     return redirect(target, 303)
-
-

@@ -11,7 +11,6 @@ from ipdoc.casework.record import Ref
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
-from ipdoc.report.titles import document_kinds
 from ipdoc.web.context import form_words, language, vault
 
 pages = Blueprint("reports", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/report")
@@ -38,7 +37,7 @@ def _page(ref: Ref, problem: Message | None = None) -> str:
         gaps=gaps,
         words=words,
         issued=reports.reports(vault(), ref),
-        kinds=document_kinds(language()),
+        kinds=reports.document_kinds(language()),
         languages=LANGUAGES,
         chosen=shown.evaluation.languages.get("record", language()),
         problem=problem,
