@@ -55,7 +55,7 @@ def _fields(body: str) -> dict[str, str]:
     for tag in re.findall(r"<input[^>]*>", body):
         name = re.search(r'name="([^"]*)"', tag)
         value = re.search(r'value="([^"]*)"', tag)
-        chosen = "checked" in tag or 'type="radio"' not in tag and 'type="checkbox"' not in tag
+        chosen = "checked" in tag or ('type="radio"' not in tag and 'type="checkbox"' not in tag)
         if name and chosen and name.group(1) not in found:
             found[name.group(1)] = value.group(1) if value else ""
     for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>([^<]*)</textarea>', body):

@@ -95,4 +95,4 @@ def symbol_of(type_key: str) -> Symbol:
         Primitive("path", part.d, part.stroke_width or 0.0, part.fill, part.dash or ())
         for part in sign.primitives
     )
-    return Symbol(sign.key, sign.family, primitives)
+    return Symbol(sign.key, sign.family, primitives, sign.hatch)
