@@ -14,8 +14,6 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 from wtforms import Field
-from wtforms.fields.core import UnboundField
-from wtforms.meta import DefaultMeta
 
 from ipdoc.domain.answers import NO_ANSWER_STATES, Cell, Cells
 from ipdoc.errors import IpdocError, Message
@@ -29,6 +27,9 @@ Typed = dict[str, list[str]]
 """Suffix of an input's name ("" for the main input) → its texts, as a browser sends them."""
 LinkChoices = Callable[[str], Sequence[tuple[str | int, str]]]
 """Target of a link question → id and label of each thing it can point at."""
+
+Maker = Callable[[Question, "Surroundings", str, str], "QuestionField"]
+"""Makes the field for question, surroundings, place and input name."""
 
 STATES = tuple(state.value for state in NO_ANSWER_STATES)
 STATE_LABELS = {
@@ -76,6 +77,7 @@ class QuestionField(Field):
         question: what is asked.
         near: form, language and links around it.
         place: "question" on its own, "head" of a group, "item" of a group, "cell" of a row.
+        make: makes the fields inside this one.
     """
 
     look = ""
@@ -84,13 +86,16 @@ class QuestionField(Field):
     """Suffixes of the inputs that hold the value."""
     marks_inside = False
     """True when the no-answer marks are options of the main input."""
+    marks_elsewhere = False
+    """True when its no-answer marks stand in a field inside it, or make no sense now."""
     grouped = False
     """True when several inputs make the answer, so that it stands in a fieldset."""
 
     def __init__(
-        self, question: Question, near: Surroundings, place: str = "question", **bound: Any
+        self, question: Question, near: Surroundings, place: str, make: Maker, **bound: Any
     ) -> None:
         super().__init__(label=near.words.text(question.label), **bound)
+        self.make = make
         self.question = question
         self.near = near
         self.place = place
@@ -223,6 +228,9 @@ class QuestionField(Field):
         """Note a problem; ``data`` stays as stored."""
         self.errors = [*self.errors, self.words.message(message)]
 
+    def assemble(self) -> None:
+        """Put ``data`` together again after a part of it changed; plain fields have no parts."""
+
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         """Return whether everything typed could be read; it was checked while it was read."""
         return not any(True for _problem in self.problems())
@@ -270,6 +278,12 @@ class RadioField(QuestionField):
         return next(marks, "").removeprefix(STATE_SIGN) or self.one("state")
 
     @property
+    def short_states(self) -> list[tuple[str, str]]:
+        """The marks beside the options of an item: unknown, not asked, and what is chosen."""
+        shown = ("unknown", "not_asked", self.state)
+        return [(state, label) for state, label in self.states if state in shown]
+
+    @property
     def first_id(self) -> str:
         """The first radio."""
         return f"{self.id}.0"
@@ -280,15 +294,5 @@ def first(typed: Typed, suffix: str = "") -> str:
     return (typed.get(suffix) or [""])[0]
 
 
-def bound(
-    kind: type[QuestionField], question: Question, near: Surroundings, place: str, name: str
-) -> QuestionField:
-    """Return a field under a full input name, outside of any form."""
-    unbound: Any = UnboundField(kind, question, near, place)
-    made: QuestionField = unbound.bind(form=None, name=name, _meta=DefaultMeta())
-    return made
-
-
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
-

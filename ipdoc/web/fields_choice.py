@@ -90,7 +90,9 @@ class ChoiceField(RadioField):
         options = self.near.form.options(self.question)
         families = _families(self)
         text = self.words.text
-        return tuple(Choice(o.key, text(o.label), o.other, families.get(o.key, "")) for o in options)
+        return tuple(
+            Choice(o.key, text(o.label), o.other, families.get(o.key, "")) for o in options
+        )
 
     @property
     def families(self) -> tuple[Family, ...]:
@@ -152,12 +154,23 @@ class ChoicesField(QuestionField):
         options = self.near.form.options(self.question)
         families = _families(self)
         text = self.words.text
-        return tuple(Choice(o.key, text(o.label), o.other, families.get(o.key, "")) for o in options)
+        return tuple(
+            Choice(o.key, text(o.label), o.other, families.get(o.key, "")) for o in options
+        )
 
     @property
     def families(self) -> tuple[Family, ...]:
         """The options in their families; one without a name when they have none."""
         return in_families(self.choices)
+
+    @property
+    def ticked(self) -> list[str]:
+        """Keys of the ticked boxes."""
+        return self.typed.get("", [])
+
+    def ticked_in(self, family: Family) -> int:
+        """Return how many options of a family are ticked."""
+        return sum(choice.key in self.ticked for choice in family.choices)
 
     @property
     def layout(self) -> str:
@@ -217,7 +230,8 @@ class RegionField(QuestionField):
     def families(self) -> tuple[Family, ...]:
         """The regions in their families."""
         codes = self.near.form.vocabularies["regions"].codes
-        choices = (Choice(c.key, self.words.text(c.label), family=_family(c)) for c in codes)
+        text = self.words.text
+        choices = (Choice(c.key, text(c.label), family=text(_family(c))) for c in codes)
         return in_families(tuple(choices))
 
     @property
@@ -303,6 +317,18 @@ def in_families(choices: tuple[Choice, ...]) -> tuple[Family, ...]:
     return tuple(Family(label, tuple(members)) for label, members in families.items())
 
 
+FAMILY_LABELS = {
+    "physical": _("Physical methods"),
+    "psychological": _("Psychological methods"),
+    "head": _("Head and neck"),
+    "trunk": _("Trunk"),
+    "upper_limb": _("Arm and hand"),
+    "lower_limb": _("Leg and foot"),
+    "pelvis": _("Pelvis"),
+}
+"""What the families of the vocabularies are called."""
+
+
 def _families(asked: QuestionField) -> dict[str, str]:
     vocabularies = asked.near.form.vocabularies
     if asked.question.vocabulary not in vocabularies:
@@ -312,5 +338,5 @@ def _families(asked: QuestionField) -> dict[str, str]:
 
 
 def _family(code: Code) -> str:
-    return str(code.attributes.get("family", ""))
-
+    key = str(code.attributes.get("family") or code.attributes.get("group") or "")
+    return FAMILY_LABELS.get(key, key)

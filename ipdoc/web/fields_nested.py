@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,8 @@ from ipdoc.domain.answers import Cell, Cells
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Question, QuestionType
 from ipdoc.web.answer_words import row_title
-from ipdoc.web.fields import BOTH_GIVEN, Problem, QuestionField, Surroundings, Typed, first
-
-Maker = Callable[[Question, Surroundings, str, str], QuestionField]
-"""Makes the field for question, surroundings, place and input name."""
+from ipdoc.web.fields import BOTH_GIVEN, STATE_SIGN, Problem, QuestionField, Typed, first
+from ipdoc.web.fields_choice import YES_NO_LABELS
 
 MOST_INLINE = 6
 """Items of an entry that is edited on the page itself; larger ones have pages of their own."""
@@ -25,30 +23,28 @@ class NestingField(QuestionField):
     """A field whose value is put together from fields inside it."""
 
     grouped = True
-    suffixes = ()
-
-    def __init__(
-        self, question: Question, near: Surroundings, place: str, make: Maker, **bound: Any
-    ) -> None:
-        super().__init__(question, near, place, **bound)
-        self.make = make
+    suffixes: tuple[str, ...] = ()
 
     @property
     def inner(self) -> list[QuestionField]:
         """The fields inside, in order."""
         return []
 
+    def assemble(self) -> None:
+        """Put the parts together again, the innermost first."""
+        for child in self.inner:
+            child.assemble()
+        self.errors = []
+        self.data = self._whole()
+
+    def _whole(self) -> Cell | None:
+        raise NotImplementedError
+
     def problems(self) -> Iterator[Problem]:
         """Yield own problems, then those inside."""
         yield from super().problems()
         for child in self.inner:
             yield from child.problems()
-
-    def uploads(self) -> Iterator[QuestionField]:
-        """Yield the file fields inside that came with a file."""
-        for child in self.inner:
-            if isinstance(child, NestingField) or child.question.type is QuestionType.FILE:
-                yield from child.uploads()  # type: ignore[attr-defined]
 
 
 class GroupField(NestingField):
@@ -64,6 +60,7 @@ class GroupField(NestingField):
             for item in self.question.items
         ]
         self.head = self.items[0] if head else None
+        self.marks_elsewhere = head is not None
         if self.head:
             self.head.label = self.label
 
@@ -112,10 +109,10 @@ class GroupField(NestingField):
             item.process(formdata, data if marked and item is self.head else cell)
         if formdata is not None and not self.head:
             self.typed = self.gather(formdata)
-        self.data = self._whole({item.question.key: item.data for item in self.items})
+        self.data = self._whole()
 
-    def _whole(self, cells: Cells) -> Cell | None:
-        filled = {key: cell for key, cell in cells.items() if cell is not None}
+    def _whole(self) -> Cell | None:
+        filled = {one.question.key: one.data for one in self.items if one.data is not None}
         state = self._mark()
         if state and filled:
             self.errors = [self.words.text(BOTH_GIVEN)]
@@ -161,7 +158,8 @@ class Row:
         shown = {one.question.key for one in self.fields}
         kept = {key: cell for key, cell in self.stored.items() if key not in shown}
         read = {one.question.key: one.data for one in self.fields}
-        return kept | {key: cell for key, cell in read.items() if cell is not None}
+        cells = kept | {key: cell for key, cell in read.items() if cell is not None}
+        return {key: cell for key, cell in cells.items() if key != "row"}
 
     @property
     def used(self) -> bool:
@@ -183,6 +181,11 @@ class RepeatField(NestingField):
     def inner(self) -> list[QuestionField]:
         """The fields of all entries."""
         return [one for row in self.rows if not row.removed for one in row.fields]
+
+    @property
+    def marks_elsewhere(self) -> bool:  # type: ignore[override]
+        """True while there are entries: a mark that there are none makes no sense."""
+        return any(row.identity for row in self.rows) and not self.typed
 
     @property
     def none_label(self) -> str:
@@ -250,7 +253,7 @@ class RepeatField(NestingField):
         return str(max(numbers, default=-1) + 1)
 
     def _whole(self) -> Cell | None:
-        rows = [self._entry(row) for row in self.rows if not row.removed]
+        rows = [self._entry(row) for row in self.kept_rows]
         state, reason = first(self.typed, "state"), first(self.typed, "reason").strip()
         none = bool(first(self.typed, "none"))
         if bool(rows) + bool(state) + none > 1:
@@ -263,11 +266,15 @@ class RepeatField(NestingField):
             return []
         return rows or None
 
+    @property
+    def kept_rows(self) -> list[Row]:
+        """The entries that may be saved, in order."""
+        return [row for row in self.rows if not row.removed and (row.identity or row.cells())]
+
     def _entry(self, row: Row) -> Cells:
         cells = row.cells()
         if row.identity:
             return {**cells, "row": row.identity}
-        cells.pop("row", None)
         return cells
 
     @property
@@ -287,7 +294,8 @@ class InnerRepeatField(RepeatField):
 
     def _entry(self, row: Row) -> Cells:
         cells = row.cells()
-        cells["row"] = row.identity or f"r{secrets.token_hex(4)}"
+        row.identity = row.identity or f"r{secrets.token_hex(4)}"
+        cells["row"] = row.identity
         key = self.question.id_key
         if key and key not in cells:
             taken = [str(other.stored.get(key, "")) for other in self.rows]
@@ -334,6 +342,24 @@ class ChecklistField(RepeatField):
         """The item with yes and no that makes the columns, or None."""
         items = [i for i in self.question.items[1:] if i.type is QuestionType.YES_NO]
         return items[0] if items else None
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """Values of the radios in a row with their labels."""
+        answers = [(key, self.words.text(label)) for key, label in YES_NO_LABELS.items()]
+        states = [(STATE_SIGN + state, label) for state, label in self.states]
+        shown = {self.column_of(one) for row in self.rows for one in row.fields[:1]}
+        usual = ("~not_asked", "~unknown")
+        return answers + [(k, label) for k, label in states if k in usual or k in shown]
+
+    def column_of(self, answer: QuestionField) -> str:
+        """Return the value of the radio that is chosen in a row."""
+        return answer.one()
+
+    @property
+    def other_items(self) -> list[Question]:
+        """The items beside the code and the answer."""
+        return [item for item in self.question.items[1:] if item is not self.answer_item]
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Hand each code its row."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -141,11 +140,6 @@ class FileField(QuestionField):
     def _means(self, typed: Typed, cell: Cell | None) -> bool:
         """A new upload is never the file that was there."""
         return not self.upload and super()._means(typed, cell)
-
-    def uploads(self) -> Iterator[FileField]:
-        """Yield this field when a file came with the page."""
-        if self.upload is not None and not self.errors:
-            yield self
 
     def attached(self, attachment: str) -> None:
         """Note the id under which the upload was stored."""

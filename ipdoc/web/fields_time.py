@@ -164,7 +164,10 @@ def moment_typed(value: str, granularity: str) -> Typed:
         return {"": [day[6:] if granularity == "year" else day[3:]]}
     typed = {"": [day]}
     if moment.tzinfo and granularity != "day":
-        typed["time"], typed["offset"] = [f"{moment:%H:%M}"], [moment.isoformat("T", "minutes")[16:22]]
+        typed["time"], typed["offset"] = (
+            [f"{moment:%H:%M}"],
+            [moment.isoformat("T", "minutes")[16:22]],
+        )
     return typed
 
 
