@@ -93,16 +93,20 @@ class QuestionForm(BaseForm):
         """Return the keys of the questions in which something is to be mended."""
         return [field.question.key for field in self.fields() if any(field.problems())]
 
-    def keep_uploads(self, keep: Callable[[FileStorage], str]) -> None:
+    def inputs(self) -> Iterator[tuple[str, str]]:
+        """Yield name and text of what a browser would send for this page."""
+        for field in self.fields():
+            yield from field.inputs()
+
+    def keep_uploads(self, keep: Callable[[FileStorage, str], str]) -> None:
         """Store the files that came along.
 
         Args:
-            keep: stores a file and returns its attachment id.
+            keep: stores a file under the key of a part and returns its attachment id.
         """
         for field in self.fields():
-            for upload in _uploads(field):
-                if upload.upload is not None:
-                    upload.attached(keep(upload.upload))
+            for one, upload in _uploads(field):
+                one.attached(keep(upload, field.question.part))
             field.assemble()
 
     def new_rows(self, stored: Cells) -> dict[str, str]:
@@ -117,9 +121,10 @@ class QuestionForm(BaseForm):
         return named
 
 
-def _uploads(field: QuestionField) -> Iterator[FileField]:
+def _uploads(field: QuestionField) -> Iterator[tuple[FileField, FileStorage]]:
     if isinstance(field, FileField):
-        yield field
+        if field.upload is not None:
+            yield field, field.upload
     elif isinstance(field, NestingField):
         for child in field.inner:
             yield from _uploads(child)

@@ -57,7 +57,9 @@ class Surroundings:
     choices: LinkChoices = field(default=lambda _target: ())
     computed: Cells = field(default_factory=dict)
     offset: str = "+05:00"
-    """UTC offset offered for a new time: the one used last."""
+    """UTC offset offered for a new time."""
+    record_language: str = ""
+    """Name of the language in which the record is written, or empty."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,11 @@ class QuestionField(Field):
         wanted = (*self.suffixes, "state", "reason")
         found = {suffix: formdata.getlist(self.input_name(suffix)) for suffix in wanted}
         return {s: [_lines(text) for text in texts] for s, texts in found.items() if texts}
+
+    def inputs(self) -> Iterator[tuple[str, str]]:
+        """Yield name and text of what a browser would send for this field."""
+        for suffix, texts in self.typed.items():
+            yield from ((self.input_name(suffix), text) for text in texts)
 
     def fail(self, message: Message) -> None:
         """Note a problem; ``data`` stays as stored."""

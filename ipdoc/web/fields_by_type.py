@@ -16,14 +16,8 @@ from ipdoc.web.fields_choice import (
     RegionField,
     YesNoField,
 )
-from ipdoc.web.fields_nested import (
-    MOST_INLINE,
-    ChecklistField,
-    GroupField,
-    InnerRepeatField,
-    RepeatField,
-    SummaryField,
-)
+from ipdoc.web.fields_entries import ChecklistField, SummaryField
+from ipdoc.web.fields_nested import MOST_INLINE, GroupField, InnerRepeatField, RepeatField
 from ipdoc.web.fields_readonly import ReadonlyField
 from ipdoc.web.fields_text import (
     ComputedField,
