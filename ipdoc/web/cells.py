@@ -52,6 +52,7 @@ class QuestionForm(BaseForm):
         sent: Sent | None = None,
     ) -> None:
         self.questions = tuple(questions)
+        self.near = near
         super().__init__({q.key: unbound_field(q, near, "question") for q in self.questions})
         self.cells = cells
         for field in self.fields():

@@ -59,9 +59,7 @@ def sent_page() -> Sent:
     return Sent(request.form, request.files)
 
 
-def save_sheet(
-    vault: OpenVault, sheet: Sheet, sent: Sent, opener: Opener, saver: Saver
-) -> Outcome:
+def save_sheet(vault: OpenVault, sheet: Sheet, sent: Sent, opener: Opener, saver: Saver) -> Outcome:
     """Save the answers that this person changed and nobody else did.
 
     Args:
@@ -127,4 +125,3 @@ def carried_inputs(outcome: Outcome) -> list[tuple[str, str]]:
     """Return the inputs of the answers that clash, to be sent once more with a decision."""
     fields = [outcome.form.field(key) for key in outcome.clash]
     return [pair for field in fields for pair in field.inputs()]
-

@@ -15,7 +15,7 @@ from flask import url_for
 from ipdoc.casework.links import LinkId
 from ipdoc.casework.record import Ref
 from ipdoc.casework.sections import SectionView
-from ipdoc.domain.answers import Cells, value_of
+from ipdoc.domain.answers import Cell, Cells, value_of
 from ipdoc.errors import Message
 from ipdoc.i18n import LANGUAGES, Translator
 from ipdoc.i18n import mark as _
@@ -101,9 +101,7 @@ def section_lines(view: SectionView, words: Translator) -> list[SectionLine]:
         state = section_progress(section, seen).state
         url = section_url(view.ref, section.key)
         current = section.key == view.section.key
-        lines.append(
-            SectionLine(section.number, words.text(section.heading), url, state, current)
-        )
+        lines.append(SectionLine(section.number, words.text(section.heading), url, state, current))
     return lines
 
 
@@ -200,7 +198,7 @@ def page_url(ref: Ref, section: str, page: str, anchor: str | None = None) -> st
 def row_url(ref: Ref, section: str, page: str, question: str, row: str, number: int = 1) -> str:
     """Return the address of a page of an entry."""
     return url_for(
-        "sections.row_page",
+        "entries.page",
         case_id=ref.case_id,
         evaluation_id=ref.evaluation_id,
         section_key=section,
@@ -209,3 +207,26 @@ def row_url(ref: Ref, section: str, page: str, question: str, row: str, number: 
         row_id=row,
         number=number,
     )
+
+
+def removal_url(ref: Ref, section: str, page: str, question: str, row: str) -> str:
+    """Return the address at which an entry is taken out."""
+    return url_for(
+        "entries.removal",
+        case_id=ref.case_id,
+        evaluation_id=ref.evaluation_id,
+        section_key=section,
+        page_key=page,
+        question_key=question,
+        row_id=row,
+    )
+
+
+def names_attachment(cell: Cell, attachment_id: str) -> bool:
+    """Return whether an answer, or one inside it, names an attached file."""
+    if isinstance(cell, dict):
+        inner = list(cell.values())
+        return cell.get("attachment") == attachment_id or names_attachment(inner, attachment_id)
+    if isinstance(cell, list):
+        return any(names_attachment(one, attachment_id) for one in cell)
+    return False
