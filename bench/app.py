@@ -15,7 +15,6 @@ from ipdoc.casework.transfer import import_case
 from ipdoc.config import Settings
 from ipdoc.resources import data_dir
 from ipdoc.web.app import create_app
-from ipdoc.web.sessions import COOKIE
 
 
 @dataclass
@@ -55,7 +54,7 @@ def a_walk(folder: Path) -> Walk:
     case = sorted((data_dir("forms") / "demo").glob("*.json"))[0]
     ref = import_case(vault, case.read_bytes())
     app = create_app(Settings(vault_folder=folder))
-    token = app.extensions["ipdoc-sessions"].begin(vault)
+    sessions = app.extensions["ipdoc-sessions"]
     client = app.test_client()
-    client.set_cookie(COOKIE, token, domain="localhost")
+    client.set_cookie(sessions.cookie, sessions.begin(vault), domain="localhost")
     return Walk(client, ref)

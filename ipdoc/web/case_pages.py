@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ipdoc.casework.cases import Overview, SectionRow, list_cases, overview, start_case
+from ipdoc.casework.cases import CaseRow, list_cases, overview, start_case
 from ipdoc.casework.formstore import current_form
 from ipdoc.casework.record import Ref
 from ipdoc.casework.reports import reports
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _
-from ipdoc.questionnaire.progress import SectionState
-from ipdoc.web.context import form_words, language, session, vault
+from ipdoc.web.context import form_words, language, page_words, session, vault
+from ipdoc.web.navigation import overview_url, pagination, path_to_case, path_to_list
+from ipdoc.web.tasklist import task_list
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
 
-GROUPS = {
-    "before": _("Before"),
-    "account": _("Account"),
-    "examination": _("Examination"),
-    "opinion": _("Opinion"),
-    "closing": _("Closing"),
-}
-STATE_WORDS = {
-    SectionState.DONE: _("Done"),
-    SectionState.IN_PROGRESS: _("In progress"),
-    SectionState.NOT_STARTED: _("Not started"),
-    SectionState.NOT_NEEDED: _("Not needed"),
-}
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One line of the list."""
+
+    code: str
+    url: str
+    kind: str
+    exam_date: str
+    """ISO date, or empty."""
+    created_on: str
+    """ISO date."""
 
 
 @pages.get("/")
@@ -38,51 +40,88 @@ def listing() -> str:
     page = max(1, request.args.get("page", 1, type=int))
     code = request.args.get("code", "").strip()
     found = list_cases(vault(), page, code)
-    words = form_words(current_form())
-    kinds = {kind.key: words.text(kind.label) for kind in current_form().form.types}
-    return render_template("cases/list.html", found=found, code=code, kinds=kinds)
+    form = current_form()
+    words = form_words(form)
+    kinds = {kind.key: words.text(kind.label) for kind in form.form.types}
+    return render_template(
+        "cases/list.html",
+        steps=path_to_list(),
+        lines=[_line(row, kinds) for row in found.rows],
+        total=found.total,
+        code=code,
+        pagination=pagination(
+            found.page,
+            found.pages,
+            lambda number: url_for("cases.listing", page=number, code=code or None),
+        ),
+    )
+
+
+def _line(row: CaseRow, kinds: dict[str, str]) -> CaseLine:
+    kind = kinds.get(row.type_key, row.type_key)
+    return CaseLine(row.code, overview_url(row.ref), kind, row.exam_date, row.created_on)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What was typed to open a case."""
+
+    kind: str = ""
+    code: str = ""
+    report_number: str = ""
+    record_language: str = ""
 
 
 @pages.get("/new")
 def new() -> str:
     """Ask what is needed to open a case."""
-    return _new_page()
+    return _new_page(Opening(record_language=language()))
 
 
-def _new_page(problem: Message | None = None) -> str:
-    words = form_words(current_form())
-    kinds = [
-        (kind.key, words.text(kind.label), words.text(kind.summary))
-        for kind in current_form().form.types
-    ]
+def _new_page(typed: Opening, problem: Message | None = None, field: str = "") -> str:
+    form = current_form()
+    words, kinds = form_words(form), form.form.types
     return render_template(
         "cases/new.html",
-        kinds=kinds,
-        typed=request.form,
-        record_language=request.form.get("record_language", language()),
+        steps=path_to_list(page_words().text(_("New case"))),
+        kinds=[
+            (one.key, words.text(one.label), words.text(one.summary)) for one in form.form.types
+        ],
+        typed=typed,
         problem=problem,
+        field_id=field,
     )
 
 
 @pages.post("/new")
 def start() -> BaseResponse | tuple[str, int]:
     """Open a case."""
-    kind = request.form.get("type", "")
-    if kind not in {one.key for one in current_form().form.types}:
-        return _new_page(Message("Choose the type of evaluation")), 422
-    tongue = request.form.get("record_language", "")
-    languages = {"record": tongue if tongue in LANGUAGES else language()}
+    typed = _typed()
+    if typed.kind not in {one.key for one in current_form().form.types}:
+        return _new_page(typed, Message("Choose the type of evaluation"), "type"), 422
     try:
         ref = start_case(
             vault(),
-            kind,
-            request.form.get("code", ""),
-            request.form.get("report_number", ""),
-            languages,
+            typed.kind,
+            typed.code,
+            typed.report_number,
+            {"record": typed.record_language},
         )
     except IpdocError as error:
-        return _new_page(error.message), 422
-    return redirect(_overview_url(ref), 303)
+        if typed.code.strip():
+            raise
+        return _new_page(typed, error.message, "code"), 422
+    return redirect(overview_url(ref), 303)
+
+
+def _typed() -> Opening:
+    tongue = request.form.get("record_language", "")
+    return Opening(
+        request.form.get("type", ""),
+        request.form.get("code", ""),
+        request.form.get("report_number", ""),
+        tongue if tongue in LANGUAGES else language(),
+    )
 
 
 @pages.get("/<case_id>/<evaluation_id>", endpoint="overview")
@@ -90,58 +129,24 @@ def overview_page(case_id: str, evaluation_id: str) -> str:
     """Show the task list of an evaluation."""
     ref = Ref(case_id, evaluation_id)
     shown = overview(vault(), ref)
-    words = form_words(shown.form)
     current = session()
-    names_shown = current is not None and case_id in current.names_shown
-    kind = shown.form.form.evaluation_type(shown.evaluation.type_code)
+    asked_for = current is not None and case_id in current.names_shown
     return render_template(
         "cases/overview.html",
-        ref=ref,
-        overview=shown,
-        groups=[(words.text(label), _rows(shown, key)) for key, label in GROUPS.items()],
-        kind=words.text(kind.label),
-        words=words,
-        states=STATE_WORDS,
-        following=_following(shown),
-        counts=_counts(shown),
-        names_shown=names_shown,
-        issued=reports(vault(), ref),
+        steps=path_to_case(ref, shown.code),
+        here={"case_id": case_id, "evaluation_id": evaluation_id},
+        shown=task_list(shown, reports(vault(), ref), form_words(shown.form)),
+        names_shown=asked_for,
+        name=shown.person_name if asked_for else "",
     )
-
-
-def _rows(shown: Overview, group: str) -> list[SectionRow]:
-    return [row for row in shown.rows if row.section.group == group]
-
-
-def _following(shown: Overview) -> SectionRow | None:
-    """Return the section to go on with: one in progress, else the first not started."""
-    for state in (SectionState.IN_PROGRESS, SectionState.NOT_STARTED):
-        for row in shown.rows:
-            if row.progress.state is state:
-                return row
-    return None
-
-
-def _counts(shown: Overview) -> dict[str, int]:
-    states = [row.progress.state for row in shown.rows]
-    return {
-        "done": states.count(SectionState.DONE),
-        "in_progress": states.count(SectionState.IN_PROGRESS),
-        "all": len(states),
-    }
 
 
 @pages.post("/<case_id>/<evaluation_id>/name")
 def show_name(case_id: str, evaluation_id: str) -> BaseResponse:
     """Show or hide the name of the person examined in this session."""
     current = session()
-    if current is not None:
-        if request.form.get("show") == "yes":
-            current.names_shown.add(case_id)
-        else:
-            current.names_shown.discard(case_id)
-    return redirect(_overview_url(Ref(case_id, evaluation_id)), 303)
-
-
-def _overview_url(ref: Ref) -> str:
-    return url_for("cases.overview", case_id=ref.case_id, evaluation_id=ref.evaluation_id)
+    if current is not None and request.form.get("show") == "yes":
+        current.names_shown.add(case_id)
+    elif current is not None:
+        current.names_shown.discard(case_id)
+    return redirect(overview_url(Ref(case_id, evaluation_id)), 303)

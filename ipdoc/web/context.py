@@ -8,11 +8,17 @@ from flask import current_app, g, request
 
 from ipdoc.casework.formstore import words
 from ipdoc.casework.openvault import LockedError, OpenVault
+from ipdoc.config import Settings
 from ipdoc.i18n import LANGUAGES, Translator, translator
 from ipdoc.questionnaire.compiled import CompiledForm
-from ipdoc.web.sessions import COOKIE, Session, Sessions
+from ipdoc.web.sessions import Session, Sessions
 
 LANGUAGE_COOKIE = "l"
+
+
+def settings() -> Settings:
+    """Return the settings of this application."""
+    return cast(Settings, current_app.extensions["ipdoc-settings"])
 
 
 def sessions() -> Sessions:
@@ -23,7 +29,7 @@ def sessions() -> Sessions:
 def session() -> Session | None:
     """Return the session of this request, None while the vault is locked."""
     if "vault_session" not in g:
-        g.vault_session = sessions().find(request.cookies.get(COOKIE))
+        g.vault_session = sessions().find(request.cookies.get(sessions().cookie))
     return cast("Session | None", g.vault_session)
 
 
@@ -41,10 +47,12 @@ def vault() -> OpenVault:
 
 def language() -> str:
     """Return the language of the pages: as chosen, else as the browser prefers, else English."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-    if chosen in LANGUAGES:
-        return chosen
-    return request.accept_languages.best_match(LANGUAGES) or "en"
+    if "page_language" not in g:
+        chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+        if chosen not in LANGUAGES:
+            chosen = request.accept_languages.best_match(LANGUAGES) or "en"
+        g.page_language = chosen
+    return cast(str, g.page_language)
 
 
 def page_words() -> Translator:

@@ -1,10 +1,14 @@
-"""Pages for what goes wrong: they say what to do and that nothing saved is lost."""
+"""Pages for what goes wrong: they say what to do and that nothing saved is lost.
+
+Scripts that ask for JSON get the same sentences as ``{"locked", "title", "said"}``.
+"""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,41 +16,69 @@ from werkzeug.wrappers import Response as BaseResponse
 from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.openvault import LockedError
 from ipdoc.casework.record import UnknownRecordError
+from ipdoc.casework.sections import StaleSectionError
 from ipdoc.casework.work import UnknownCaseError
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.errors import AnswerError
-from ipdoc.storage.errors import FullDiskError, ReadOnlyError
+from ipdoc.storage.errors import StorageError
+from ipdoc.vault.errors import TamperedError
+from ipdoc.web.context import page_words, settings
+from ipdoc.web.navigation import return_path
 
 _log = logging.getLogger("ipdoc.web")
+Answer = BaseResponse | tuple[str, int] | tuple[BaseResponse, int]
 
-TITLES = {
-    400: _("This request cannot be read"),
-    403: _("This is not open to you"),
-    404: _("There is no such page"),
-    405: _("There is no such page"),
-    409: _("This was changed elsewhere"),
-    413: _("This is too large"),
-    500: _("Something went wrong in the program"),
-    507: _("It could not be saved"),
+
+@dataclass(frozen=True)
+class Trouble:
+    """What a page says: what happened, and what to do."""
+
+    title: str
+    advice: str
+
+
+TROUBLES = {
+    400: Trouble(
+        _("This could not be read"),
+        _("Go back, load the page again and repeat it. Nothing saved is lost."),
+    ),
+    403: Trouble(
+        _("This is not open to you"),
+        _("Ask the person who leads the case for access. Nothing saved is lost."),
+    ),
+    404: Trouble(
+        _("There is no such page"),
+        _("Check the address or go to the list of cases. Nothing saved is lost."),
+    ),
+    409: Trouble(
+        _("This was changed elsewhere"),
+        _("Go back: what you typed is still there. Copy it, load the page again and compare."),
+    ),
+    413: Trouble(
+        _("This is too large"),
+        _("Go back and send less at once. Nothing saved is lost."),
+    ),
+    500: Trouble(
+        _("The program could not do this"),
+        _("Nothing saved is lost. Go back and try again; if it happens again, lock and unlock."),
+    ),
+    507: Trouble(
+        _("It could not be saved"),
+        _("Leave this page open. When the cause is mended, load it again and it is sent again."),
+    ),
 }
-ADVICE = {
-    400: _("Go back, load the page again and repeat it. Nothing saved is lost."),
-    403: _("Ask the person who leads the case for access."),
-    404: _("Check the address or go back to the list of cases. Nothing saved is lost."),
-    405: _("Go back to the list of cases. Nothing saved is lost."),
-    409: _("Go back and load the page again; what you typed is still on the page before."),
-    413: _("Send at most 64 MB at once. Nothing saved is lost."),
-    500: _("Nothing saved is lost. Go back and try again; if it happens again, lock and unlock."),
-    507: _("What you typed is still on the page before. Nothing saved earlier is lost."),
-}
+SENT_TWICE = Trouble(
+    _("This page was loaded before the program was started again"),
+    _("Go back, copy what you typed, load the page again and put it in. Nothing saved is lost."),
+)
 _STATUS: tuple[tuple[type[IpdocError], int], ...] = (
     (StaleVersionError, 409),
+    (StaleSectionError, 409),
     (UnknownRecordError, 404),
     (UnknownCaseError, 404),
-    (FullDiskError, 507),
-    (ReadOnlyError, 507),
+    (StorageError, 507),
     (AnswerError, 400),
     (RuleError, 400),
 )
@@ -61,42 +93,59 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unknown)
 
 
-def _page(status: int, said: Message | None = None) -> tuple[str, int]:
-    title, advice = TITLES.get(status, TITLES[500]), ADVICE.get(status, ADVICE[500])
-    page = render_template("errors/error.html", title=title, advice=advice, said=said)
-    return page, status
+def _answer(status: int, trouble: Trouble, said: Message | None = None) -> Answer:
+    if _for_a_script():
+        words = page_words()
+        told = words.message(said) if said else words.text(trouble.advice)
+        return jsonify(title=words.text(trouble.title), said=told), status
+    return render_template("errors/error.html", trouble=trouble, said=said), status
 
 
-def _locked(_error: Exception) -> BaseResponse | tuple[str, int]:
-    if request.accept_mimetypes.best == "application/json":
-        return '{"locked": true}', 401
-    return redirect(url_for("vault.unlock"), 303)
+def _for_a_script() -> bool:
+    return request.accept_mimetypes.best == "application/json"
 
 
-def _forged(_error: Exception) -> tuple[str, int]:
-    return _page(400)
+def _locked(_error: Exception) -> Answer:
+    """Send a reader to the door and back; let a writer unlock elsewhere and send again."""
+    if _for_a_script():
+        return jsonify(locked=True), 401
+    if request.method == "GET":
+        return redirect(url_for("vault.unlock", next=return_path()), 303)
+    return render_template("errors/locked.html", minutes=settings().idle_minutes), 403
 
 
-def _known(error: Exception) -> tuple[str, int]:
+def _forged(_error: Exception) -> Answer:
+    return _answer(400, SENT_TWICE)
+
+
+def _known(error: Exception) -> Answer:
     message = error.message if isinstance(error, IpdocError) else None
     status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
-    if status == 500:
+    if status == 500 or isinstance(error, TamperedError):
         _log.error("refused: %s", type(error).__name__)
-    return _page(status, message)
+    return _answer(status, TROUBLES[status], message)
 
 
-def _http(error: Exception) -> BaseResponse | tuple[str, int]:
-    status = error.code if isinstance(error, HTTPException) and error.code else 500
-    if isinstance(error, HTTPException) and status < 400:
+def _http(error: Exception) -> Answer:
+    if not isinstance(error, HTTPException) or error.code is None:
+        return _answer(500, TROUBLES[500])
+    if error.code < 400:
         return error.get_response()
-    return _page(status)
+    said = _too_large() if error.code == 413 else None
+    known = {405: 404}.get(error.code, error.code)
+    return _answer(error.code, TROUBLES.get(known, TROUBLES[400]), said)
 
 
-def _unknown(error: Exception) -> tuple[str, int]:
-    """Log where it broke, never what was in it: a message may quote a patient."""
+def _too_large() -> Message:
+    most = settings().most_upload_bytes // 1024 // 1024
+    return Message("At most {most} MB can be sent at once", {"most": most})
+
+
+def _unknown(error: Exception) -> Answer:
+    """Log where it broke, never what was in it: a message may quote a person."""
     trace, where = error.__traceback__, "unknown"
     while trace is not None:
         where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
         trace = trace.tb_next
     _log.error("failed: %s at %s", type(error).__name__, where)
-    return _page(500)
+    return _answer(500, TROUBLES[500])

@@ -1,4 +1,7 @@
-"""Headers, hosts and bodies: one module for all of it."""
+"""Headers, hosts and bodies: one module for all of it.
+
+Pages are never kept by the browser; only an asset that is asked for by its version says otherwise.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,12 @@ HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), clipboard-read=()",
+    "X-DNS-Prefetch-Control": "off",
+    "Permissions-Policy": (
+        "camera=(), geolocation=(), microphone=(), clipboard-read=(), display-capture=(), "
+        "browsing-topics=()"
+    ),
+    "Cache-Control": "no-store",
 }
 
 
@@ -48,14 +56,16 @@ def protect(app: Flask, hosts: tuple[str, ...], most_upload_bytes: int) -> None:
 
     @app.before_request
     def refuse_other_hosts() -> None:
-        name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
-        if name not in hosts:
+        if _host_name(request.environ.get("HTTP_HOST", "")) not in hosts:
             abort(400)
 
     @app.after_request
     def add_headers(response: Response) -> Any:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if not request.path.startswith("/static/"):
-            response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _host_name(header: str) -> str:
+    """Return the name in a Host header, without its port."""
+    return header if header.endswith("]") else header.rsplit(":", 1)[0]

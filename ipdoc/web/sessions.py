@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 
 from ipdoc.casework.openvault import OpenVault
 
-COOKIE = "s"
-"""Name of the cookie; it says nothing."""
 _TOKEN_BYTES = 32
 
 
@@ -22,7 +20,6 @@ class Session:
 
     vault: OpenVault
     last_seen_s: float
-    csrf_secret: str = field(default_factory=lambda: secrets.token_hex(32))
     names_shown: set[str] = field(default_factory=set)
     """Case ids whose names this browser asked to see."""
 
@@ -36,13 +33,16 @@ class Sessions:
     """
 
     def __init__(self, idle_minutes: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._idle_s = idle_minutes * 60
+        self.idle_s = idle_minutes * 60
+        self.cookie = f"s{secrets.token_hex(3)}"
+        """Name of the cookie: says nothing, and differs for two servers on one computer, since
+        cookies do not tell ports apart."""
         self._clock = clock
         self._open: dict[bytes, Session] = {}
         self._lock = threading.Lock()
 
     def begin(self, vault: OpenVault) -> str:
-        """Keep an open vault; return the token for the cookie."""
+        """Keep an open vault; return the token for the cookie, 256 random bits."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         with self._lock:
             self._open[_key(token)] = Session(vault, self._clock())
@@ -69,7 +69,7 @@ class Sessions:
 
     def lock_idle(self) -> None:
         """Lock the vaults that nobody has used for too long."""
-        limit = self._clock() - self._idle_s
+        limit = self._clock() - self.idle_s
         with self._lock:
             idle = [key for key, one in self._open.items() if one.last_seen_s < limit]
             ended = [self._open.pop(key) for key in idle]
@@ -83,6 +83,31 @@ class Sessions:
             self._open.clear()
         for session in ended:
             session.vault.close()
+
+
+class IdleWatch(threading.Thread):
+    """Locks idle vaults also when no request comes that would notice the time.
+
+    Args:
+        sessions: what to watch.
+        every_s: seconds between two looks.
+    """
+
+    def __init__(self, sessions: Sessions, every_s: float = 10.0) -> None:
+        super().__init__(name="idle-watch", daemon=True)
+        self._sessions = sessions
+        self._every_s = every_s
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        """Look again and again until told to end."""
+        while not self._ended.wait(self._every_s):
+            self._sessions.lock_idle()
+
+    def end(self) -> None:
+        """Stop watching."""
+        self._ended.set()
+        self.join()
 
 
 def _key(token: str) -> bytes:

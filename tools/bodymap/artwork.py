@@ -1,0 +1,111 @@
+"""What a view is drawn of: one outline, calm bands of tone, few lines.
+
+The face, the nipples and the genitals are deliberately blurred away: a diagram shows where,
+never whom (look: no face, no hair, no genitals on full-body views).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+
+from tools.bodymap import outlines
+from tools.bodymap.mesh import Floats
+from tools.bodymap.raster import Sight
+
+BANDS = (0.92, 0.8, 0.58)
+"""Light on the skin below which the tones skin-1, skin-2 and skin-3 begin; 1 faces the viewer."""
+
+JUMP = 7.0
+"""Steps in depth larger than this make a line, view-box units."""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """How finely the parts of a view are drawn; lengths in view-box units."""
+
+    blur: dict[str, float]
+    """Part → spread of the Gaussian that calms the light; "other" is the default."""
+    lineless: tuple[str, ...]
+    """Parts inside which no line is drawn."""
+    least_line: float
+    """Shorter lines are left out."""
+
+
+@dataclass(frozen=True)
+class Artwork:
+    """Curves of one view, in view-box units."""
+
+    outline: list[Floats]
+    """Closed rings of the silhouette; holes are rings too (even-odd)."""
+    bands: list[list[Floats]]
+    """Closed rings of the tones skin-1 to skin-3, each lying on the one before."""
+    lines: list[Floats]
+    """Open landmark lines."""
+
+
+def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> Artwork:
+    """Turn what the camera sees into curves.
+
+    Args:
+        sight: the pixels.
+        part: height × width, index into ``names`` of the part of the body, −1 outside.
+        names: parts of the body.
+        detail: how finely each part is drawn.
+    """
+    pixels = sight.pixels
+    body = sight.body.astype(float)
+    outline = outlines.contours(
+        ndimage.gaussian_filter(body, 0.6 * pixels),
+        0.5,
+        pixels,
+        least_area=60,
+        tolerance=0.3,
+    )
+    light = _calm_light(sight, part, names, detail)
+    bands = [
+        outlines.contours(
+            np.where(sight.body, level - light, -1.0), 0, pixels, least_area=140, tolerance=0.5
+        )
+        for level in BANDS
+    ]
+    return Artwork(outline, bands, _lines(sight, part, names, detail))
+
+
+def _calm_light(
+    sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail
+) -> Floats:
+    """Blur the light part by part, without mixing in what lies outside the body."""
+    light = np.clip(sight.normal[..., 2], 0, 1)
+    body = sight.body.astype(float)
+    spread = np.full(part.shape, float(detail.blur["other"]))
+    for index, name in enumerate(names):
+        spread[part == index] = detail.blur.get(name, detail.blur["other"])
+    total, weight = np.zeros_like(light), np.zeros_like(light)
+    for sigma in sorted(set(detail.blur.values())):
+        near = ndimage.gaussian_filter((spread == sigma).astype(float), 6 * sight.pixels)
+        inside = np.maximum(ndimage.gaussian_filter(body, sigma * sight.pixels), 1e-6)
+        blurred = ndimage.gaussian_filter(light * body, sigma * sight.pixels) / inside
+        total += near * blurred
+        weight += near
+    return total / np.maximum(weight, 1e-9)
+
+
+def _lines(
+    sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail
+) -> list[Floats]:
+    step = JUMP * sight.pixels
+    body = sight.body
+    edge = np.zeros(body.shape, bool)
+    for axis in (0, 1):
+        before = np.roll(sight.depth, 1, axis)
+        edge |= (np.abs(sight.depth - before) > step) & body & np.roll(body, 1, axis)
+    for name in detail.lineless:
+        edge &= part != names.index(name)
+    edge &= ndimage.binary_erosion(body, iterations=round(2 * sight.pixels))
+    mask = ndimage.binary_closing(edge, iterations=2)
+    return outlines.centre_lines(
+        mask, sight.pixels, least_length=detail.least_line, tolerance=0.35
+    )

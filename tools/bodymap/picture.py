@@ -1,0 +1,122 @@
+"""Writing a view: the SVG with themable classes, and its PNG twin."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import numpy as np
+from scipy import ndimage
+from skimage import draw
+
+from tools.bodymap import outlines
+from tools.bodymap.artwork import Artwork
+from tools.bodymap.mesh import Floats
+
+TONES = ("#FBF9F6", "#F1EEE9", "#E6E1DA", "#D9D2C9")
+"""skin-0 to skin-3, light scheme; the classes of the SVG let a style sheet replace them."""
+LINE = "#6A655F"
+"""skin-line, light scheme."""
+OUTLINE_WIDTH = 2.4
+LANDMARK_WIDTH = 1.5
+"""Stroke widths, view-box units."""
+
+OVERSAMPLING = 4
+"""The PNG is drawn this many times larger and averaged down."""
+
+
+def svg(artwork: Artwork, size: tuple[int, int]) -> str:
+    """Return the view as one SVG document without text, ids, styles or scripts."""
+    width, height = size
+    body = "".join(outlines.curve(ring, closed=True) for ring in artwork.outline)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+        f' width="{width}" height="{height}">',
+        f'<path class="skin-0" fill="{TONES[0]}" fill-rule="evenodd" d="{body}"/>',
+    ]
+    for tone, rings in enumerate(artwork.bands, start=1):
+        data = "".join(outlines.curve(ring, closed=True) for ring in rings)
+        parts.append(
+            f'<path class="skin-{tone}" fill="{TONES[tone]}" fill-rule="evenodd" d="{data}"/>'
+        )
+    stroke = f'fill="none" stroke="{LINE}" stroke-linecap="round" stroke-linejoin="round"'
+    lines = "".join(outlines.curve(line, closed=False) for line in artwork.lines)
+    if lines:
+        parts.append(
+            f'<path class="skin-line" {stroke} stroke-width="{LANDMARK_WIDTH}" d="{lines}"/>'
+        )
+    parts.append(f'<path class="skin-line" {stroke} stroke-width="{OUTLINE_WIDTH}" d="{body}"/>')
+    parts.append("</svg>\n")
+    return "\n".join(parts)
+
+
+def png(artwork: Artwork, size: tuple[int, int], pixels: tuple[int, int]) -> bytes:
+    """Return the same view as a PNG of ``pixels`` width × height on a transparent ground."""
+    scale = pixels[0] / size[0] * OVERSAMPLING
+    shape = pixels[1] * OVERSAMPLING, pixels[0] * OVERSAMPLING
+    image = np.zeros((*shape, 4))
+    body = _filled(artwork.outline, scale, shape)
+    image[body] = _colour(TONES[0])
+    for tone, rings in enumerate(artwork.bands, start=1):
+        image[_filled(rings, scale, shape) & body] = _colour(TONES[tone])
+    drawn = np.zeros(shape, bool)
+    # A twin is small: its lines must not fade below one pixel.
+    for lines, width, closed in (
+        (artwork.lines, LANDMARK_WIDTH, False),
+        (artwork.outline, OUTLINE_WIDTH, True),
+    ):
+        for line in lines:
+            points = outlines.sampled(line, closed=closed)
+            points = np.vstack([points, points[:1]]) if closed else points
+            radius = max(width * scale, 1.15 * OVERSAMPLING) / 2
+            drawn |= _stroke(points * scale, radius, shape)
+    image[drawn] = _colour(LINE)
+    return _encoded(_averaged(image))
+
+
+def _colour(code: str) -> tuple[float, float, float, float]:
+    red, green, blue = (int(code[k : k + 2], 16) for k in (1, 3, 5))
+    return red, green, blue, 255.0
+
+
+def _filled(rings: list[Floats], scale: float, shape: tuple[int, int]) -> np.ndarray:
+    mask = np.zeros(shape, bool)
+    for ring in rings:
+        points = outlines.sampled(ring, closed=True) * scale - 0.5
+        rows, columns = draw.polygon(points[:, 1], points[:, 0], shape)
+        mask[rows, columns] ^= True
+    return mask
+
+
+def _stroke(points: Floats, radius: float, shape: tuple[int, int]) -> np.ndarray:
+    mask = np.ones(shape, bool)
+    steps = (points - 0.5).round().astype(int)
+    for (x0, y0), (x1, y1) in zip(steps[:-1], steps[1:], strict=True):
+        rows, columns = draw.line(y0, x0, y1, x1)
+        mask[rows.clip(0, shape[0] - 1), columns.clip(0, shape[1] - 1)] = False
+    return ndimage.distance_transform_edt(mask) <= radius
+
+
+def _averaged(image: Floats) -> np.ndarray:
+    """Average blocks down, weighting colours by their opacity."""
+    height, width = (edge // OVERSAMPLING for edge in image.shape[:2])
+    blocks = image.reshape(height, OVERSAMPLING, width, OVERSAMPLING, 4).swapaxes(1, 2)
+    blocks = blocks.reshape(height, width, -1, 4)
+    alpha = blocks[..., 3].mean(2)
+    weight = np.maximum(blocks[..., 3].sum(2), 1e-9)
+    colour = (blocks[..., :3] * blocks[..., 3:]).sum(2) / weight[..., None]
+    return np.dstack([colour, alpha]).round().astype(np.uint8)
+
+
+def _encoded(image: np.ndarray) -> bytes:
+    """Return an RGBA picture as PNG bytes without any date or comment."""
+    height, width = image.shape[:2]
+    rows = b"".join(b"\x00" + row.tobytes() for row in image)
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    body = zlib.compress(rows, 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
