@@ -23,6 +23,7 @@ from ipdoc.resources import data_dir
 from ipdoc.web import (
     assets,
     case_pages,
+    entry_pages,
     errors,
     finding_pages,
     lesion_pages,
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     vault_pages.pages,
     case_pages.pages,
     section_pages.pages,
+    entry_pages.pages,
     finding_pages.pages,
     lesion_pages.pages,
     photograph_pages.pages,

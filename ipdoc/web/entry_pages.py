@@ -12,10 +12,10 @@ from ipdoc.domain.answers import Cells
 from ipdoc.questionnaire.model import Page, Question
 from ipdoc.web import section_shown as shown
 from ipdoc.web.context import form_words, vault
+from ipdoc.web.navigation import overview_url
 from ipdoc.web.section_pages import (
     Answer,
     opened,
-    overview_url,
     page_named,
     saved_json,
     wants_json,

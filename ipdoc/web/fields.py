@@ -78,7 +78,8 @@ class QuestionField(Field):
     Args:
         question: what is asked.
         near: form, language and links around it.
-        place: "question" on its own, "head" of a group, "item" of a group, "cell" of a row.
+        place: "question" on its own, "head" of a group, "detail" beside a head, "item" of a group
+            without one, "cell" of an entry.
         make: makes the fields inside this one.
     """
 
@@ -143,6 +144,21 @@ class QuestionField(Field):
     def state(self) -> str:
         """The reason-for-no-answer that is marked, or empty."""
         return self.one("state")
+
+    @property
+    def minor(self) -> bool:
+        """True inside a group or an entry, where there is no no-answer row of its own."""
+        return self.place not in ("question", "head")
+
+    @property
+    def offers_mark(self) -> bool:
+        """True when an item has a no-answer list beside it.
+
+        Texts that only tell more about a group's answer have none: the group's own row will do.
+        """
+        if self.marks_inside or self.marks_elsewhere:
+            return False
+        return bool(self.state) or (self.place == "item" and not self.question.fold)
 
     @property
     def states(self) -> list[tuple[str, str]]:

@@ -54,7 +54,7 @@ class YesNoField(RadioField):
     @property
     def layout(self) -> str:
         """Yes and no stand below each other as questions, else in a line."""
-        return "column" if self.place in ("question", "head") else "line"
+        return "line" if self.minor else "column"
 
     @property
     def other_text(self) -> bool:
@@ -77,7 +77,7 @@ class ChoiceField(RadioField):
     @property
     def marks_inside(self) -> bool:  # type: ignore[override]
         """False for a list that is a question of its own: its marks stand below it."""
-        return self.look == "choice.radios" or self.place in ("item", "cell")
+        return self.look == "choice.radios" or self.minor
 
     @property
     def first_id(self) -> str:

@@ -70,8 +70,12 @@ class GroupField(NestingField):
             self.head.label = self.label
 
     def _place(self, item: Question) -> str:
-        whole = self.place in ("question", "head")
-        return "head" if whole and item is self.question.head else "item"
+        head = self.question.head
+        if head is None:
+            return "item"
+        if item is head:
+            return "head" if self.place == "question" else "item"
+        return "detail"
 
     @property
     def inner(self) -> list[QuestionField]:

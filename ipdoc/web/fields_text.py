@@ -38,7 +38,7 @@ class LongField(QuestionField):
     def lines(self) -> int:
         """Rows of the input, grown to the text within reason."""
         text = self.one()
-        least = 2 if self.place in ("item", "cell") else 3
+        least = 2 if self.minor else 3
         return min(14, max(least, text.count("\n") + len(text) // 75 + 1))
 
 

@@ -17,6 +17,7 @@ from ipdoc.questionnaire.progress import shown_pages
 from ipdoc.web import section_shown as shown
 from ipdoc.web.cells import Sent, write_was
 from ipdoc.web.context import form_words, page_words, vault
+from ipdoc.web.navigation import overview_url
 from ipdoc.web.section_rendering import PageState, conflict_page, question_page
 from ipdoc.web.section_saving import (
     Changes,
@@ -165,11 +166,6 @@ def _next_url(view: SectionView, current: Page) -> str:
     if following.kind in ANOTHER_SCREEN:
         return _other_screen(view.ref, following.kind)
     return shown.page_url(view.ref, view.section.key, following.key)
-
-
-def overview_url(ref: Ref) -> str:
-    """Return the address of the task list."""
-    return url_for("cases.overview", case_id=ref.case_id, evaluation_id=ref.evaluation_id)
 
 
 def _go_to_entry(view: SectionView, current: Page, action: str, target: str) -> BaseResponse:

@@ -17,7 +17,9 @@ from ipdoc.web.answer_words import row_title, said
 from ipdoc.web.cells import WAS, QuestionForm, write_was
 from ipdoc.web.context import form_words
 from ipdoc.web.fields import Problem
+from ipdoc.web.navigation import path_to_case
 from ipdoc.web.section_saving import Outcome, Sheet, carried_inputs
+from ipdoc.web.tasklist import STATE_WORDS
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,13 @@ def _common(
 ) -> dict[str, Any]:
     return {
         "view": view,
-        "ref": view.ref,
         "words": words,
         "form": form,
         "was_name": WAS,
         "was": write_was(was),
         "sections": shown.section_lines(view, words),
+        "state_words": STATE_WORDS,
+        "steps": path_to_case(view.ref, view.code, words.text(view.section.heading)),
         "count_note": shown.count_note(view),
         "saved_at": shown.saved_at(words),
     }
@@ -126,8 +129,8 @@ def conflict_page(outcome: Outcome, action: str) -> tuple[str, int]:
     page = render_template(
         "sections/conflict.html",
         view=view,
-        ref=view.ref,
         words=words,
+        steps=path_to_case(view.ref, view.code, words.text(view.section.heading)),
         versions=versions,
         carried=carried_inputs(outcome),
         was_name=WAS,
@@ -143,8 +146,8 @@ def removal_page(view: SectionView, page: Page, question: Question, row: Cells) 
     return render_template(
         "sections/remove.html",
         view=view,
-        ref=view.ref,
         words=words,
+        steps=path_to_case(view.ref, view.code, words.text(view.section.heading)),
         title=row_title(view.form.form, question, row, words),
         content=said(view.form.form, question, [row], words),
         back=shown.page_url(view.ref, view.section.key, page.key),

@@ -91,8 +91,10 @@ def save_sheet(vault: OpenVault, sheet: Sheet, sent: Sent, opener: Opener, saver
 
 
 def _decided(changes: Changes, sent: Sent) -> Changes:
-    """Leave out the answers of which the other version was chosen on the page of both versions."""
-    return {key: cell for key, cell in changes.items() if sent.get(f"page.keep.{key}") != "stored"}
+    """From the page of both versions, take only the answers of which one's own was chosen."""
+    if not sent.get("page.both"):
+        return changes
+    return {key: cell for key, cell in changes.items() if sent.get(f"page.keep.{key}") == "own"}
 
 
 def _keep_uploads(vault: OpenVault, view: SectionView, form: QuestionForm, sent: Sent) -> None:
