@@ -7,8 +7,8 @@ import zlib
 from itertools import pairwise
 
 import numpy as np
-from scipy import ndimage
 from PIL import Image, ImageDraw
+from scipy import ndimage
 from skimage import draw
 
 from tools.bodymap import outlines

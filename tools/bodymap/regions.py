@@ -121,9 +121,7 @@ def _sided(region: str | None, x: float, side: str) -> tuple[str, str] | None:
     return region, side
 
 
-def _smoothed(
-    names: list[tuple[str, str] | None], faces: Ints
-) -> list[tuple[str, str] | None]:
+def _smoothed(names: list[tuple[str, str] | None], faces: Ints) -> list[tuple[str, str] | None]:
     """Even out ragged borders: a face surrounded by another region joins it."""
     beside = _neighbours(faces)
     for _ in range(_SMOOTHING):
