@@ -110,7 +110,7 @@ def record(case_id: str, evaluation_id: str) -> BaseResponse | str:
     ref = Ref(case_id, evaluation_id)
     point = _posted_point(ref)
     region, side = request.form.get("region") or None, request.form.get("side") or None
-    mark = point and findings.Drawn(point.view, _figure(ref), point.x, point.y)
+    mark = findings.Drawn(point.view, _figure(ref), point.x, point.y) if point else None
     try:
         lesion = findings.record_lesion(
             vault(), ref, request.form.get("type", ""), mark, region, side

@@ -166,11 +166,16 @@ def _identity() -> dict[str, str | None]:
 def _go_on(ref: Ref, number: int, view: LesionView, page: Page) -> BaseResponse:
     keys = [one.key for one in view.form.form.lesion.pages]
     following = keys.index(page.key) + 1
-    place = {"case_id": ref.case_id, "evaluation_id": ref.evaluation_id}
     if request.form.get("go") == "next" and following < len(keys):
-        target = url_for("lesions.lesion_page", number=number, page_key=keys[following], **place)
+        target = url_for(
+            "lesions.lesion_page",
+            case_id=ref.case_id,
+            evaluation_id=ref.evaluation_id,
+            number=number,
+            page_key=keys[following],
+        )
     else:
-        target = url_for("findings.body_map", **place)
+        target = url_for("findings.body_map", case_id=ref.case_id, evaluation_id=ref.evaluation_id)
     return redirect(target, 303)
 
 
