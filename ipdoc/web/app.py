@@ -14,6 +14,7 @@ from babel import Locale
 from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from ipdoc import __version__
 from ipdoc.config import Settings
@@ -23,6 +24,7 @@ from ipdoc.resources import data_dir
 from ipdoc.web import (
     assets,
     case_pages,
+    entry_pages,
     errors,
     finding_pages,
     lesion_pages,
@@ -41,6 +43,7 @@ BLUEPRINTS = (
     vault_pages.pages,
     case_pages.pages,
     section_pages.pages,
+    entry_pages.pages,
     finding_pages.pages,
     lesion_pages.pages,
     photograph_pages.pages,
@@ -98,6 +101,7 @@ def _templates(app: Flask) -> None:
     for given in app.template_context_processors.values():
         given[:] = [one for one in given if one.__module__ != "flask.templating"]
     app.context_processor(_surroundings)
+    environment.filters["drawing"] = Markup  # our own signs, never anything that was typed
     environment.globals.update(
         {
             "_": _text,

@@ -1,6 +1,6 @@
 """Run the build.
 
-    python -m tools.bodymap --source ../shared/body --out static/diagrams
+python -m tools.bodymap --source ../shared/body --out static/diagrams
 """
 
 from __future__ import annotations

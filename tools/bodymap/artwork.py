@@ -82,9 +82,7 @@ def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail)
     return Artwork(outline, bands, _lines(sight, part, names, detail))
 
 
-def _calm_light(
-    sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail
-) -> Floats:
+def _calm_light(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> Floats:
     """Blur the light part by part, without mixing in what lies outside the body."""
     light = np.clip(sight.normal[..., 2], 0, 1)
     body = sight.body.astype(float)
@@ -101,9 +99,7 @@ def _calm_light(
     return total / np.maximum(weight, 1e-9)
 
 
-def _lines(
-    sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail
-) -> list[Floats]:
+def _lines(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> list[Floats]:
     step = JUMP * sight.pixels
     body = sight.body
     edge = np.zeros(body.shape, bool)
@@ -114,6 +110,4 @@ def _lines(
         edge &= part != names.index(name)
     edge &= ndimage.binary_erosion(body, iterations=round(2 * sight.pixels))
     mask = ndimage.binary_closing(edge, iterations=2)
-    return outlines.centre_lines(
-        mask, sight.pixels, least_length=detail.least_line, tolerance=0.35
-    )
+    return outlines.centre_lines(mask, sight.pixels, least_length=detail.least_line, tolerance=0.35)

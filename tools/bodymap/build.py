@@ -67,9 +67,7 @@ def build(source: Path, out: Path) -> list[str]:
     return sorted(files)
 
 
-def _body(
-    source: Path, base: Mesh, skeleton: Skeleton, row: dict, plan: dict
-) -> Body:
+def _body(source: Path, base: Mesh, skeleton: Skeleton, row: dict, plan: dict) -> Body:
     shape = shaped(source, base, figure_targets(row["sex"], row["age"], row["muscle"]))
     return Body(row["name"], posed(shape, skeleton, anatomical(shape, skeleton, plan["pose"])))
 

@@ -1,8 +1,8 @@
 """Naming every face of the skin: bones say which limb, heights and directions say which region.
 
 All rules are written for the figure's own left side in the anatomical position, palms forward; the
-right side is the mirror image. Lengths are fractions of the figure's own measures, so the rules hold
-for every adult.
+right side is the mirror image. Lengths are fractions of the figure's own measures, so the rules
+hold for every adult.
 """
 
 from __future__ import annotations
@@ -88,8 +88,8 @@ def landmarks(skeleton: Skeleton, posed: Floats, base: Mesh) -> Landmarks:
     """Return the joints that the rules measure from."""
 
     def place(indices: Ints) -> Floats:
-        point = posed[indices].mean(0)
-        return point
+        middle: Floats = posed[indices].mean(0)
+        return middle
 
     left = [bone for bone in skeleton.heads if not bone.endswith(".R")]
     joints = {bone.split(".")[0]: place(skeleton.heads[bone]) for bone in left}
@@ -121,9 +121,7 @@ def _sided(region: str | None, x: float, side: str) -> tuple[str, str] | None:
     return region, side
 
 
-def _smoothed(
-    names: list[tuple[str, str] | None], faces: Ints
-) -> list[tuple[str, str] | None]:
+def _smoothed(names: list[tuple[str, str] | None], faces: Ints) -> list[tuple[str, str] | None]:
     """Even out ragged borders: a face surrounded by another region joins it."""
     beside = _neighbours(faces)
     for _ in range(_SMOOTHING):
