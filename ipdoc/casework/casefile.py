@@ -8,16 +8,29 @@ ciphertext, so that an old row put back is noticed when it is read.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import secrets
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from ipdoc.casework.attached import Attached, CountedStream
+from ipdoc.casework.chain import (
+    GONE,
+    START,
+    Changes,
+    Revision,
+    check_chains,
+    differences,
+    digest,
+    header,
+    read_revision,
+)
 from ipdoc.domain.payloads import Payload
 from ipdoc.errors import IpdocError
+from ipdoc.storage.rows import Newest
 from ipdoc.storage.tables import AttachmentRow, RecordRow, RevisionRow
 from ipdoc.vault.ciphers import PartCipher, identity_bytes
 from ipdoc.vault.errors import TamperedError
@@ -26,10 +39,8 @@ from ipdoc.vault.frames import decrypt_frames, encrypt_frames
 if TYPE_CHECKING:
     from ipdoc.casework.work import Work
 
-Changes = dict[str, list[Any]]
-"""Key → [before, after]."""
-_GONE = bytes(32)
-"""State digest of a record that was moved to another part."""
+PARTS = ("record", "photographs", "intimate", "report")
+"""Every case has an independent key for each (DESIGN §4)."""
 
 
 @dataclass(frozen=True)
@@ -43,39 +54,19 @@ class Record:
     part: str
 
 
-@dataclass(frozen=True)
-class Revision:
-    """One change of a record."""
-
-    path: str
-    who: str
-    """Id of the person."""
-    when: dt.datetime
-    """Aware UTC."""
-    why: str
-    changes: Changes
-    version: int
-    device: str
-    seq: int
-
-
-@dataclass(frozen=True)
-class Attached:
-    """A file that was taken into the vault."""
-
-    id: str
-    size: int
-    """Plain bytes."""
-    sha256: str
-    """Of the plain bytes, 64 hex digits."""
-
-
 class StaleVersionError(IpdocError):
     """Somebody else changed the record since it was read."""
 
     def __init__(self, stored: Record | None) -> None:
         self.stored = stored
         super().__init__("This was changed elsewhere since you opened it; look at both versions")
+
+
+class NoAccessError(IpdocError):
+    """The part of the case is not open to this person."""
+
+    def __init__(self) -> None:
+        super().__init__("This part of the case is not open to you; ask whoever shared it")
 
 
 class CaseFile:
@@ -99,13 +90,21 @@ class CaseFile:
         """Return the record under a path, or None.
 
         Raises:
-            TamperedError: its row was changed, or is older than its last revision.
+            TamperedError: its row was changed, taken away, or is older than its last revision.
         """
-        row = self._rows.record(self.case_id, self._ids(path))
-        if row is None:
-            return None
-        newest = self._rows.newest_state(self.case_id, row.id)
-        return self._open(row, *(newest or (0, _GONE)))
+        row, _ = self._find(path)
+        return self._open(row) if row else None
+
+    def _find(self, path: str) -> tuple[RecordRow | None, int]:
+        """Return the row under a path, checked against its newest revision, and its version."""
+        ids = self._ids(path)
+        row = self._rows.record(self.case_id, ids)
+        newest = self._rows.newest_revision(self.case_id, [row.id] if row else ids)
+        if row:
+            _check_newest(row, newest)
+        elif newest and newest.state_digest != GONE:
+            raise TamperedError("record missing")
+        return row, newest.version if newest else 0
 
     def below(self, prefix: str) -> dict[str, Record]:
         """Return the records whose path begins with ``prefix``.
@@ -113,23 +112,22 @@ class CaseFile:
         Raises:
             TamperedError: a row was changed, or is older than its last revision.
         """
-        rows = self._rows.records(self.case_id)
-        if len(rows) != self._rows.count_records(self.case_id):
-            raise TamperedError("record without history")
         found = {}
-        for row, version, digest in rows:
-            if (row.part, row.epoch) in self._ciphers:
-                record = self._open(row, version, digest)
+        newest = self._rows.newest_revisions(self.case_id)
+        for row in self._rows.records(self.case_id):
+            _check_newest(row, newest.pop(row.id, None))
+            if self._may_open(row.part, row.epoch):
+                record = self._open(row)
                 if record.path.startswith(prefix):
                     found[record.path] = record
+        if any(revision.state_digest != GONE for revision in newest.values()):
+            raise TamperedError("record missing")
         return found
 
-    def _open(self, row: RecordRow, version: int, digest: bytes) -> Record:
-        if version != row.version or hashlib.sha256(row.blob).digest() != digest:
-            raise TamperedError("older record put back")
+    def _open(self, row: RecordRow) -> Record:
         cipher = self._cipher(row.part, row.epoch)
         opened = json.loads(cipher.decrypt(row.blob, self._record_identity(row)))
-        if cipher.record_id(opened["path"]) != row.id:
+        if self._id(opened["path"], row.part) != row.id:
             raise TamperedError("record id")
         return Record(opened["path"], opened["payload"], row.version, row.part)
 
@@ -151,22 +149,36 @@ class CaseFile:
             part: record, photographs, intimate or report.
             expected_version: version that the change was made on; None for a new record.
             why: one short sentence in English, without a patient's words.
-            changes: what changed; by default the payload's own keys are compared.
+            changes: what changed; by default the answers, or else the payload's own keys.
 
         Raises:
             StaleVersionError: the record has another version by now.
         """
-        row = self._rows.record(self.case_id, self._ids(path))
-        version = row.version if row else None
-        if version != expected_version:
-            raise StaleVersionError(self.get(path))
-        before = self.get(path)
+        row, version = self._find(path)
+        before = self._expect(row, expected_version)
         if changes is None:
-            changes = _differences(before.payload if before else {}, payload)
+            changes = differences(before.payload if before else {}, payload)
         if row is not None and row.part != part:
-            self._move_away(row)
-            row = None
-        return self._write(path, payload, part, row, (version or 0) + 1, (why, changes))
+            self._take_away(row, path, "moved to another part")
+            row, version = None, version + 1
+        return self._write(path, payload, part, row, version + 1, (why, changes))
+
+    def remove(self, path: str, *, expected_version: int, why: str) -> None:
+        """Take a record away; its history stays, and a record put there again counts on.
+
+        Raises:
+            StaleVersionError: the record has another version by now.
+        """
+        row, _ = self._find(path)
+        before = self._expect(row, expected_version)
+        if row is not None and before is not None:
+            self._take_away(row, path, why, differences(before.payload, {}))
+
+    def _expect(self, row: RecordRow | None, version: int | None) -> Record | None:
+        stored = self._open(row) if row else None
+        if (stored.version if stored else None) != version:
+            raise StaleVersionError(stored)
+        return stored
 
     def _write(
         self,
@@ -177,41 +189,41 @@ class CaseFile:
         version: int,
         told: tuple[str, Changes],
     ) -> Record:
-        epoch = max(e for p, e in self._ciphers if p == part)
-        cipher = self._cipher(part, epoch)
+        epoch = self._epoch(part)
         last = self._rows.last_revision(self.case_id, self._work.vault.device_id)
         seq = last.seq + 1 if last else 1
         if row is None:
-            row = RecordRow(case_id=self.case_id, id=cipher.record_id(path), part=part)
+            row = RecordRow(case_id=self.case_id, id=self._id(path, part), part=part)
         row.epoch, row.version = epoch, version
         row.device_id, row.seq = self._work.vault.device_id, seq
-        text = json.dumps({"path": path, "payload": payload}, ensure_ascii=False)
-        row.blob = cipher.encrypt(text.encode(), self._record_identity(row))
+        plain = _json({"path": path, "payload": payload})
+        row.blob = self._cipher(part, epoch).encrypt(plain, self._record_identity(row))
         self._rows.add(row)
         state = hashlib.sha256(row.blob).digest()
         why, changes = told
         self._append(last, row, state, {"path": path, "why": why, "changes": changes})
-        return Record(path, payload, version, part)
+        return Record(path, json.loads(plain)["payload"], version, part)
 
-    def _move_away(self, row: RecordRow) -> None:
+    def _take_away(
+        self, row: RecordRow, path: str, why: str, changes: Changes | None = None
+    ) -> None:
         """Take a record out of the part under whose key it was; say so in the chain."""
         last = self._rows.last_revision(self.case_id, self._work.vault.device_id)
         gone = RecordRow(id=row.id, part=row.part, epoch=row.epoch, version=row.version + 1)
-        self._append(last, gone, _GONE, {"path": "", "why": "moved to another part", "changes": {}})
+        self._append(last, gone, GONE, {"path": path, "why": why, "changes": changes or {}})
         self._rows.remove_record(row)
 
     def _append(
         self, last: RevisionRow | None, row: RecordRow, state: bytes, told: dict[str, Any]
     ) -> None:
         vault = self._work.vault
-        heads = self._rows.heads(self.case_id)
-        heads.pop(vault.device_id, None)
+        heads = self._rows.heads(self.case_id, but=vault.device_id)
         revision = RevisionRow(
             case_id=self.case_id,
             device_id=vault.device_id,
             seq=last.seq + 1 if last else 1,
-            prev=last.digest if last else bytes(32),
-            seen_heads=json.dumps(heads, sort_keys=True),
+            prev=last.digest if last else START,
+            seen_heads=_json(heads).decode(),
             record_id=row.id,
             version=row.version,
             part=row.part,
@@ -219,58 +231,45 @@ class CaseFile:
             state_digest=state,
         )
         told = {**told, "who": vault.person_id, "when": vault.now().isoformat()}
-        text = json.dumps(told, ensure_ascii=False)
         cipher = self._cipher(row.part, row.epoch)
-        revision.blob = cipher.encrypt(text.encode(), _header(revision))
-        revision.digest = _digest(revision)
+        revision.blob = cipher.encrypt(_json(told), header(revision))
+        revision.digest = digest(revision)
         self._rows.add(revision)
 
     def history(self, path: str) -> list[Revision]:
         """Return the changes of a record, oldest first.
 
         Raises:
-            TamperedError: a revision was changed.
+            TamperedError: a revision was changed or is missing.
         """
+        _, version = self._find(path)
         rows = self._rows.revisions(self.case_id, self._ids(path))
-        return [self._told(row) for row in rows if row.state_digest != _GONE]
+        if {row.version for row in rows} != set(range(1, version + 1)):
+            raise TamperedError("revision missing")
+        return [read_revision(row, self._cipher(row.part, row.epoch)) for row in rows]
 
-    def _told(self, row: RevisionRow) -> Revision:
-        told = json.loads(self._cipher(row.part, row.epoch).decrypt(row.blob, _header(row)))
-        return Revision(
-            told["path"],
-            told["who"],
-            dt.datetime.fromisoformat(told["when"]),
-            told["why"],
-            told["changes"],
-            row.version,
-            row.device_id,
-            row.seq,
-        )
-
-    def verify(self) -> int:
+    def verify(self, *, files: bool = False) -> int:
         """Check the chain of every device, every revision and every record; return their number.
+
+        Args:
+            files: read every attachment too, which takes as long as copying them.
 
         Raises:
             TamperedError: a revision is missing, changed or out of order, or a record is old.
         """
-        before: dict[str, tuple[int, bytes]] = {}
-        newest: dict[bytes, tuple[int, bytes]] = {}
-        count = 0
-        for row in self._rows.revisions(self.case_id):
-            seq, digest = before.get(row.device_id, (0, bytes(32)))
-            if row.seq != seq + 1 or row.prev != digest or row.digest != _digest(row):
-                raise TamperedError("chain of revisions")
-            if (row.part, row.epoch) in self._ciphers:
-                self._told(row)
-            before[row.device_id] = (row.seq, row.digest)
-            newest[row.record_id] = max(
-                newest.get(row.record_id, (0, _GONE)), (row.version, row.state_digest)
-            )
-            count += 1
-        standing = sum(state != _GONE for _, state in newest.values())
-        if standing != self._rows.count_records(self.case_id):
+        rows = self._rows.revisions(self.case_id)
+        newest = check_chains(rows, self._check_revision)
+        standing = sum(state != GONE for _, state in newest.values())
+        if standing != len(self._rows.records(self.case_id)):
             raise TamperedError("record missing")
-        return count + len(self.below(""))
+        for row in self._rows.attachments(self.case_id) if files else ():
+            if self._may_open(row.part, row.epoch):
+                deque(self.read_attachment(row.id), maxlen=0)
+        return len(rows) + len(self.below(""))
+
+    def _check_revision(self, row: RevisionRow) -> None:
+        if self._may_open(row.part, row.epoch):
+            read_revision(row, self._cipher(row.part, row.epoch))
 
     def attach(self, stream: BinaryIO, part: str) -> Attached:
         """Take a file in, encrypted frame by frame; it goes again if the unit of work fails.
@@ -279,10 +278,10 @@ class CaseFile:
             stream: plain bytes from the present position to the end.
             part: under whose key it is kept.
         """
-        epoch = max(e for p, e in self._ciphers if p == part)
+        epoch = self._epoch(part)
         attachment_id = secrets.token_hex(16)
         identity = self._attachment_identity(attachment_id, part, epoch)
-        counted = _Counted(stream)
+        counted = CountedStream(stream)
         key = self._cipher(part, epoch).attachments
         self._work.written_files.append(attachment_id)
         size, digest = self._work.vault.files.write(
@@ -312,7 +311,8 @@ class CaseFile:
             raise IpdocError("This file is not in the case; load the page again")
         identity = self._attachment_identity(row.id, row.part, row.epoch)
         key = self._cipher(row.part, row.epoch).attachments
-        return decrypt_frames(self._work.vault.files.read(attachment_id), key, identity)
+        sealed = self._work.vault.files.read(row.id, row.size, row.digest)
+        return decrypt_frames(sealed, key, identity)
 
     def set_index(self, index: dict[str, Any]) -> None:
         """Write the case's line of the list."""
@@ -323,7 +323,31 @@ class CaseFile:
         return self._work.index(self.case_id)
 
     def _ids(self, path: str) -> list[bytes]:
-        return [cipher.record_id(path) for cipher in self._ciphers.values()]
+        return [self._id(path, part) for part in sorted({part for part, _ in self._ciphers})]
+
+    def _id(self, path: str, part: str) -> bytes:
+        """Return the opaque id of a path: by the part's oldest key, so that it never changes."""
+        oldest = min(epoch for name, epoch in self._ciphers if name == part)
+        return self._ciphers[part, oldest].record_id(path)
+
+    def _epoch(self, part: str) -> int:
+        """Return the part's newest epoch: under its key everything new is written."""
+        epochs = [epoch for name, epoch in self._ciphers if name == part]
+        if not epochs:
+            raise NoAccessError
+        return max(epochs)
+
+    def _may_open(self, part: str, epoch: int) -> bool:
+        """Tell whether a row is open to the person.
+
+        Raises:
+            TamperedError: there is no such part, or the person has the part but not the epoch.
+        """
+        if (part, epoch) in self._ciphers:
+            return True
+        if part not in PARTS or any(name == part for name, _ in self._ciphers):
+            raise TamperedError("seal missing")
+        return False
 
     def _cipher(self, part: str, epoch: int) -> PartCipher:
         try:
@@ -349,44 +373,12 @@ class CaseFile:
         )
 
 
-def _header(row: RevisionRow) -> bytes:
-    return identity_bytes(
-        kind="revision",
-        case=row.case_id,
-        device=row.device_id,
-        seq=row.seq,
-        prev=row.prev.hex(),
-        seen=row.seen_heads,
-        record=row.record_id.hex(),
-        version=row.version,
-        part=row.part,
-        epoch=row.epoch,
-        state=row.state_digest.hex(),
-    )
+def _check_newest(row: RecordRow, newest: Newest | None) -> None:
+    state = hashlib.sha256(row.blob).digest()
+    shown = (row.version, row.part, row.epoch, row.device_id, row.seq, state)
+    if newest is None or shown != tuple(newest)[1:]:
+        raise TamperedError("older record put back")
 
 
-def _digest(row: RevisionRow) -> bytes:
-    return hashlib.sha256(_header(row) + row.blob).digest()
-
-
-def _differences(before: Payload, after: Payload) -> Changes:
-    keys = sorted(set(before) | set(after))
-    return {
-        key: [before.get(key), after.get(key)] for key in keys if before.get(key) != after.get(key)
-    }
-
-
-class _Counted:
-    """Counts and hashes what is read from a stream."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.size = 0
-        self.digest = hashlib.sha256()
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Read like the stream underneath."""
-        piece = self._stream.read(size)
-        self.size += len(piece)
-        self.digest.update(piece)
-        return piece
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True).encode()

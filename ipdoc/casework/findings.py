@@ -22,6 +22,7 @@ from ipdoc.casework.record import (
     opened,
     reading,
 )
+from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.domain.answers import Cell, Cells, value_of
 from ipdoc.domain.finding import INTIMATE_TYPES, Lesion, RuleError
 from ipdoc.domain.photograph import Photograph
@@ -223,6 +224,20 @@ def save_lesion(
         if changed != lesion:
             _put(case, ref, form, changed, version, "lesion described")
     return open_lesion(vault, ref, number)
+
+
+def begin_interpretation(vault: OpenVault, ref: Ref, number: int) -> str:
+    """Add an entry to the interpretation of findings that points at a lesion; return its row id.
+
+    Raises:
+        StaleSectionError: others changed the interpretations at the same moment.
+    """
+    view = open_section(vault, ref, "interpretation")
+    rows = value_of(view.answers.get("int_findings")) or []
+    added = [*rows, {"finding_ref": number}]
+    saved = save_answers(vault, ref, "interpretation", {"int_findings": added}, view.version)
+    row: str = value_of(saved.answers["int_findings"])[-1]["row"]
+    return row
 
 
 def _check_coded(form: Form, type_key: str, region: str | None, side: str | None) -> None:

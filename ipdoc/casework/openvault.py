@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import json
-import os
 import secrets
 import shutil
 import threading
@@ -19,13 +19,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ipdoc.casework.work import Work
 from ipdoc.errors import IpdocError
 from ipdoc.storage.attachments import AttachmentFiles
-from ipdoc.storage.database import FILE_NAME, Database, explained, refuse_network_folder
+from ipdoc.storage.database import UNFINISHED, Database, explained, refuse_network_folder
 from ipdoc.storage.errors import StorageError
 from ipdoc.storage.rows import FORMAT, Rows
 from ipdoc.storage.tables import DeviceRow, PersonRow, VaultRow
 from ipdoc.vault.ciphers import PartCipher, identity_bytes, new_key, subkey, tag
+from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.keys import KdfCost, PrivateKey
-from ipdoc.vault.seals import seal, unseal
 
 SHORTEST_PASSPHRASE = 12
 """Characters; six random words are far above it."""
@@ -123,7 +123,7 @@ class OpenVault:
         """Open one unit of work; commit at the end, undo everything on an error."""
         _ = self.keys
         with self._database.transaction(write=write) as connection:
-            work = Work(self, Rows(connection))
+            work = Work(self, Rows(connection, write=write))
             try:
                 yield work
             except BaseException:
@@ -157,11 +157,15 @@ class OpenVault:
 
         Raises:
             StorageError: the vault does not hold it.
+            TamperedError: it is not the form that was kept.
         """
+        _ = self.keys
         with self._database.transaction(write=False) as connection:
             content = Rows(connection).form(digest)
         if content is None:
             raise StorageError("The form of this evaluation is missing; restore a backup")
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise TamperedError("form")
         return content
 
 
@@ -172,6 +176,19 @@ def index_identity(person_id: str, case_id: str) -> bytes:
 
 def _profile_identity(person_id: str) -> bytes:
     return identity_bytes(kind="profile", person=person_id)
+
+
+def _profile_cipher(own: PrivateKey) -> PartCipher:
+    """Return the cipher of the profile: symmetric, as anybody could make a seal for the person."""
+    return PartCipher(own.derive("profile"))
+
+
+def _read_profile(own: PrivateKey, person: PersonRow) -> dict[str, Any]:
+    if own.public.data != person.public_key:
+        raise TamperedError("public key")
+    sealed = _profile_cipher(own).decrypt(person.profile, _profile_identity(person.id))
+    profile: dict[str, Any] = json.loads(sealed)
+    return profile
 
 
 def create_vault(
@@ -185,7 +202,8 @@ def create_vault(
     """Make a new vault and open it; on an error nothing is left behind.
 
     Args:
-        folder: does not exist yet, or is empty; its parents are made.
+        folder: does not exist yet, or is empty but for the rest of an attempt that was cut off;
+            its parents are made.
         person_name: as the record shall show who wrote.
         passphrase: at least 12 characters.
         cost: of the key derivation; lower only in tests.
@@ -201,16 +219,16 @@ def create_vault(
         with explained():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
-        database = Database(folder)
+        database = Database(folder, UNFINISHED)
         database.create()
         with database.transaction() as connection:
             _first_rows(Rows(connection), person_name.strip(), passphrase, cost, clock)
+        database.put_in_place()
     except BaseException:
         if database is not None:
             database.close()
         _clear(folder, whole=made)
         raise
-    database.close()
     return open_vault(folder, passphrase, clock=clock)
 
 
@@ -222,7 +240,8 @@ def _check_new(folder: Path, person_name: str, passphrase: str) -> None:
         text = "Take a longer passphrase: at least {count} characters, better six random words"
         raise StorageError(text, count=SHORTEST_PASSPHRASE)
     with explained():
-        if folder.exists() and any(folder.iterdir()):
+        there = {path.name for path in folder.iterdir()} if folder.exists() else set()
+        if any(not name.startswith(UNFINISHED) for name in there):
             text = "The folder {folder} is not empty; name a new one for the vault"
             raise StorageError(text, folder=str(folder))
 
@@ -231,7 +250,7 @@ def _clear(folder: Path, *, whole: bool) -> None:
     if whole:
         shutil.rmtree(folder, ignore_errors=True)
         return
-    for path in folder.glob(f"{FILE_NAME}*"):
+    for path in folder.glob(f"{UNFINISHED}*"):
         path.unlink(missing_ok=True)
 
 
@@ -246,7 +265,9 @@ def _first_rows(
         "index_key": new_key().hex(),
         "devices": {device_id: device.private_bytes_raw().hex()},
     }
-    sealed = seal(json.dumps(profile).encode(), own.public, _profile_identity(person_id))
+    sealed = _profile_cipher(own).encrypt(
+        json.dumps(profile).encode(), _profile_identity(person_id)
+    )
     rows.add(VaultRow(id=secrets.token_hex(8), format=FORMAT, created_on=today))
     rows.add(
         PersonRow(
@@ -254,6 +275,7 @@ def _first_rows(
             public_key=own.public.data,
             wrapped_key=own.wrap(passphrase, person_id, cost),
             profile=sealed,
+            case_count=0,
         )
     )
     public = device.public_key().public_bytes_raw()
@@ -268,20 +290,19 @@ def open_vault(folder: Path, passphrase: str, *, clock: Clock = utc_now) -> Open
         StorageError: there is no vault, it is damaged, newer, or on a network drive.
     """
     refuse_network_folder(folder)
-    os.umask(0o077)
     database = Database(folder)
     try:
         database.check()
         with database.transaction(write=False) as connection:
             rows = Rows(connection)
             rows.vault()
-            person, device, known = rows.person(), rows.device(), rows.attachment_ids()
+            person, device = rows.person(), rows.device()
         own = PrivateKey.unwrap(person.wrapped_key, passphrase, person.id)
-        profile = json.loads(unseal(person.profile, own, _profile_identity(person.id)))
+        profile = _read_profile(own, person)
     except BaseException:
         database.close()
         raise
     index_key = bytes.fromhex(profile["index_key"])
     keys = Keys(own, PartCipher(index_key), subkey(index_key, "search"), {})
-    AttachmentFiles(folder).sweep(known)
+    AttachmentFiles(folder).sweep()
     return OpenVault(folder, database, (person.id, profile["name"]), device.id, keys, clock)

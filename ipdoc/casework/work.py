@@ -6,7 +6,7 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.casefile import PARTS, CaseFile
 from ipdoc.errors import IpdocError
 from ipdoc.storage.rows import Rows
 from ipdoc.storage.tables import CaseIndexRow, SealRow
@@ -15,9 +15,6 @@ from ipdoc.vault.seals import seal, unseal
 
 if TYPE_CHECKING:
     from ipdoc.casework.openvault import OpenVault
-
-PARTS = ("record", "photographs", "intimate", "report")
-"""Every case has an independent key for each (DESIGN §4)."""
 
 
 class UnknownCaseError(IpdocError):
@@ -48,7 +45,7 @@ class Work:
         for part in PARTS:
             key = new_key()
             identity = _seal_identity(case_id, part, 1, self.vault.person_id)
-            blob = seal(key, self.vault.keys.own.public, identity)
+            blob = seal(key, self.vault.keys.own, identity)
             self.rows.add(
                 SealRow(
                     case_id=case_id,
@@ -59,7 +56,7 @@ class Work:
                 )
             )
             self.vault.keys.parts[case_id, part, 1] = PartCipher(key)
-        self.rows.add(
+        self.rows.add_to_index(
             CaseIndexRow(
                 person_id=self.vault.person_id,
                 case_id=case_id,

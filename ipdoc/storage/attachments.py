@@ -7,13 +7,16 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-from ipdoc.storage.database import explained
+from ipdoc.storage.database import explained, sync_folder
 from ipdoc.storage.errors import StorageError
 
 _PIECE_BYTES = 256 * 1024
 _UNFINISHED = ".part"
 _DAY_S = 24 * 3600
+_BINARY = getattr(os, "O_BINARY", 0)
+"""On Windows, lest line ends be translated."""
 
 
 class AttachmentFiles:
@@ -46,9 +49,10 @@ class AttachmentFiles:
         unfinished = path.with_suffix(_UNFINISHED)
         digest, size = hashlib.sha256(), 0
         with explained():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            path.parent.mkdir(mode=0o700, exist_ok=True)
             try:
-                with unfinished.open("xb") as file:
+                with _new_private(unfinished) as file:
                     for piece in pieces:
                         file.write(piece)
                         digest.update(piece)
@@ -59,50 +63,55 @@ class AttachmentFiles:
             except BaseException:
                 unfinished.unlink(missing_ok=True)
                 raise
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         return size, digest.digest()
 
-    def read(self, attachment_id: str) -> Iterator[bytes]:
+    def read(self, attachment_id: str, size: int, digest: bytes) -> Iterator[bytes]:
         """Yield a file in pieces.
 
+        Args:
+            attachment_id: opaque hex id.
+            size: bytes that it must have.
+            digest: SHA-256 that it must have, compared when all is read.
+
         Raises:
-            StorageError: the file is missing.
+            StorageError: the file is missing, or not the one that was written.
         """
+        found, count = hashlib.sha256(), 0
         try:
             with self._path(attachment_id).open("rb", buffering=0) as file:
                 while piece := file.read(_PIECE_BYTES):
+                    found.update(piece)
+                    count += len(piece)
                     yield piece
         except FileNotFoundError:
             text = "A file of this case is missing from the vault's folder; restore a backup"
             raise StorageError(text) from None
+        if (count, found.digest()) != (size, digest):
+            text = "A file of this case is not the one that was saved; restore a backup"
+            raise StorageError(text)
 
     def remove(self, attachment_id: str) -> None:
         """Delete a file; it is no error if it is gone."""
         self._path(attachment_id).unlink(missing_ok=True)
 
-    def sweep(self, known: set[str]) -> int:
-        """Delete what an interrupted write left behind a day ago or more; return how many files.
+    def sweep(self) -> int:
+        """Delete what interrupted writes left behind; return how many files.
 
-        Younger files may belong to a write that is going on in another window.
-
-        Args:
-            known: ids of the attachments that the database knows.
+        Only unfinished files go, never a whole one that the database does not name: an older
+        database may have been put back beside newer files. Files younger than a day may belong
+        to a write that is going on in another window.
         """
         yesterday = time.time() - _DAY_S
         stray = [
             path
-            for path in self._folder.glob("??/*")
-            if (path.suffix == _UNFINISHED or path.name not in known)
-            and path.stat().st_mtime < yesterday
+            for path in self._folder.glob(f"??/*{_UNFINISHED}")
+            if path.stat().st_mtime < yesterday
         ]
         for path in stray:
             path.unlink(missing_ok=True)
         return len(stray)
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _new_private(path: Path) -> BinaryIO:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600), "wb")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +16,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
 from ipdoc.storage.errors import (
@@ -25,8 +28,12 @@ from ipdoc.storage.errors import (
 )
 
 FILE_NAME = "vault.db"
+UNFINISHED = "vault.new"
+"""Name of a database until it is complete."""
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-_NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph")
+_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "davfs"}
+_NETWORK |= {f"fuse.{name}" for name in ("sshfs", "rclone", "davfs2", "glusterfs", "gvfsd-fuse")}
+_OCTAL = re.compile(r"\\([0-7]{3})")
 
 
 class Database:
@@ -36,18 +43,31 @@ class Database:
         folder: the vault's folder, on a local disk.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.engine = _engine(folder / FILE_NAME)
+    def __init__(self, folder: Path, name: str = FILE_NAME) -> None:
+        self._file = folder / name
+        self.engine = _engine(self._file)
 
     def create(self) -> None:
-        """Make all tables, in a file that does not exist yet.
+        """Make all tables, in a file that nobody else can read.
 
         Raises:
             StorageError: the folder cannot take it.
         """
         with explained():
+            self._file.unlink(missing_ok=True)
+            self._file.touch(mode=0o600, exist_ok=False)
             self._migrate()
+
+    def put_in_place(self) -> None:
+        """Close a new database and give it its name, at which it is a vault from now on.
+
+        Raises:
+            StorageError: the folder cannot take it.
+        """
+        self.close()
+        with explained():
+            self._file.rename(self._file.with_name(FILE_NAME))
+            sync_folder(self._file.parent)
 
     def check(self) -> None:
         """See that the database can be read, bring it to the present format.
@@ -56,9 +76,9 @@ class Database:
             DamagedError: it is no database, or it is damaged.
             NewerVaultError: a newer program wrote it.
         """
-        if not (self.folder / FILE_NAME).is_file():
+        if not self._file.is_file():
             text_ = "There is no vault in {folder}; create one or name another folder"
-            raise StorageError(text_, folder=str(self.folder))
+            raise StorageError(text_, folder=str(self._file.parent))
         with explained():
             with self.engine.connect() as connection:
                 found = MigrationContext.configure(connection).get_current_revision()
@@ -94,7 +114,7 @@ class Database:
 
         A writing transaction takes the lock at its start, so what it reads stays true.
         """
-        with explained(), self.engine.connect() as connection:
+        with explained_database(), self.engine.connect() as connection:
             connection.execute(text("BEGIN IMMEDIATE" if write else "BEGIN"))
             try:
                 yield connection
@@ -108,10 +128,22 @@ class Database:
         self.engine.dispose()
 
 
+def sync_folder(folder: Path) -> None:
+    """Make new names in a folder last through a power cut, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _engine(file: Path) -> Engine:
     engine = create_engine(
         f"sqlite:///{file}",
         poolclass=QueuePool,
+        hide_parameters=True,
         pool_size=8,
         max_overflow=8,
         connect_args={"check_same_thread": False, "timeout": 10.0, "isolation_level": None},
@@ -141,10 +173,24 @@ def explained() -> Iterator[None]:
         StorageError: says what to do.
     """
     try:
-        yield
+        with explained_database():
+            yield
     except OSError as error:
         raise _explain_os(error) from error
-    except (OperationalError, DatabaseError, sqlite3.Error) as error:
+
+
+@contextlib.contextmanager
+def explained_database() -> Iterator[None]:
+    """Turn the database's errors into sentences, and let all others through as they are.
+
+    Raises:
+        StorageError: says what to do.
+    """
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DatabaseError, sqlite3.Error) as error:
         raise _explain(str(getattr(error, "orig", error)).lower()) from error
 
 
@@ -159,7 +205,7 @@ def _explain(said: str) -> StorageError:
 
 
 def _explain_os(error: OSError) -> StorageError:
-    if error.errno == 28:  # ENOSPC
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return FullDiskError()
     return ReadOnlyError()
 
@@ -183,7 +229,7 @@ def refuse_network_folder(folder: Path, mounts: str | None = None) -> None:
         fields = line.split()
         if len(fields) < 3:
             continue
-        point = fields[1].replace("\\040", " ")
+        point = _OCTAL.sub(lambda found: chr(int(found[1], 8)), fields[1])
         inside = where == point or where.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
             best, kind = point, fields[2]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import zlib
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from ipdoc.storage.errors import NewerVaultError, StorageError
 from ipdoc.storage.tables import (
@@ -26,9 +26,29 @@ from ipdoc.storage.tables import (
 )
 
 Row = TypeVar("Row", bound=Base)
-_OTHER = aliased(RevisionRow)
+_NEWEST = (
+    RevisionRow.record_id,
+    RevisionRow.version,
+    RevisionRow.part,
+    RevisionRow.epoch,
+    RevisionRow.device_id,
+    RevisionRow.seq,
+    RevisionRow.state_digest,
+)
 FORMAT = 1
 """Format of the vault as a whole."""
+
+
+class Newest(NamedTuple):
+    """What the newest revision of a record says about the record's row."""
+
+    record_id: bytes
+    version: int
+    part: str
+    epoch: int
+    device_id: str
+    seq: int
+    state_digest: bytes
 
 
 class Rows:
@@ -36,18 +56,26 @@ class Rows:
 
     Args:
         connection: of an open transaction.
+        write: whether the transaction holds the lock of the writer.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, write: bool = True) -> None:
+        self._write = write
         self._session = Session(connection, expire_on_commit=False, autoflush=False)
 
     def add(self, row: Base) -> None:
         """Write a new row at once."""
         self._session.add(row)
-        self._session.flush()
+        self.flush()
 
     def flush(self) -> None:
-        """Write the changes made to rows that were read."""
+        """Write the changes made to rows that were read.
+
+        Raises:
+            RuntimeError: the transaction was opened to read, and would lose them.
+        """
+        if not self._write:
+            raise RuntimeError("this unit of work only reads; open it with write=True")
         self._session.flush()
 
     def vault(self) -> VaultRow:
@@ -102,34 +130,44 @@ class Rows:
         chosen = select(RecordRow).where(RecordRow.case_id == case_id, RecordRow.id.in_(record_ids))
         return self._session.scalar(chosen)
 
-    def records(self, case_id: str) -> Sequence[tuple[RecordRow, int, bytes]]:
-        """Return all records of a case, each with version and digest of its newest revision."""
-        newest = (
-            select(func.max(_OTHER.version))
-            .where(_OTHER.case_id == RecordRow.case_id, _OTHER.record_id == RecordRow.id)
-            .scalar_subquery()
+    def records(self, case_id: str) -> Sequence[RecordRow]:
+        """Return all records of a case."""
+        return self._session.scalars(select(RecordRow).where(RecordRow.case_id == case_id)).all()
+
+    def newest_revision(self, case_id: str, record_ids: Sequence[bytes]) -> Newest | None:
+        """Return the newest revision of the record that bears one of these ids."""
+        chosen = (
+            select(*_NEWEST)
+            .where(RevisionRow.case_id == case_id, RevisionRow.record_id.in_(record_ids))
+            .order_by(RevisionRow.version.desc())
+            .limit(1)
+        )
+        found = self._session.execute(chosen).first()
+        return Newest(*found) if found else None
+
+    def newest_revisions(self, case_id: str) -> dict[bytes, Newest]:
+        """Return the newest revision of every record that the case has or had, by record id."""
+        versions = (
+            select(RevisionRow.record_id, func.max(RevisionRow.version).label("version"))
+            .where(RevisionRow.case_id == case_id)
+            .group_by(RevisionRow.record_id)
+            .subquery()
         )
         chosen = (
-            select(RecordRow, RevisionRow.version, RevisionRow.state_digest)
+            select(*_NEWEST)
             .join(
-                RevisionRow,
-                (RevisionRow.case_id == RecordRow.case_id)
-                & (RevisionRow.record_id == RecordRow.id)
-                & (RevisionRow.version == newest),
+                versions,
+                (versions.c.record_id == RevisionRow.record_id)
+                & (versions.c.version == RevisionRow.version),
             )
-            .where(RecordRow.case_id == case_id)
+            .where(RevisionRow.case_id == case_id)
         )
-        return [(row[0], row[1], row[2]) for row in self._session.execute(chosen)]
-
-    def count_records(self, case_id: str) -> int:
-        """Return how many records a case has, with or without a revision."""
-        chosen = select(func.count()).select_from(RecordRow).where(RecordRow.case_id == case_id)
-        return self._session.scalar(chosen) or 0
+        return {row[0]: Newest(*row) for row in self._session.execute(chosen)}
 
     def remove_record(self, row: RecordRow) -> None:
         """Take a record's present state away; its revisions stay."""
         self._session.delete(row)
-        self._session.flush()
+        self.flush()
 
     def last_revision(self, case_id: str, device_id: str) -> RevisionRow | None:
         """Return the newest revision of a case by one device."""
@@ -141,25 +179,14 @@ class Rows:
         )
         return self._session.scalar(chosen)
 
-    def heads(self, case_id: str) -> dict[str, int]:
-        """Return device → number of its newest revision."""
-        chosen = (
-            select(RevisionRow.device_id, func.max(RevisionRow.seq))
-            .where(RevisionRow.case_id == case_id)
-            .group_by(RevisionRow.device_id)
-        )
-        return {row[0]: row[1] for row in self._session.execute(chosen)}
-
-    def newest_state(self, case_id: str, record_id: bytes) -> tuple[int, bytes] | None:
-        """Return version and state digest of a record's newest revision."""
-        chosen = (
-            select(RevisionRow.version, RevisionRow.state_digest)
-            .where(RevisionRow.case_id == case_id, RevisionRow.record_id == record_id)
-            .order_by(RevisionRow.version.desc())
-            .limit(1)
-        )
-        found = self._session.execute(chosen).first()
-        return (found[0], found[1]) if found else None
+    def heads(self, case_id: str, *, but: str) -> dict[str, tuple[int, str]]:
+        """Return device → number and hex digest of its newest revision, for all devices but one."""
+        found = {}
+        for device_id in self._session.scalars(select(DeviceRow.id).where(DeviceRow.id != but)):
+            last = self.last_revision(case_id, device_id)
+            if last is not None:
+                found[device_id] = (last.seq, last.digest.hex())
+        return found
 
     def revisions(
         self, case_id: str, record_ids: Sequence[bytes] | None = None
@@ -180,17 +207,28 @@ class Rows:
         where = [CaseIndexRow.person_id == person_id]
         if tag is not None:
             where.append(CaseIndexRow.code_tag == tag)
+            total = select(func.count()).select_from(CaseIndexRow).where(*where)
+        else:
+            total = select(PersonRow.case_count).where(PersonRow.id == person_id)
+        newest = CaseIndexRow.case_number.desc()
+        numbers = select(CaseIndexRow.case_number).where(*where).order_by(newest)
+        page = numbers.offset(first).limit(size).subquery()
         chosen = (
             select(CaseIndexRow, CaseRow.created_on)
-            .join(CaseRow, CaseRow.id == CaseIndexRow.case_id)
-            .where(*where)
-            .order_by(CaseIndexRow.case_number.desc())
-            .offset(first)
-            .limit(size)
+            .join(page, page.c.case_number == CaseIndexRow.case_number)
+            .join(CaseRow, CaseRow.number == page.c.case_number)
+            .where(CaseIndexRow.person_id == person_id)
+            .order_by(newest)
         )
-        total = self._session.scalar(select(func.count()).select_from(CaseIndexRow).where(*where))
         rows = [(row[0], row[1]) for row in self._session.execute(chosen)]
-        return rows, total or 0
+        return rows, self._session.scalar(total) or 0
+
+    def add_to_index(self, row: CaseIndexRow) -> None:
+        """Write a new line of the case list and count it."""
+        self.add(row)
+        person = self._session.get_one(PersonRow, row.person_id)
+        person.case_count += 1
+        self.flush()
 
     def index(self, person_id: str, case_id: str) -> CaseIndexRow | None:
         """Return one case's line of the list."""
@@ -204,10 +242,6 @@ class Rows:
         """Return the rows of a case's attachments."""
         chosen = select(AttachmentRow).where(AttachmentRow.case_id == case_id)
         return self._session.scalars(chosen).all()
-
-    def attachment_ids(self) -> set[str]:
-        """Return the ids of all attachments of the vault."""
-        return set(self._session.scalars(select(AttachmentRow.id)).all())
 
     def keep_form(self, digest: str, form_id: str, version: int, content: bytes) -> None:
         """Keep a compiled form unless it is there already."""

@@ -40,7 +40,9 @@ class PersonRow(Base):
     public_key: Mapped[bytes]
     wrapped_key: Mapped[bytes]
     profile: Mapped[bytes]
-    """Name, search key and device keys, sealed to the person."""
+    """Name, search key and device keys, encrypted under a key of the person's private half."""
+    case_count: Mapped[int]
+    """Lines of the case list; counting them anew would take longer the more there are."""
 
 
 class DeviceRow(Base):
@@ -80,9 +82,13 @@ class CaseIndexRow(Base):
     __tablename__ = "case_index"
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), primary_key=True)
-    case_number: Mapped[int] = mapped_column(index=True)
-    code_tag: Mapped[bytes] = mapped_column(index=True)
+    case_number: Mapped[int]
+    code_tag: Mapped[bytes]
     blob: Mapped[bytes]
+    __table_args__ = (
+        Index("ix_case_index_page", "person_id", "case_number", unique=True),
+        Index("ix_case_index_code", "person_id", "code_tag", "case_number"),
+    )
 
 
 class RecordRow(Base):

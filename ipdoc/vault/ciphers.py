@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import os
+import unicodedata
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -35,7 +36,7 @@ def subkey(key: bytes, purpose: str, salt: bytes | None = None) -> bytes:
 
 def identity_bytes(**fields: str | int) -> bytes:
     """Return the canonical bytes of a row's identity (keys sorted, JSON without spaces)."""
-    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
 
 
 class PartCipher:
@@ -76,6 +77,9 @@ class PartCipher:
 
 
 def tag(key: bytes, text: str) -> bytes:
-    """Return a keyed digest of a text for exact search, 16 bytes; case and blanks are ignored."""
-    folded = " ".join(text.casefold().split())
+    """Return a keyed digest of a text for exact search, 16 bytes.
+
+    Case, blanks and the way in which a keyboard composes letters make no difference.
+    """
+    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     return hmac.digest(subkey(key, "search tags"), folded.encode(), hashlib.sha256)[:16]

@@ -47,9 +47,9 @@ def encrypt_frames(
     head = _PREFIX + (salt or os.urandom(32))
     cipher = _cipher(key, head)
     yield head
-    number, piece = 0, stream.read(FRAME_BYTES)
+    number, piece = 0, _read_whole(stream)
     while True:
-        following = stream.read(FRAME_BYTES) if len(piece) == FRAME_BYTES else b""
+        following = _read_whole(stream) if len(piece) == FRAME_BYTES else b""
         last = not following
         yield cipher.encrypt(_nonce(number, last=last), piece, head + identity)
         if last:
@@ -59,6 +59,8 @@ def encrypt_frames(
 
 def decrypt_frames(pieces: Iterable[bytes], key: bytes, identity: bytes) -> Iterator[bytes]:
     """Yield the plain bytes of an encrypted file, frame by frame, each checked.
+
+    A file cut off at its end is noticed only there: act on the bytes once the iterator is through.
 
     Args:
         pieces: the encrypted file in pieces of any size.
@@ -97,6 +99,15 @@ def _cipher(key: bytes, head: bytes) -> AESGCM:
 
 def _nonce(number: int, *, last: bool) -> bytes:
     return bytes(7) + number.to_bytes(4, "big") + bytes((last,))
+
+
+def _read_whole(stream: Readable) -> bytes:
+    """Read one frame; a raw stream may give less than asked long before its end."""
+    pieces, wanted = [], FRAME_BYTES
+    while wanted and (piece := stream.read(wanted)):
+        pieces.append(piece)
+        wanted -= len(piece)
+    return b"".join(pieces)
 
 
 def _fill(buffer: bytes, source: Iterator[bytes], size: int) -> bytes:

@@ -11,6 +11,7 @@ as associated data together with the person's id.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import struct
@@ -24,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey, MLKEM768X25519PublicKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from ipdoc.vault.ciphers import subkey
 from ipdoc.vault.errors import NewerFormatError, TamperedError, WrongPassphraseError
 
 FORMAT = 1
@@ -44,11 +46,11 @@ class KdfCost:
         """Refuse costs that only a damaged or hostile file would ask for.
 
         Raises:
-            TamperedError: memory is not 8 MiB – 2 GiB, or the other costs are out of range.
+            TamperedError: memory is not 8 MiB – 1 GiB, or the other costs are out of range.
         """
         fine = (
-            8 * 1024 <= self.memory_kib <= 2 * 1024 * 1024
-            and 1 <= self.iterations <= 64
+            8 * 1024 <= self.memory_kib <= 1024 * 1024
+            and 1 <= self.iterations <= 16
             and 1 <= self.lanes <= 16
         )
         if not fine:
@@ -76,7 +78,11 @@ class PrivateKey:
         seed = MLKEM768PrivateKey.generate().private_bytes_raw()
         return cls(seed + X25519PrivateKey.generate().private_bytes_raw())
 
-    @property
+    def derive(self, purpose: str) -> bytes:
+        """Return a key that only this person can have, 32 bytes (HKDF-SHA256)."""
+        return subkey(self._data, f"person {purpose}")
+
+    @functools.cached_property
     def public(self) -> PublicKey:
         """The public half."""
         mlkem = self._mlkem.public_key().public_bytes_raw()
@@ -130,10 +136,12 @@ class PublicKey:
         if len(data) != PUBLIC_BYTES:
             raise TamperedError("public key")
         self.data = data
-        self.hpke = MLKEM768X25519PublicKey(
-            MLKEM768PublicKey.from_public_bytes(data[:-X25519_BYTES]),
-            X25519PublicKey.from_public_bytes(data[-X25519_BYTES:]),
-        )
+        try:
+            mlkem = MLKEM768PublicKey.from_public_bytes(data[:-X25519_BYTES])
+        except ValueError:
+            raise TamperedError("public key") from None
+        x25519 = X25519PublicKey.from_public_bytes(data[-X25519_BYTES:])
+        self.hpke = MLKEM768X25519PublicKey(mlkem, x25519)
 
     @property
     def fingerprint(self) -> str:

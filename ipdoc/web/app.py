@@ -14,6 +14,7 @@ from babel import Locale
 from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from ipdoc import __version__
 from ipdoc.config import Settings
@@ -73,9 +74,9 @@ def create_app(settings: Settings, sessions: Sessions | None = None) -> Flask:
     security.protect(app, settings.hosts, settings.most_upload_bytes)
     CSRFProtect(app)
     app.before_request(_need_open_vault)
-    _templates(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    _templates(app)
     errors.register(app)
     return app
 
@@ -97,8 +98,10 @@ def _templates(app: Flask) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     for name in ("config", "request", "session", "g"):
         environment.globals.pop(name, None)
-    app.template_context_processors[None].clear()
+    for given in app.template_context_processors.values():
+        given[:] = [one for one in given if one.__module__ != "flask.templating"]
     app.context_processor(_surroundings)
+    environment.filters["drawing"] = Markup  # our own signs, never anything that was typed
     environment.globals.update(
         {
             "_": _text,

@@ -84,9 +84,7 @@ def _new_page(typed: Opening, problem: Message | None = None, field: str = "") -
     return render_template(
         "cases/new.html",
         steps=path_to_list(page_words().text(_("New case"))),
-        kinds=[
-            (one.key, words.text(one.label), words.text(one.summary)) for one in form.form.types
-        ],
+        kinds=[(one.key, words.text(one.label), words.text(one.summary)) for one in kinds],
         typed=typed,
         problem=problem,
         field_id=field,

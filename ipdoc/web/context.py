@@ -49,10 +49,15 @@ def language() -> str:
     """Return the language of the pages: as chosen, else as the browser prefers, else English."""
     if "page_language" not in g:
         chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-        if chosen not in LANGUAGES:
-            chosen = request.accept_languages.best_match(LANGUAGES) or "en"
-        g.page_language = chosen
+        g.page_language = chosen if chosen in LANGUAGES else _preferred()
     return cast(str, g.page_language)
+
+
+def _preferred() -> str:
+    """Return the first language that the browser asks for and we speak; ru-RU is ru."""
+    tags = request.accept_languages.values()
+    asked = (tag.replace("_", "-").partition("-")[0].lower() for tag in tags)
+    return next((tongue for tongue in asked if tongue in LANGUAGES), "en")
 
 
 def page_words() -> Translator:

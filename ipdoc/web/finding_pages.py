@@ -17,6 +17,7 @@ from ipdoc.casework.record import Ref
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import Message
 from ipdoc.web.context import form_words, vault
+from ipdoc.web.navigation import path_to_case
 
 pages = Blueprint("findings", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/lesions")
 
@@ -40,7 +41,7 @@ class Point:
 @pages.get("/")
 def body_map(case_id: str, evaluation_id: str) -> str:
     """Show the map with all marks, and the list beside it."""
-    return _map_page(Ref(case_id, evaluation_id))
+    return _map_page(Ref(case_id, evaluation_id), adding_to=request.args.get("lesion", type=int))
 
 
 def _map_page(
@@ -65,6 +66,7 @@ def _map_page(
         by_list=by_list,
         adding_to=adding_to,
         picture_width=PICTURE_WIDTH_PX,
+        steps=path_to_case(ref, shown.code, words.text("Body map")),
     )
 
 
@@ -108,7 +110,7 @@ def record(case_id: str, evaluation_id: str) -> BaseResponse | str:
     ref = Ref(case_id, evaluation_id)
     point = _posted_point(ref)
     region, side = request.form.get("region") or None, request.form.get("side") or None
-    mark = point and findings.Drawn(point.view, _figure(ref), point.x, point.y)
+    mark = findings.Drawn(point.view, _figure(ref), point.x, point.y) if point else None
     try:
         lesion = findings.record_lesion(
             vault(), ref, request.form.get("type", ""), mark, region, side

@@ -14,6 +14,7 @@ from ipdoc.casework.sections import open_section
 from ipdoc.domain.answers import Cell
 from ipdoc.errors import IpdocError, Message
 from ipdoc.web.context import form_words, vault
+from ipdoc.web.navigation import path_to_case
 
 pages = Blueprint(
     "photographs", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/photographs"
@@ -45,6 +46,8 @@ def _page(ref: Ref, problem: Message | None = None) -> str:
             (key, words.text(form.label_of(form.photograph.question("view"), key))) for key in VIEWS
         ],
         problem=problem,
+        chosen_lesion=request.values.get("lesion", type=int),
+        steps=path_to_case(ref, view.code, words.text("Photographs")),
     )
 
 

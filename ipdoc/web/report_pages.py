@@ -12,6 +12,7 @@ from ipdoc.domain.finding import RuleError
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
 from ipdoc.web.context import form_words, language, vault
+from ipdoc.web.navigation import path_to_case
 
 pages = Blueprint("reports", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/report")
 
@@ -41,6 +42,7 @@ def _page(ref: Ref, problem: Message | None = None) -> str:
         languages=LANGUAGES,
         chosen=shown.evaluation.languages.get("record", language()),
         problem=problem,
+        steps=path_to_case(ref, shown.code, words.text("Report")),
     )
 
 

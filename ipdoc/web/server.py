@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -49,19 +50,19 @@ def listen(app: Flask, settings: Settings, host: str = LOOPBACK, port: int = 0) 
         text = "The pages are for this computer alone: serve on {address}, not on {host}"
         raise AddressError(text, address=LOOPBACK, host=host)
     try:
-        return create_server(
-            app,
-            host=LOOPBACK,
-            port=port,
-            threads=_THREADS,
-            inbuf_overflow=_NEVER_SPILL_BYTES,
-            outbuf_overflow=_NEVER_SPILL_BYTES,
-            max_request_body_size=2 * settings.most_upload_bytes,
-            ident=None,
-            clear_untrusted_proxy_headers=True,
-        )
+        listener = socket.create_server((LOOPBACK, port))
     except OSError as error:
         raise AddressError("Port {port} is taken; name another one", port=port) from error
+    return create_server(
+        app,
+        sockets=[listener],
+        threads=_THREADS,
+        inbuf_overflow=_NEVER_SPILL_BYTES,
+        outbuf_overflow=_NEVER_SPILL_BYTES,
+        max_request_body_size=2 * settings.most_upload_bytes,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )
 
 
 def serve(

@@ -126,8 +126,8 @@ def task_list(shown: Overview, issued: list[IssuedReport], words: Translator) ->
         following=tasks[following.section.key] if following else None,
         gaps=tuple(_gap(shown.ref, row, words) for row in shown.rows if row.progress.missing),
         issued=tuple(_issued(report, words) for report in issued),
-        lesions=_lesions(shown, words),
-        photographs=_photographs(shown, words),
+        lesions=_lesions(shown, words) if shown.lesions else words.text(_("none yet")),
+        photographs=_photographs(shown, words) if shown.photographs else words.text(_("none yet")),
         body_map="physical_exam" in tasks,
     )
 

@@ -45,6 +45,14 @@ class Artwork:
     lines: list[Floats]
     """Open landmark lines."""
 
+    def moved(self, by: float) -> Artwork:
+        """Return the same curves with ``by`` added to x and y."""
+        return Artwork(
+            [ring + by for ring in self.outline],
+            [[ring + by for ring in rings] for rings in self.bands],
+            [line + by for line in self.lines],
+        )
+
 
 def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> Artwork:
     """Turn what the camera sees into curves.
@@ -62,21 +70,19 @@ def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail)
         0.5,
         pixels,
         least_area=60,
-        tolerance=0.3,
+        tolerance=0.35,
     )
     light = _calm_light(sight, part, names, detail)
     bands = [
         outlines.contours(
-            np.where(sight.body, level - light, -1.0), 0, pixels, least_area=140, tolerance=0.5
+            np.where(sight.body, level - light, -1.0), 0, pixels, least_area=160, tolerance=0.6
         )
         for level in BANDS
     ]
     return Artwork(outline, bands, _lines(sight, part, names, detail))
 
 
-def _calm_light(
-    sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail
-) -> Floats:
+def _calm_light(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> Floats:
     """Blur the light part by part, without mixing in what lies outside the body."""
     light = np.clip(sight.normal[..., 2], 0, 1)
     body = sight.body.astype(float)
@@ -93,9 +99,7 @@ def _calm_light(
     return total / np.maximum(weight, 1e-9)
 
 
-def _lines(
-    sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail
-) -> list[Floats]:
+def _lines(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> list[Floats]:
     step = JUMP * sight.pixels
     body = sight.body
     edge = np.zeros(body.shape, bool)
@@ -106,6 +110,4 @@ def _lines(
         edge &= part != names.index(name)
     edge &= ndimage.binary_erosion(body, iterations=round(2 * sight.pixels))
     mask = ndimage.binary_closing(edge, iterations=2)
-    return outlines.centre_lines(
-        mask, sight.pixels, least_length=detail.least_line, tolerance=0.35
-    )
+    return outlines.centre_lines(mask, sight.pixels, least_length=detail.least_line, tolerance=0.35)

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
         sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
         sa.Column("profile", sa.LargeBinary(), nullable=False),
+        sa.Column("case_count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     op.create_table(
@@ -72,8 +73,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", "case_id", name=op.f("pk_case_index")),
     )
-    op.create_index(op.f("ix_case_index_case_number"), "case_index", ["case_number"], unique=False)
-    op.create_index(op.f("ix_case_index_code_tag"), "case_index", ["code_tag"], unique=False)
+    op.create_index("ix_case_index_page", "case_index", ["person_id", "case_number"], unique=True)
+    op.create_index("ix_case_index_code", "case_index", ["person_id", "code_tag", "case_number"])
     op.create_table(
         "record",
         sa.Column("case_id", sa.String(length=64), nullable=False),
