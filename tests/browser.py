@@ -46,9 +46,7 @@ def a_server(vault, home):
     environment = {**os.environ, "HOME": str(home), "TMPDIR": str(home), "PYTHONPATH": root}
     command = [sys.executable, "-c", STARTS, "serve", "--vault", str(vault)]
     command += ["--port", str(port), "--no-browser"]
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=None
-    )
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=None)
     try:
         _wait_for(port)
         yield f"http://127.0.0.1:{port}"

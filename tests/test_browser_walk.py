@@ -18,18 +18,19 @@ POINTS = (("full_post", 0.42, 0.27, "bruise"), ("full_ant", 0.5, 0.32, "abrasion
 """View, fractions of the picture, kind of lesion."""
 LEFT_OUT = {"photographs"}
 NEVER_ASKED = {
+    ("background", "bg_pregnancy"),
     ("case_information", "evaluation_type"),
     ("consent_conditions", "restraint_on_arrival"),
     ("consent_conditions", "escort_demeanour"),
     ("signature", "sig_hash"),
 }
-"""Given at the start, or not asked of a person at liberty."""
+"""Given at the start, or not asked of a man at liberty."""
 pytestmark = pytest.mark.browser
 
 
 def a_photograph(folder, number):
     """Write a small JPEG as a camera would have."""
-    noise = random.Random(number).randbytes(160 * 120 * 3)
+    noise = random.Random(number).randbytes(160 * 120 * 3)  # noqa: S311 - a picture
     path = folder / f"camera{number}.jpg"
     Image.frombytes("RGB", (160, 120), noise).resize((1200, 900)).save(path, "JPEG")
     return path

@@ -49,11 +49,10 @@ def shown_questions(page: Page, situation: Situation) -> Iterator[Question]:
     """
     answers = situation.answers.get(situation.section, {})
     for question in page.questions:
-        if answers.get(question.key) not in (None, "", {}):
+        answered = answers.get(question.key) not in (None, "", {})
+        asked = question.required(situation.type_code) is not Required.NOT_SHOWN
+        if answered or (asked and holds(question.show_if, situation)):
             yield question
-        elif question.required(situation.type_code) is not Required.NOT_SHOWN:
-            if holds(question.show_if, situation):
-                yield question
 
 
 def is_required(question: Question, situation: Situation) -> bool:
