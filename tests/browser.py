@@ -47,7 +47,7 @@ def a_server(vault, home):
     command = [sys.executable, "-c", STARTS, "serve", "--vault", str(vault)]
     command += ["--port", str(port), "--no-browser"]
     process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=None
     )
     try:
         _wait_for(port)
@@ -106,6 +106,8 @@ class Doctor:
         self.page = page
         self.address = address
         self.case = ""
+        self.typed = set()
+        """Section and key of the questions that were answered."""
 
     def go(self, path=""):
         """Open a page of the case."""
@@ -115,8 +117,14 @@ class Doctor:
 
     def press(self, value):
         """Press the button of the form that sends ``go=value``."""
-        self.page.locator(f'button[name="go"][value="{value}"]:not([tabindex])').first.click()
-        self.page.wait_for_load_state()
+        button = self.page.locator(f'button[name="go"][value="{value}"]:not([tabindex])').first
+        if value == "stay":
+            button = self.page.locator('button[name="go"][value="stay"][tabindex]').first
+            with self.page.expect_navigation():
+                button.dispatch_event("click")
+            return
+        with self.page.expect_navigation():
+            button.click()
 
     def create_vault(self, name, passphrase):
         """Create the vault; the browser stays unlocked."""
@@ -133,8 +141,8 @@ class Doctor:
         self.page.locator(f'input[name="type"][value="{kind}"]').check()
         self.page.fill("#code", code)
         self.page.fill("#report_number", number)
-        self.page.locator("main button.primary").click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("main button.primary").click()
         self.case = self.page.url.removeprefix(self.address)
 
     def fill_section(self, section, cells):
@@ -156,9 +164,11 @@ class Doctor:
             for question in waiting:
                 self._fill_question(question, cells)
                 filled.add(question.key)
+                self.typed.add((section.key, question.key))
             self.press("stay") if any(map(_is_inline, waiting)) else self.press("next")
         for question in page.questions:
             if has_own_pages(question) and isinstance(cells.get(question.key), list):
+                self.typed.add((section.key, question.key))
                 for row in cells[question.key]:
                     self._add_entry(path, question, row)
 

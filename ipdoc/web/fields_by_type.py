@@ -12,12 +12,11 @@ from ipdoc.web.fields import QuestionField, Surroundings
 from ipdoc.web.fields_choice import (
     ChoiceField,
     ChoicesField,
-    LinkField,
-    RegionField,
     YesNoField,
 )
 from ipdoc.web.fields_entries import ChecklistField, SummaryField
 from ipdoc.web.fields_nested import MOST_INLINE, GroupField, InnerRepeatField, RepeatField
+from ipdoc.web.fields_pointing import LinkField, RegionField
 from ipdoc.web.fields_readonly import ReadonlyField
 from ipdoc.web.fields_text import (
     ComputedField,

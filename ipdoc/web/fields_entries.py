@@ -74,7 +74,9 @@ class ChecklistField(RepeatField):
         by_code = {str(row.get(code_item)): row for row in reversed(stored)}
         self.rows = []
         for code in self.near.form.vocabularies[self.question.rows_from].codes:
-            row = self._row(code.key, by_code.get(code.key, {code_item: code.key}), formdata)
+            identity = formdata.get(f"{self.name}-{code.key}.row", "") if formdata else ""
+            unstored = {code_item: code.key, "row": identity[:64]}
+            row = self._row(code.key, by_code.get(code.key, unstored), formdata)
             row.title = self.words.text(code.label)
             self.rows.append(row)
         shown = [id(row.stored) for row in self.rows]
@@ -86,10 +88,13 @@ class ChecklistField(RepeatField):
         row.fields = row.fields[1:]
         return row
 
+    @property
+    def kept_rows(self) -> list[Row]:
+        """The rows with an answer or a remark."""
+        return [row for row in self.rows if row.used]
+
     def _whole(self) -> Cell | None:
-        shown, self.rows = self.rows, [row for row in self.rows if row.used]
         whole = super()._whole()
-        self.rows = shown
         if self.others and (isinstance(whole, list) or whole is None):
             return [*(whole or []), *self.others]
         return whole
