@@ -180,7 +180,10 @@ def _choices(question):
     if "else" not in keys:
         return some
     other = st.builds(
-        lambda chosen, text: {"options": [k for k in keys if k in chosen or k == "else"], "text": text},
+        lambda chosen, text: {
+            "options": [k for k in keys if k in chosen or k == "else"],
+            "text": text,
+        },
         st.sets(st.sampled_from(keys)),
         _TEXT,
     )
@@ -218,7 +221,7 @@ def _repeat(question):
     def named(found):
         key = {question.id_key} - {""}
         return [
-            {**row, "row": f"r{n}", **{k: f"E{n}" for k in key}} for n, row in enumerate(found, 1)
+            {**row, "row": f"r{n}", **dict.fromkeys(key, f"E{n}")} for n, row in enumerate(found, 1)
         ]
 
     none = st.just([]) if question.none_label else st.nothing()

@@ -26,7 +26,9 @@ def app():
 def page(app, question, cell, language="en"):
     """Return the HTML of a question with its answer."""
     with app.test_request_context():
-        form = QuestionForm([question], near(language), {} if cell is None else {question.key: cell})
+        form = QuestionForm(
+            [question], near(language), {} if cell is None else {question.key: cell}
+        )
         frame = app.jinja_env.get_template("questions/frame.html").module
         return str(frame.question(form.field(question.key)))
 

@@ -31,7 +31,7 @@ class Sent(MultiDict[str, str]):
 
     def __init__(self, texts: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> None:
         super().__init__(texts)
-        self.files = files
+        self.files = MultiDict(files)
 
 
 class QuestionForm(BaseForm):
