@@ -23,7 +23,7 @@ class _Controls(HTMLParser):
             self._textarea = [found["name"], ""]
         elif tag == "select":
             self._select = [found["name"], None, False]
-        elif tag == "option":
+        elif tag == "option" and self._select is not None:
             self._close_option()
             self._option = [found.get("value"), "", "selected" in found]
         elif tag == "optgroup":

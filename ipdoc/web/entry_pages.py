@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from flask import Blueprint, abort, redirect, request
@@ -12,6 +13,7 @@ from ipdoc.domain.answers import Cells
 from ipdoc.questionnaire.model import Page, Question
 from ipdoc.web import section_shown as shown
 from ipdoc.web.context import form_words, vault
+from ipdoc.web.fields import Surroundings
 from ipdoc.web.navigation import overview_url
 from ipdoc.web.section_pages import (
     Answer,
@@ -57,7 +59,11 @@ def _sheet(entry: Entry, number: int) -> Sheet:
         questions = shown.row_questions(entry.question, number)
     except IndexError:
         abort(404)
-    return Sheet(questions, cells, lambda seen: shown.surroundings(seen, form_words(seen.form)))
+
+    def near(view: SectionView) -> Surroundings:
+        return replace(shown.surroundings(view, form_words(view.form)), in_entry=True)
+
+    return Sheet(questions, cells, near)
 
 
 @pages.get(f"{_PLACE}/<int:number>", endpoint="page")

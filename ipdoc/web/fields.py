@@ -58,6 +58,8 @@ class Surroundings:
     computed: Cells = field(default_factory=dict)
     offset: str = "+05:00"
     """UTC offset offered for a new time."""
+    in_entry: bool = False
+    """True on a page of one entry of a repeat, whose items are the questions."""
     record_language: str = ""
     """Name of the language in which the record is written, or empty."""
 
@@ -117,6 +119,11 @@ class QuestionField(Field):
     def words(self) -> Translator:
         """The reader's language."""
         return self.near.words
+
+    @property
+    def labels_input(self) -> bool:
+        """True when the words over the field are the label of its one input."""
+        return not self.grouped
 
     @property
     def hint(self) -> str:

@@ -55,7 +55,7 @@ def has_own_pages(question: Question) -> bool:
     return bool(question.item_pages) or len(question.items) > MOST_INLINE
 
 
-def field_class(question: Question, place: str) -> type[QuestionField]:
+def field_class(question: Question, near: Surroundings, place: str) -> type[QuestionField]:
     """Return the class of the field for a question in a place."""
     if question.readonly:
         return ReadonlyField
@@ -65,14 +65,14 @@ def field_class(question: Question, place: str) -> type[QuestionField]:
         return FIELDS[question.type]
     if question.rows_from:
         return ChecklistField
-    if place != "question":
+    if place != "question" or near.in_entry:
         return InnerRepeatField
     return SummaryField if has_own_pages(question) else RepeatField
 
 
 def unbound_field(question: Question, near: Surroundings, place: str) -> Any:
     """Return a field for a WTForms form to bind."""
-    return UnboundField(field_class(question, place), question, near, place, make_field)
+    return UnboundField(field_class(question, near, place), question, near, place, make_field)
 
 
 def make_field(question: Question, near: Surroundings, place: str, name: str) -> QuestionField:

@@ -80,6 +80,16 @@ class ChoiceField(RadioField):
         return self.look == "choice.radios" or self.minor
 
     @property
+    def lists_marks(self) -> bool:
+        """True when the list offers the no-answer marks too; in a fold-out only one that is set."""
+        return self.marks_inside and (bool(self.state) or not self.question.fold)
+
+    @property
+    def grouped(self) -> bool:  # type: ignore[override]
+        """False for a list: it is one input."""
+        return self.look == "choice.radios"
+
+    @property
     def first_id(self) -> str:
         """The list, or the first radio."""
         return self.id if self.look == "choice.listed" else super().first_id

@@ -83,6 +83,11 @@ class GroupField(NestingField):
         return self.items
 
     @property
+    def labels_input(self) -> bool:
+        """True when the head is one input: it has no label of its own."""
+        return self.head is not None and self.head.labels_input
+
+    @property
     def plain_items(self) -> list[QuestionField]:
         """Items that are always in sight, without the head."""
         return [one for one in self.items if one is not self.head and not one.question.fold]

@@ -19,7 +19,6 @@ class RegionField(QuestionField):
     look = "region.places"
     suffixes = ("", "side", "out")
     grouped = True
-    spare_rows = 3
 
     @property
     def first_id(self) -> str:
@@ -41,12 +40,15 @@ class RegionField(QuestionField):
 
     @property
     def rows(self) -> list[tuple[str, str]]:
-        """Region and side of each row of lists: those not complete yet, then spare ones."""
+        """Region and side of each row of lists: those not complete yet, then spare ones.
+
+        One or two of them: each holds all places of the body, and more would make the page heavy.
+        """
         if not self.question.many:
             return self._pairs()[:1] or [("", "")]
         kept = {(region, side) for region, side, _words in self.kept}
         open_rows = [pair for pair in self._pairs() if any(pair) and pair not in kept]
-        return open_rows + [("", "")] * self.spare_rows
+        return open_rows + [("", "")] * (1 if kept else 2)
 
     def _pairs(self) -> list[tuple[str, str]]:
         return list(zip(self.typed.get("", []), self.typed.get("side", []), strict=False))
@@ -104,6 +106,12 @@ class LinkField(QuestionField):
     def look(self) -> str:  # type: ignore[override]
         """Boxes for many, else a list."""
         return "link.boxes" if self.question.many else "link.listed"
+
+    @property
+    def first_id(self) -> str:
+        """The list, or the text where there is nothing to choose from."""
+        only_text = not self.targets and self.question.free_text and not self.question.many
+        return self.input_name("text") if only_text else self.id
 
     @property
     def targets(self) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ class ReadonlyField(QuestionField):
     """An answer that is shown and cannot be changed here."""
 
     look = "text.readonly"
+    grouped = True
 
     @property
     def said(self) -> str:

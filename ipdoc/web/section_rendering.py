@@ -17,6 +17,7 @@ from ipdoc.web.answer_words import row_title, said
 from ipdoc.web.cells import WAS, QuestionForm, write_was
 from ipdoc.web.context import form_words
 from ipdoc.web.fields import Problem
+from ipdoc.web.fields_time import OFFSETS
 from ipdoc.web.navigation import path_to_case
 from ipdoc.web.section_saving import Outcome, Sheet, carried_inputs
 from ipdoc.web.tasklist import STATE_WORDS
@@ -74,6 +75,7 @@ def _common(
         "state_words": STATE_WORDS,
         "steps": path_to_case(view.ref, view.code, words.text(view.section.heading)),
         "count_note": shown.count_note(view),
+        "offsets": OFFSETS,
         "saved_at": shown.saved_at(words),
     }
 

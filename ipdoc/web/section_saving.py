@@ -13,7 +13,7 @@ from ipdoc.casework.attachments import attach_file
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.sections import SectionView, StaleSectionError
 from ipdoc.domain.answers import Cell, Cells
-from ipdoc.questionnaire.model import Question
+from ipdoc.questionnaire.model import Question, QuestionType
 from ipdoc.web.cells import QuestionForm, Sent, read_was
 from ipdoc.web.fields import Surroundings
 
@@ -79,8 +79,13 @@ def save_sheet(vault: OpenVault, sheet: Sheet, sent: Sent, opener: Opener, saver
         _keep_uploads(vault, view, form, sent)
         changes = _decided(form.changes(was), sent)
         now = QuestionForm(carried, sheet.near(view), cells).meanings()
-        clash = tuple(key for key in changes if was[key] != now[key])
-        right = {key: cell for key, cell in changes.items() if key not in clash}
+        clash = tuple(
+            key
+            for key, cell in changes.items()
+            if was[key] != now[key]
+            and not _same_entries(form.field(key).question, cell, cells.get(key))
+        )
+        right = {key: changes[key] for key in changes if key not in clash and was[key] == now[key]}
         try:
             saved = saver(view, right) if right else view
         except StaleSectionError as error:
@@ -88,6 +93,20 @@ def save_sheet(vault: OpenVault, sheet: Sheet, sent: Sent, opener: Opener, saver
             continue
         return Outcome(saved, form, sent, clash, form.new_rows(sheet.cells(saved)))
     return Outcome(view, form, sent, refused, {})
+
+
+def _same_entries(question: Question, sent: Cell | None, stored: Cell | None) -> bool:
+    """Return whether entries are stored just as sent, but for the ids that new ones got.
+
+    So it is when the answer to an earlier save was lost on its way and the page sends them again.
+    """
+    if not isinstance(sent, list) or not isinstance(stored, list) or len(sent) != len(stored):
+        return False
+    given = {"row", question.id_key}
+    return question.type is QuestionType.REPEAT and all(
+        {key: cell for key, cell in old.items() if key in new or key not in given} == new
+        for new, old in zip(sent, stored, strict=True)
+    )
 
 
 def _decided(changes: Changes, sent: Sent) -> Changes:
@@ -111,10 +130,12 @@ def _keep_uploads(vault: OpenVault, view: SectionView, form: QuestionForm, sent:
 def shown_again(outcome: Outcome, sheet: Sheet) -> tuple[QuestionForm, dict[str, str]]:
     """Return the page's form, with what was typed where it is faulty, and the digests.
 
-    The digests are those of the stored answers: what is faulty counts as touched.
+    The digests are those of the stored answers, so what is faulty counts as touched; of an answer
+    that clashes the digest stays as it was, so that it clashes until somebody has decided.
     """
     form = QuestionForm(sheet.questions, sheet.near(outcome.view), sheet.cells(outcome.view))
-    meanings = form.meanings()
+    was = read_was(outcome.sent)
+    meanings = form.meanings() | {key: was[key] for key in outcome.clash}
     for name, identity in outcome.rows.items():
         outcome.sent[name] = identity
     for key in outcome.form.faulty():

@@ -71,7 +71,7 @@ def surroundings(view: SectionView, words: Translator) -> Surroundings:
         choices,
         view.computed,
         _offset(view),
-        LANGUAGES.get(language, language),
+        record_language=LANGUAGES.get(language, language),
     )
 
 

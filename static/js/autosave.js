@@ -169,6 +169,6 @@ function showProblems(form, problems) {
     if (!described.split(" ").includes(line.id)) {
       field.setAttribute("aria-describedby", `${described} ${line.id}`.trim());
     }
-    around.querySelector("legend, .item-head")?.after(line);
+    around.querySelector("legend, .item-head, label")?.after(line);
   }
 }

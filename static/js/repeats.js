@@ -1,5 +1,8 @@
 // @ts-check
-/** Adds an empty entry to a repeat without loading the page; without scripts the button saves. */
+/**
+ * Adds an empty entry to a repeat, or an empty place on the body, without loading the page; without
+ * scripts the same buttons save the page and so bring an empty one.
+ */
 
 for (const button of document.querySelectorAll("button.add")) {
   const entries = button.closest(".question, .item")?.querySelector(":scope > .entries");
@@ -10,6 +13,21 @@ for (const button of document.querySelectorAll("button.add")) {
     added?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   });
 }
+
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest(".add-place") : null;
+  const places = button?.closest(".question, .item")?.querySelectorAll(".place");
+  const last = places?.[places.length - 1];
+  if (!(last instanceof HTMLElement)) return;
+  event.preventDefault();
+  const copy = /** @type {HTMLElement} */ (last.cloneNode(true));
+  for (const select of copy.querySelectorAll("select")) {
+    select.removeAttribute("id");
+    select.selectedIndex = 0;
+  }
+  last.after(copy);
+  copy.querySelector("select")?.focus();
+});
 
 /**
  * @param {HTMLElement} entries
