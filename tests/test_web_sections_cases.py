@@ -1,4 +1,4 @@
-"""Every page of the worked cases: sound markup, within its budget, and an untouched save is none."""
+"""Every page of the worked cases: sound markup, within budget; an untouched save is none."""
 
 import re
 
