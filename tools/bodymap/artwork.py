@@ -45,6 +45,14 @@ class Artwork:
     lines: list[Floats]
     """Open landmark lines."""
 
+    def moved(self, by: float) -> Artwork:
+        """Return the same curves with ``by`` added to x and y."""
+        return Artwork(
+            [ring + by for ring in self.outline],
+            [[ring + by for ring in rings] for rings in self.bands],
+            [line + by for line in self.lines],
+        )
+
 
 def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> Artwork:
     """Turn what the camera sees into curves.
