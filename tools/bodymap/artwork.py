@@ -15,8 +15,11 @@ from tools.bodymap import outlines
 from tools.bodymap.mesh import Floats
 from tools.bodymap.raster import Sight
 
-BANDS = (0.92, 0.8, 0.58)
+BANDS = (0.91, 0.78, 0.55)
 """Light on the skin below which the tones skin-1, skin-2 and skin-3 begin; 1 faces the viewer."""
+
+LAMP = (0.0, 0.16, 0.987)
+"""Where the light comes from, in the camera's axes: a little above the viewer."""
 
 JUMP = 7.0
 """Steps in depth larger than this make a line, view-box units."""
@@ -70,23 +73,21 @@ def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail)
         0.5,
         pixels,
         least_area=60,
-        tolerance=0.3,
+        tolerance=0.35,
     )
     light = _calm_light(sight, part, names, detail)
     bands = [
         outlines.contours(
-            np.where(sight.body, level - light, -1.0), 0, pixels, least_area=140, tolerance=0.5
+            np.where(sight.body, level - light, -1.0), 0, pixels, least_area=160, tolerance=0.6
         )
         for level in BANDS
     ]
     return Artwork(outline, bands, _lines(sight, part, names, detail))
 
 
-def _calm_light(
-    sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail
-) -> Floats:
+def _calm_light(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> Floats:
     """Blur the light part by part, without mixing in what lies outside the body."""
-    light = np.clip(sight.normal[..., 2], 0, 1)
+    light = np.clip(sight.normal @ np.array(LAMP), 0, 1)
     body = sight.body.astype(float)
     spread = np.full(part.shape, float(detail.blur["other"]))
     for index, name in enumerate(names):
@@ -101,9 +102,7 @@ def _calm_light(
     return total / np.maximum(weight, 1e-9)
 
 
-def _lines(
-    sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail
-) -> list[Floats]:
+def _lines(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> list[Floats]:
     step = JUMP * sight.pixels
     body = sight.body
     edge = np.zeros(body.shape, bool)
@@ -114,6 +113,4 @@ def _lines(
         edge &= part != names.index(name)
     edge &= ndimage.binary_erosion(body, iterations=round(2 * sight.pixels))
     mask = ndimage.binary_closing(edge, iterations=2)
-    return outlines.centre_lines(
-        mask, sight.pixels, least_length=detail.least_line, tolerance=0.35
-    )
+    return outlines.centre_lines(mask, sight.pixels, least_length=detail.least_line, tolerance=0.35)

@@ -112,9 +112,7 @@ def _surface(shop: Workshop) -> bytes:
     )
 
 
-def _figure(
-    shop: Workshop, smooth: Floats, visible: dict[str, tuple[str, np.ndarray]]
-) -> bytes:
+def _figure(shop: Workshop, smooth: Floats, visible: dict[str, tuple[str, np.ndarray]]) -> bytes:
     steps = (smooth[shop.used] * MM / STEP_MM).round().astype(int)
     return packed({"step_mm": STEP_MM}, {"vertices": ("h", steps.ravel()), **visible})
 
@@ -177,4 +175,3 @@ def _entry(view: plan.ViewPlan, figure: str, eye: raster.Camera, stem: str) -> d
             "offset": [round(number, 6) for number in eye.offset],
         },
     }
-

@@ -1,4 +1,4 @@
-"""The file format of the region data: named arrays behind a JSON head.
+r"""The file format of the region data: named arrays behind a JSON head.
 
 ``b"ipbody1\\n"``, four bytes little-endian length of the head, the head (JSON, UTF-8), then one
 zlib stream of all arrays end to end. The head lists ``arrays`` as ``[name, type code, count]``

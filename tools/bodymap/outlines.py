@@ -152,7 +152,8 @@ def sampled(points: Floats, *, closed: bool) -> Floats:
         + 2 * share * (1 - share) * handle[:, None]
         + share**2 * end[:, None]
     ).reshape(-1, 2)
-    return arc if closed else np.vstack([points[:1], arc, points[-1:]])
+    ends = (arc, arc[:1]) if closed else (points[:1], arc, points[-1:])
+    return np.vstack(ends)
 
 
 def length(line: Floats) -> float:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import struct
 import zlib
+from itertools import pairwise
 
 import numpy as np
+from PIL import Image, ImageDraw
 from scipy import ndimage
 from skimage import draw
 
@@ -59,17 +61,14 @@ def png(artwork: Artwork, size: tuple[int, int], pixels: tuple[int, int]) -> byt
     image[body] = _colour(TONES[0])
     for tone, rings in enumerate(artwork.bands, start=1):
         image[_filled(rings, scale, shape) & body] = _colour(TONES[tone])
-    drawn = np.zeros(shape, bool)
     # A twin is small: its lines must not fade below one pixel.
+    drawn = np.zeros(shape, bool)
     for lines, width, closed in (
         (artwork.lines, LANDMARK_WIDTH, False),
         (artwork.outline, OUTLINE_WIDTH, True),
     ):
-        for line in lines:
-            points = outlines.sampled(line, closed=closed)
-            points = np.vstack([points, points[:1]]) if closed else points
-            radius = max(width * scale, 1.15 * OVERSAMPLING) / 2
-            drawn |= _stroke(points * scale, radius, shape)
+        curves = [outlines.sampled(line, closed=closed) * scale - 0.5 for line in lines]
+        drawn |= _stroked(curves, max(width * scale, 1.15 * OVERSAMPLING) / 2, shape)
     image[drawn] = _colour(LINE)
     return _encoded(_averaged(image))
 
@@ -80,21 +79,28 @@ def _colour(code: str) -> tuple[float, float, float, float]:
 
 
 def _filled(rings: list[Floats], scale: float, shape: tuple[int, int]) -> np.ndarray:
+    """Return the pixels inside an odd number of rings."""
     mask = np.zeros(shape, bool)
     for ring in rings:
         points = outlines.sampled(ring, closed=True) * scale - 0.5
-        rows, columns = draw.polygon(points[:, 1], points[:, 0], shape)
-        mask[rows, columns] ^= True
+        sheet = Image.new("1", (shape[1], shape[0]))
+        ImageDraw.Draw(sheet).polygon([(float(x), float(y)) for x, y in points], fill=1)
+        mask ^= np.asarray(sheet)
     return mask
 
 
-def _stroke(points: Floats, radius: float, shape: tuple[int, int]) -> np.ndarray:
-    mask = np.ones(shape, bool)
-    steps = (points - 0.5).round().astype(int)
-    for (x0, y0), (x1, y1) in zip(steps[:-1], steps[1:], strict=True):
-        rows, columns = draw.line(y0, x0, y1, x1)
-        mask[rows.clip(0, shape[0] - 1), columns.clip(0, shape[1] - 1)] = False
-    return ndimage.distance_transform_edt(mask) <= radius
+def _stroked(curves: list[Floats], radius: float, shape: tuple[int, int]) -> np.ndarray:
+    """Return the pixels within ``radius`` of the curves."""
+    away = np.ones(shape, bool)
+    for curve in curves:
+        steps = curve.round().astype(int)
+        for (x0, y0), (x1, y1) in pairwise(steps):
+            rows, columns = draw.line(y0, x0, y1, x1)
+            inside = (rows >= 0) & (rows < shape[0]) & (columns >= 0) & (columns < shape[1])
+            away[rows[inside], columns[inside]] = False
+    if away.all():
+        return ~away
+    return ndimage.distance_transform_edt(away) <= radius
 
 
 def _averaged(image: Floats) -> np.ndarray:

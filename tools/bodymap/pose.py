@@ -95,9 +95,7 @@ def posed(vertices: Floats, skeleton: Skeleton, rotations: dict[str, Floats]) ->
     return result
 
 
-def anatomical(
-    vertices: Floats, skeleton: Skeleton, pose: dict[str, float]
-) -> dict[str, Floats]:
+def anatomical(vertices: Floats, skeleton: Skeleton, pose: dict[str, float]) -> dict[str, Floats]:
     """Return the rotations that lead from the rest pose to the anatomical position.
 
     Args:
@@ -128,9 +126,7 @@ def anatomical(
     return rotations
 
 
-def _fingers(
-    vertices: Floats, skeleton: Skeleton, side: str, share: float
-) -> dict[str, Floats]:
+def _fingers(vertices: Floats, skeleton: Skeleton, side: str, share: float) -> dict[str, Floats]:
     """Bring fingers 2 to 5 closer to the line of the middle finger, by ``share``."""
 
     def along(finger: int) -> Floats:
@@ -138,6 +134,4 @@ def _fingers(
         return tip - vertices[skeleton.heads[f"finger{finger}-1.{side}"]].mean(0)
 
     middle = along(3) / np.linalg.norm(along(3))
-    return {
-        f"finger{finger}-1.{side}": carry(along(finger), middle, share) for finger in (2, 4, 5)
-    }
+    return {f"finger{finger}-1.{side}": carry(along(finger), middle, share) for finger in (2, 4, 5)}

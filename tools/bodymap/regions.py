@@ -12,10 +12,13 @@ from tools.bodymap.parts import PARTS, part_of_bone
 from tools.bodymap.regions_limbs import Paint
 
 MIDDLE_ONLY = frozenset(
-    "vertex glabella nose_bridge nose_tip lip_upper lip_lower chin submental larynx sternum "
-    "epigastrium umbilical hypogastrium pubic interscapular thoracic_spine lumbar_spine sacral "
-    "coccygeal perineum perianal anus natal_cleft".split()
-)
+    {
+        "vertex", "glabella", "nose_bridge", "nose_tip", "lip_upper", "lip_lower", "chin",
+        "submental", "larynx", "sternum", "epigastrium", "umbilical", "hypogastrium", "pubic",
+        "interscapular", "thoracic_spine", "lumbar_spine", "sacral", "coccygeal", "perineum",
+        "perianal", "anus", "natal_cleft",
+    }
+)  # fmt: skip
 """Regions without sides."""
 
 MIDDLE_BANDS = {"scalp_occipital": 0.16, "forehead": 0.14, "neck_ant": 0.12, "neck_post": 0.14}

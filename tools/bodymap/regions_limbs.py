@@ -21,9 +21,7 @@ _FOUR_SIDES = {"front": 0.0, "outer": 90.0, "back": 180.0, "inner": -90.0}
 def _ring(cells: Cells, mask: Mask, chain: tuple[str, str, str], keys: dict[str, str]) -> Paint:
     """Share a stretch of a limb among its four sides, a quarter turn each."""
     limb = cells.limb(chain)
-    return [
-        (key, mask & limb.sector(_FOUR_SIDES[side], 45.0001)) for side, key in keys.items()
-    ]
+    return [(key, mask & limb.sector(_FOUR_SIDES[side], 45.0001)) for side, key in keys.items()]
 
 
 def arm(cells: Cells, here: Mask) -> Paint:
@@ -61,7 +59,10 @@ def arm(cells: Cells, here: Mask) -> Paint:
         },
     )
     elbow = here & limb.between(0.87, 1.12)
-    paint += [("elbow_ant", elbow & limb.sector(0, 90)), ("elbow_post", elbow & ~limb.sector(0, 90))]
+    paint += [
+        ("elbow_ant", elbow & limb.sector(0, 90)),
+        ("elbow_post", elbow & ~limb.sector(0, 90)),
+    ]
     for stretch, low, high in (("forearm", 1.12, 1.84), ("wrist", 1.84, 2.06)):
         keys = {"front": "volar", "outer": "radial", "back": "dorsal", "inner": "ulnar"}
         keys = {side: f"{stretch}_{key}" for side, key in keys.items()}
