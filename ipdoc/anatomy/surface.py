@@ -1,113 +1,182 @@
-"""The skin as data: quads shared by all figures, figures' vertices, regions of the cells."""
+"""The skin as one view shows it: projected once, found again through small cells."""
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal, TypeAlias
+from functools import lru_cache
+from itertools import product
+from math import hypot
 
-from ipdoc.anatomy.container import read_container
+from ipdoc.anatomy import views
 from ipdoc.anatomy.views import DiagramView
-from ipdoc.resources import data_dir
 
-Side: TypeAlias = Literal["l", "r", "m"]
-"""The subject's own left, right, or the middle."""
-
-SKIN = "skin-1"
-"""Name of the surface; a changed base mesh would get another name."""
-
-
-@dataclass(frozen=True)
-class Region:
-    """A named part of the skin."""
-
-    key: str
-    """Key of the region vocabulary, such as "orbit"."""
-    side: Side
-    """Side of the subject."""
+Point = tuple[float, float]
+_CELL = 12.0
+"""Edge of an index cell, view-box units."""
+_INSIDE = 1e-6
+_SNAP = 4.0
+"""A point this near to the skin, view-box units, counts as on it: the drawn outline has a width,
+and the drawn body is rounder than its quads."""
 
 
 @dataclass(frozen=True)
-class Skin:
-    """What all figures share."""
+class Seen:
+    """What one view shows."""
 
-    faces: array[int]
-    """Four vertex numbers per quad."""
-    codes: array[int]
-    """Per cell, index into ``labels``; cells run row by row (v), then u, quad after quad."""
-    labels: tuple[Region, ...]
-    """Regions that have area."""
-    grid: int
-    """Cells along one edge of a quad."""
-    mirror: array[int]
-    """Per quad, its image on the other side of the body."""
+    x: list[float]
+    """Projected vertices, view-box units."""
+    y: list[float]
+    z: list[float]
+    """Towards the viewer."""
+    shown: bytes
+    """A bit for each face."""
+    cells: dict[tuple[int, int], list[int]]
+    """Cell → faces shown that touch it."""
 
-    @property
-    def count(self) -> int:
-        """Number of quads."""
-        return len(self.faces) // 4
+    def shows(self, face: int) -> bool:
+        """Return whether the view shows a face."""
+        return bool(self.shown[face >> 3] >> (face & 7) & 1)
 
-    def region(self, face: int, u: float, v: float) -> Region:
-        """Return the region of a spot on a quad; u and v are 0..1."""
-        grid = self.grid
-        column, row = min(int(u * grid), grid - 1), min(int(v * grid), grid - 1)
-        return self.labels[self.codes[face * grid * grid + row * grid + column]]
+    def corners(self, face: int) -> list[tuple[float, float, float]]:
+        """Return the four corners of a face as x, y, z."""
+        quads = views.faces()
+        indices = quads[4 * face : 4 * face + 4]
+        return [(self.x[i], self.y[i], self.z[i]) for i in indices]
+
+    def at(self, face: int, u: float, v: float) -> tuple[float, float, float]:
+        """Return the point of a face at u, v (bilinear)."""
+        a, b, c, d = self.corners(face)
+        weights = ((1 - u) * (1 - v), u * (1 - v), u * v, (1 - u) * v)
+        x, y, z = (
+            sum(w * corner[axis] for w, corner in zip(weights, (a, b, c, d), strict=True))
+            for axis in range(3)
+        )
+        return x, y, z
+
+    def find(self, x: float, y: float) -> tuple[int, float, float] | None:
+        """Return face, u and v under a point, the one nearest the viewer, or None."""
+        best: tuple[float, int, float, float] | None = None
+        for face in self.cells.get((int(x // _CELL), int(y // _CELL)), ()):
+            inside = inverse_bilinear([corner[:2] for corner in self.corners(face)], (x, y))
+            if inside is None:
+                continue
+            depth = self.at(face, *inside)[2]
+            if best is None or depth > best[0]:
+                best = (depth, face, *inside)
+        return best[1:] if best else None
+
+    def find_near(self, x: float, y: float) -> tuple[int, float, float] | None:
+        """Return face, u and v of the skin shown that is closest to a point beside the body.
+
+        None when it is farther than the width of the outline.
+        """
+        columns = range(int((x - _SNAP) // _CELL), int((x + _SNAP) // _CELL) + 1)
+        rows = range(int((y - _SNAP) // _CELL), int((y + _SNAP) // _CELL) + 1)
+        near = {f for at in product(columns, rows) for f in self.cells.get(at, ())}
+        spots = [(*nearest([c[:2] for c in self.corners(f)], (x, y)), f) for f in near]
+        away, u, v, face = min(spots, default=(_SNAP + 1, 0.0, 0.0, -1))
+        return (face, u, v) if away <= _SNAP else None
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One posed figure."""
+@lru_cache(maxsize=16)
+def seen(view: DiagramView) -> Seen:
+    """Return what a view shows, projected once and kept."""
+    data, unit = views.vertices(view.figure)
+    rotation, scale = view.rotation, view.scale * unit
+    right, up, viewer = (
+        [n * scale for n in rotation[0:3]],
+        [n * scale for n in rotation[3:6]],
+        [n * scale for n in rotation[6:9]],
+    )
+    points = list(zip(data[0::3], data[1::3], data[2::3], strict=True))
+    x = [right[0] * a + right[1] * b + right[2] * c + view.offset[0] for a, b, c in points]
+    y = [view.offset[1] - (up[0] * a + up[1] * b + up[2] * c) for a, b, c in points]
+    z = [viewer[0] * a + viewer[1] * b + viewer[2] * c for a, b, c in points]
+    shown = views.visible(view.figure, view.key)
+    return Seen(x, y, z, shown, _cells(x, y, shown))
 
-    vertices: array[int]
-    """x, y, z per vertex in steps of ``step_mm``."""
-    step_mm: float
-    """Millimetres per step."""
-    seen: dict[str, bytes]
-    """View key → one bit per quad, set when the quad is seen; lowest bit first."""
+
+def _cells(x: list[float], y: list[float], shown: bytes) -> dict[tuple[int, int], list[int]]:
+    quads = views.faces()
+    cells: dict[tuple[int, int], list[int]] = {}
+    for face in range(len(quads) // 4):
+        if not shown[face >> 3] >> (face & 7) & 1:
+            continue
+        corners = quads[4 * face : 4 * face + 4]
+        xs, ys = [x[i] for i in corners], [y[i] for i in corners]
+        for column in range(int(min(xs) // _CELL), int(max(xs) // _CELL) + 1):
+            for row in range(int(min(ys) // _CELL), int(max(ys) // _CELL) + 1):
+                cells.setdefault((column, row), []).append(face)
+    return cells
 
 
-@cache
-def skin() -> Skin:
-    """Return the shared skin, read once."""
-    held = read_container(data_dir("static") / "diagrams" / f"{SKIN}.bin")
-    return Skin(
-        faces=held.arrays["faces"],
-        codes=held.arrays["regions"],
-        labels=tuple(Region(key, side) for key, side in held.head["labels"]),
-        grid=held.head["grid"],
-        mirror=held.arrays["mirror"],
+def inverse_bilinear(corners: list[Point], point: Point) -> Point | None:
+    """Return u, v of a point in a quad, or None when it lies outside.
+
+    Args:
+        corners: a, b, c, d in order; u runs from a to b, v from a to d.
+        point: in the same plane.
+
+    Source: the quadratic of the bilinear map, solved for v; see Quilez, "inverse bilinear".
+    """
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
+    if corners[0] == corners[1] != corners[3]:
+        # The first edge is a point here, so v does not say where: solve for u first.
+        turned = inverse_bilinear([corners[k] for k in (0, 3, 2, 1)], point)
+        return (turned[1], turned[0]) if turned else None
+    ex, ey = bx - ax, by - ay
+    fx, fy = dx - ax, dy - ay
+    gx, gy = ax - bx + cx - dx, ay - by + cy - dy
+    hx, hy = point[0] - ax, point[1] - ay
+    k2 = gx * fy - gy * fx
+    k1 = ex * fy - ey * fx + hx * gy - hy * gx
+    k0 = hx * ey - hy * ex
+    for v in _roots(k2, k1, k0):
+        across, up = ex + gx * v, ey + gy * v
+        if abs(across) >= abs(up):
+            u = (hx - fx * v) / across if across else -1.0
+        else:
+            u = (hy - fy * v) / up
+        if -_INSIDE <= u <= 1 + _INSIDE and -_INSIDE <= v <= 1 + _INSIDE:
+            return min(max(u, 0.0), 1.0), min(max(v, 0.0), 1.0)
+    return None
+
+
+def _roots(k2: float, k1: float, k0: float) -> list[float]:
+    if abs(k2) < 1e-9 * max(abs(k1), 1e-12):
+        return [-k0 / k1] if k1 else []
+    under = k1 * k1 - 4 * k0 * k2
+    if under < 0:
+        return []
+    root = under**0.5
+    return [(-k1 - root) / (2 * k2), (-k1 + root) / (2 * k2)]
+
+
+def nearest(corners: list[Point], point: Point) -> tuple[float, float, float]:
+    """Return distance, u and v of the spot of a quad that is nearest to a point.
+
+    Args:
+        corners: a, b, c, d in order; u runs from a to b, v from a to d.
+        point: in the same plane.
+    """
+    inside = inverse_bilinear(corners, point)
+    if inside is not None:
+        return (0.0, *inside)
+    a, b, c, d = corners
+    below, beyond = _to_edge(a, b, point), _to_edge(d, c, point)
+    before, after = _to_edge(a, d, point), _to_edge(b, c, point)
+    return min(
+        (below[0], below[1], 0.0),
+        (beyond[0], beyond[1], 1.0),
+        (before[0], 0.0, before[1]),
+        (after[0], 1.0, after[1]),
     )
 
 
-@cache
-def figure(key: str) -> Figure:
-    """Return a posed figure, read once; ``key`` is that of a listed view."""
-    held = read_container(data_dir("static") / "diagrams" / key / "body.bin")
-    seen = {
-        name.removeprefix("seen:"): values.tobytes()
-        for name, values in held.arrays.items()
-        if name.startswith("seen:")
-    }
-    return Figure(held.arrays["vertices"], held.head["step_mm"], seen)
-
-
-def all_regions() -> tuple[Region, ...]:
-    """Return every region that has area on the skin, with each of its sides."""
-    return skin().labels
-
-
-def projected(view: DiagramView) -> tuple[array[float], array[float], array[float]]:
-    """Return x, y and depth of all vertices in view-box units; depth grows towards the viewer."""
-    body = figure(view.figure)
-    scale = view.camera.units_per_mm * body.step_mm
-    across, up, near = (tuple(number * scale for number in row) for row in view.camera.rotation)
-    left, top = view.camera.offset
-    xs, ys, zs = body.vertices[0::3], body.vertices[1::3], body.vertices[2::3]
-    a, b, c = across
-    x = array("d", [left + a * p + b * q + c * r for p, q, r in zip(xs, ys, zs, strict=True)])
-    a, b, c = up
-    y = array("d", [top - a * p - b * q - c * r for p, q, r in zip(xs, ys, zs, strict=True)])
-    a, b, c = near
-    depth = array("d", [a * p + b * q + c * r for p, q, r in zip(xs, ys, zs, strict=True)])
-    return x, y, depth
+def _to_edge(start: Point, end: Point, point: Point) -> tuple[float, float]:
+    """Return the distance of a point from an edge and the share 0..1 along it."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    square = dx * dx + dy * dy
+    along = (point[0] - start[0]) * dx + (point[1] - start[1]) * dy
+    share = min(max(along / square, 0.0), 1.0) if square else 0.0
+    return hypot(start[0] + share * dx - point[0], start[1] + share * dy - point[1]), share

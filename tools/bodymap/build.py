@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from tools.bodymap import artwork, cells, mesh, parts, picture, plan, pose, raster, regions
-from tools.bodymap.container import packed
 from tools.bodymap.mesh import Floats
 
 SURFACE = "skin-1"
@@ -18,7 +19,7 @@ PIXELS = 2.0
 """Pixels per view-box unit while looking."""
 BLEED = 60
 """View-box units drawn beyond each edge, so that no line is drawn where a body leaves the box."""
-STEP_MM = 0.1
+UNIT_MM = 0.1
 """Vertices are stored in whole steps of this many millimetres."""
 MM = 100.0
 """Millimetres per mesh unit."""
@@ -51,70 +52,73 @@ def build(source: Path, out: Path, plan_path: Path, say: Report) -> None:
 
     Args:
         source: folder of the body data.
-        out: folder for ``views.json``, ``skin-1.bin``, one folder per figure and ``manifest.json``.
+        out: folder of the diagrams, emptied of older diagrams first.
         plan_path: ``views.toml``.
-        say: called with one line per step.
+        say: called with one line per file.
     """
     shop = Workshop(source, plan_path)
-    files: dict[str, bytes] = {f"{SURFACE}.bin": _surface(shop)}
-    say(f"{SURFACE}.bin {len(files[f'{SURFACE}.bin'])} bytes")
-    listing: list[dict[str, object]] = []
+    files: dict[str, bytes] = {}
+    listing = _surface(shop, files)
     for key, wanted in shop.plan.figures.items():
-        vertices = shop.figure(wanted)
-        visible: dict[str, tuple[str, np.ndarray]] = {}
-        smooth = mesh.smooth_surface(vertices, shop.base.faces, 2)
+        smooth = mesh.smooth_surface(shop.figure(wanted), shop.base.faces, 2)
+        files[f"{key}.vertices.z"] = _vertices(shop, smooth[0])
+        listing["figures"][key] = {
+            "vertices": f"{key}.vertices.z",
+            "count": len(shop.used),
+            "unit_mm": UNIT_MM,
+        }
         for view in shop.plan.views:
-            if key not in view.figures:
-                continue
-            entry, seen, made = _view(shop, view, key, smooth)
-            files |= made
-            listing.append(entry)
-            visible[f"seen:{view.key}"] = "B", np.packbits(seen, bitorder="little")
-            say(f"{key} {view.key}: svg {len(made[str(entry['svg'])])} bytes")
-        files[f"{key}/body.bin"] = _figure(shop, smooth[0], visible)
-    files["views.json"] = _json({"surface": SURFACE, "views": listing})
+            if key in view.figures:
+                listing["views"].append(_view(shop, view, key, smooth, files))
+                say(f"{key} {view.key}: {len(files[f'{key}-{view.key}.svg'])} bytes of SVG")
+    files["views.json"] = _json(listing)
     files["manifest.json"] = _json(
         {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
     )
+    out.mkdir(parents=True, exist_ok=True)
+    for old in (*out.glob("*.z"), *out.glob("*.svg"), *out.glob("*.png")):
+        old.unlink()
     for name, data in files.items():
-        path = out / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        (out / name).write_bytes(data)
 
 
 def _json(value: object) -> bytes:
     return (json.dumps(value, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _surface(shop: Workshop) -> bytes:
-    """Return faces, the region of every cell and the names they use."""
+def _surface(shop: Workshop, files: dict[str, bytes]) -> dict[str, Any]:
+    """Add faces and regions to ``files``; return the head of views.json."""
     found = regions.assign(cells.cut(shop.base, shop.figure(shop.plan.regions), shop.skeleton))
     compact = np.full(len(shop.base.vertices), -1)
     compact[shop.used] = np.arange(len(shop.used))
-    labels = sorted(set(zip(found.index.tolist(), found.side.tolist(), strict=True)))
-    number = {label: k for k, label in enumerate(labels)}
-    code = np.array(
-        [number[pair] for pair in zip(found.index.tolist(), found.side.tolist(), strict=True)]
-    )
-    head: dict[str, object] = {
+    names = [
+        f"{found.keys[index]}|{'lrm'[side]}"
+        for index, side in zip(found.index.tolist(), found.side.tolist(), strict=True)
+    ]
+    listed = sorted(set(names))
+    number = {name: k for k, name in enumerate(listed)}
+    codes = np.array([number[name] for name in names])
+    files[f"{SURFACE}.faces.z"] = _packed(compact[shop.base.faces], "<u2")
+    files[f"{SURFACE}.regions.z"] = _packed(codes, "<u2")
+    files[f"{SURFACE}.mirror.z"] = _packed(mesh.mirror_map(shop.base)[1], "<u2")
+    return {
         "surface": SURFACE,
-        "grid": cells.GRID,
-        "labels": [[found.keys[index], "lrm"[side]] for index, side in labels],
+        "faces": {"file": f"{SURFACE}.faces.z", "count": len(shop.base.faces)},
+        "mirror_of_face": f"{SURFACE}.mirror.z",
+        "regions": listed,
+        "region_of_cell": f"{SURFACE}.regions.z",
+        "cells_per_edge": cells.GRID,
+        "figures": {},
+        "views": [],
     }
-    _, mirrored = mesh.mirror_map(shop.base)
-    return packed(
-        head,
-        {
-            "faces": ("H", compact[shop.base.faces].ravel()),
-            "regions": ("H", code),
-            "mirror": ("H", mirrored),
-        },
-    )
 
 
-def _figure(shop: Workshop, smooth: Floats, visible: dict[str, tuple[str, np.ndarray]]) -> bytes:
-    steps = (smooth[shop.used] * MM / STEP_MM).round().astype(int)
-    return packed({"step_mm": STEP_MM}, {"vertices": ("h", steps.ravel()), **visible})
+def _vertices(shop: Workshop, smooth: Floats) -> bytes:
+    return _packed((smooth[shop.used] * MM / UNIT_MM).round(), "<i2")
+
+
+def _packed(values: np.ndarray, kind: str) -> bytes:
+    return zlib.compress(values.astype(kind).tobytes(), 9)
 
 
 def _view(
@@ -122,27 +126,35 @@ def _view(
     view: plan.ViewPlan,
     figure: str,
     smooth: tuple[Floats, mesh.Ints, mesh.Ints],
-) -> tuple[dict[str, object], np.ndarray, dict[str, bytes]]:
-    """Return the entry of views.json, the faces seen and the files of one view."""
+    files: dict[str, bytes],
+) -> dict[str, Any]:
+    """Add the files of one view; return its entry in views.json."""
     vertices, triangles, parent = smooth
     centre = vertices[shop.base.faces].mean(1)
-    wanted = plan.shown(view, centre, shop.part)
-    eye = plan.camera(view, vertices[np.unique(shop.base.faces[wanted])], vertices[shop.used])
-    if view.only:
-        triangles, parent = triangles[wanted[parent]], parent[wanted[parent]]
+    fitted = plan.among(view.fit, view.side, centre, shop.part)
+    eye = plan.camera(view, vertices[np.unique(shop.base.faces[fitted])])
+    drawn = plan.among(view.draw, view.side, centre, shop.part)[parent]
+    triangles, parent = triangles[drawn], parent[drawn]
     sight = _look(eye, vertices, triangles)
     part = np.where(sight.body, shop.part[parent[sight.triangle]], -1)
-    detail = artwork.Detail(view.blur, ("head", "eye"), view.least_line)
-    drawn = artwork.draw(sight, part, parts.PARTS, detail).moved(-BLEED)
+    detail = artwork.Detail(view.blur, view.lineless, view.least_line)
+    art = artwork.draw(sight, part, parts.PARTS, detail).moved(-BLEED)
+    stem = f"{figure}-{view.key}"
+    height = round(view.png_width * view.size[1] / view.size[0])
+    files[f"{stem}.svg"] = picture.svg(art, view.size).encode()
+    files[f"{stem}.png"] = picture.png(art, view.size, (view.png_width, height))
+    seen = _seen(sight, parent, len(shop.base.faces))
+    files[f"{stem}.visible.z"] = zlib.compress(np.packbits(seen, bitorder="little").tobytes(), 9)
+    return _entry(view, figure, eye, stem)
+
+
+def _seen(sight: raster.Sight, parent: mesh.Ints, count: int) -> np.ndarray:
+    """Return per base face whether the picture shows it."""
     edge = round(BLEED * PIXELS)
     inside = sight.triangle[edge:-edge, edge:-edge]
-    seen = np.zeros(len(shop.base.faces), bool)
+    seen = np.zeros(count, bool)
     seen[parent[inside[inside >= 0]]] = True
-    stem = f"{figure}/{view.key}"
-    files = {f"{stem}.svg": picture.svg(drawn, view.size).encode()}
-    for pixels in view.png:
-        files[f"{stem}-{pixels[0]}.png"] = picture.png(drawn, view.size, pixels)
-    return _entry(view, figure, eye, stem), seen, files
+    return seen
 
 
 def _look(eye: raster.Camera, vertices: Floats, triangles: mesh.Ints) -> raster.Sight:
@@ -155,23 +167,17 @@ def _look(eye: raster.Camera, vertices: Floats, triangles: mesh.Ints) -> raster.
     return raster.look(wide, vertices, triangles, PIXELS)
 
 
-def _entry(view: plan.ViewPlan, figure: str, eye: raster.Camera, stem: str) -> dict[str, object]:
-    rows = [[int(number) for number in row] for row in eye.rotation]
+def _entry(view: plan.ViewPlan, figure: str, eye: raster.Camera, stem: str) -> dict[str, Any]:
     return {
-        "key": view.key,
         "figure": figure,
+        "key": view.key,
         "width": view.size[0],
         "height": view.size[1],
         "svg": f"{stem}.svg",
-        "png": [
-            {"path": f"{stem}-{width}.png", "width": width, "height": height}
-            for width, height in view.png
-        ],
+        "png": f"{stem}.png",
+        "visible": f"{stem}.visible.z",
         "subject_right": view.subject_right(),
-        "direction": view.direction,
-        "camera": {
-            "rotation": rows,
-            "units_per_mm": round(eye.scale / MM, 9),
-            "offset": [round(number, 6) for number in eye.offset],
-        },
+        "rotation": [float(number) for number in eye.rotation.ravel()],
+        "scale": round(eye.scale / MM, 9),
+        "offset": [round(number, 4) for number in eye.offset],
     }

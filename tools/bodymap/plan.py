@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -12,13 +13,17 @@ from tools.bodymap.mesh import Floats
 from tools.bodymap.parts import PARTS
 from tools.bodymap.raster import Camera
 
-DIRECTIONS = {
+_SLOPE = 0.819152, 0.573576
+"""Sine and cosine of 55°, how high "front_above" stands over the floor."""
+
+DIRECTIONS: dict[str, tuple[tuple[float, float, float], ...]] = {
     "front": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
     "back": ((-1, 0, 0), (0, 1, 0), (0, 0, -1)),
     "left": ((0, 0, -1), (0, 1, 0), (1, 0, 0)),
     "right": ((0, 0, 1), (0, 1, 0), (-1, 0, 0)),
     "below": ((1, 0, 0), (0, 0, 1), (0, -1, 0)),
-    "above": ((1, 0, 0), (0, 0, -1), (0, 1, 0)),
+    "above": ((-1, 0, 0), (0, 0, 1), (0, 1, 0)),
+    "front_above": ((1, 0, 0), (0, _SLOPE[1], -_SLOPE[0]), (0, _SLOPE[0], _SLOPE[1])),
 }
 """Where the viewer stands → rows: the picture's right, its up, towards the viewer. +x is the
 figure's left, so in front views its right lies on the left of the picture."""
@@ -42,23 +47,29 @@ class ViewPlan:
     figures: tuple[str, ...]
     direction: str
     size: tuple[int, int]
-    png: tuple[tuple[int, int], ...]
+    png_width: int
+    """Pixels of the PNG twin."""
     margin: float
     least_line: float
     blur: dict[str, float]
-    parts: tuple[str, ...]
+    lineless: tuple[str, ...]
+    """Parts inside which no line is drawn."""
+    fit: tuple[str, ...]
     """Parts that must fit into the box; empty = all."""
+    draw: tuple[str, ...]
+    """Parts that are drawn at all; empty = all."""
     side: str
-    """"l" or "r": only that side's parts; empty = both."""
-    only: bool
-    """True: nothing but the parts is drawn."""
-    box: tuple[float, float] | None
-    """Heights of the lower and the upper edge as shares 0..1 of the figure; None = fit."""
+    """"l" or "r": only that side of ``fit`` and ``draw``; empty = both."""
 
-    def subject_right(self) -> str | None:
-        """Return the side of the picture on which the subject's right lies, None in profile."""
-        right = -DIRECTIONS[self.direction][0][0]
-        return {1: "right", -1: "left"}.get(right)
+    def subject_right(self) -> str:
+        """Return where the subject's right lies.
+
+        "left" or "right" in the picture; in profile "near" or "away" from the viewer.
+        """
+        rows = DIRECTIONS[self.direction]
+        if rows[0][0]:
+            return "right" if rows[0][0] < 0 else "left"
+        return "near" if rows[2][0] < 0 else "away"
 
 
 @dataclass(frozen=True)
@@ -86,55 +97,43 @@ def read_plan(path: Path) -> Plan:
     return Plan(table["pose"], FigurePlan("regions", **table["regions"]), figures, views)
 
 
-def _view(key: str, row: dict[str, object]) -> ViewPlan:
-    DIRECTIONS[str(row["direction"])]
+def _view(key: str, row: dict[str, Any]) -> ViewPlan:
+    DIRECTIONS[row["direction"]]
+    width, height = row["size"]
     return ViewPlan(
         key=key,
-        figures=tuple(row["figures"]),  # type: ignore[arg-type]
-        direction=str(row["direction"]),
-        size=tuple(row["size"]),  # type: ignore[arg-type]
-        png=tuple(tuple(pair) for pair in row["png"]),  # type: ignore[attr-defined]
-        margin=float(row["margin"]),  # type: ignore[arg-type]
-        least_line=float(row["least_line"]),  # type: ignore[arg-type]
-        blur={"other": 5.0, **row["blur"]},  # type: ignore[dict-item]
-        parts=tuple(row.get("parts", ())),  # type: ignore[arg-type]
-        side=str(row.get("side", "")),
-        only=bool(row.get("only", False)),
-        box=row.get("box"),  # type: ignore[arg-type]
+        figures=tuple(row["figures"]),
+        direction=row["direction"],
+        size=(width, height),
+        png_width=row["png_width"],
+        margin=float(row["margin"]),
+        least_line=float(row["least_line"]),
+        blur={part: float(spread) for part, spread in row["blur"].items()},
+        lineless=tuple(row.get("lineless", ("head", "eye"))),
+        fit=tuple(row.get("fit", ())),
+        draw=tuple(row.get("draw", ())),
+        side=row.get("side", ""),
     )
 
 
-def shown(view: ViewPlan, centre: Floats, part: np.ndarray) -> np.ndarray:
-    """Return per face whether it belongs to the parts and side of the view."""
+def among(parts: tuple[str, ...], side: str, centre: Floats, part: np.ndarray) -> np.ndarray:
+    """Return per face whether it is one of the parts (empty = any) on the side (empty = any)."""
     mask = np.ones(len(part), bool)
-    if view.parts:
-        mask = np.isin(part, [PARTS.index(name) for name in view.parts])
-    if view.side:
-        mask &= (centre[:, 0] > 0) == (view.side == "l")
+    if parts:
+        mask = np.isin(part, [PARTS.index(name) for name in parts])
+    if side:
+        mask &= (centre[:, 0] > 0) == (side == "l")
     return mask
 
 
-def camera(view: ViewPlan, points: Floats, figure: Floats) -> Camera:
-    """Return the camera that fits ``points`` into the view box with its margin.
-
-    Args:
-        view: the plan.
-        points: n × 3 vertices that must be seen.
-        figure: all vertices of the skin, for ``box``.
-    """
+def camera(view: ViewPlan, points: Floats) -> Camera:
+    """Return the camera that fits ``points``, n × 3, into the view box with its margin."""
     rotation = np.array(DIRECTIONS[view.direction], float)
     seen = points @ rotation.T
     low, high = seen[:, :2].min(0), seen[:, :2].max(0)
-    if view.box:
-        foot, crown = figure[:, 1].min(), figure[:, 1].max()
-        low[1], high[1] = (foot + share * (crown - foot) for share in view.box)
-    width, height = view.size
-    scale = float(
-        min(
-            (width - 2 * view.margin) / (high[0] - low[0]) if not view.box else np.inf,
-            (height - 2 * view.margin) / (high[1] - low[1]),
-        )
-    )
+    room = np.array(view.size) - 2 * view.margin
+    scale = float((room / (high - low)).min())
     middle = (low + high) / 2
+    width, height = view.size
     offset = width / 2 - scale * float(middle[0]), height / 2 + scale * float(middle[1])
     return Camera(rotation, scale, offset, view.size)

@@ -1,0 +1,38 @@
+PYTHON ?= python3
+VENV ?= .venv
+RUN = $(VENV)/bin/python
+
+help: ## Show what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+$(VENV)/bin/ipdoc: setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --upgrade pip "setuptools>=77"
+	$(VENV)/bin/pip install --quiet -e ".[test]"
+	@touch $@
+
+demo: $(VENV)/bin/ipdoc ## Make a throw-away vault with two invented cases and open it
+	$(VENV)/bin/ipdoc demo
+
+test: $(VENV)/bin/ipdoc ## Run all tests; the browser tests need the package chromium
+	$(RUN) -m pytest
+
+check: $(VENV)/bin/ipdoc ## Format, lint, types, import contracts, forms, catalogues, tests
+	$(RUN) -m ruff format --check .
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports --no-cache
+	$(VENV)/bin/ipdoc check-forms
+	$(RUN) -m tools.messages --missing > /dev/null
+	$(RUN) -m pytest
+
+stress: $(VENV)/bin/ipdoc ## The long runs: kills while typing, many saves
+	$(RUN) -m pytest -m stress -o addopts="--strict-markers --strict-config -ra"
+
+bench: $(VENV)/bin/ipdoc ## Measure against the budgets of the design
+	$(RUN) -m bench
+
+screenshots: $(VENV)/bin/ipdoc ## Take the pictures of the README anew
+	$(RUN) -m tools.screenshots
+
+.PHONY: help demo test check stress bench screenshots

@@ -1,0 +1,36 @@
+"""Print every measurement with its budget.
+
+    python -m bench [--rounds N]
+
+Peers run in the same process, alternating with ours, so that a noisy machine disturbs both alike;
+medians are compared. The exit code is 1 when a budget is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.measure import Figure
+from bench.pages import page_figures
+from bench.saving import saving_figures
+
+
+def main() -> int:
+    """Run all measurements."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=60, help="repetitions of each measurement")
+    rounds = parser.parse_args().rounds
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory() as folder:
+        figures += page_figures(Path(folder) / "pages", rounds)
+        figures += saving_figures(Path(folder) / "saving", rounds)
+    for figure in figures:
+        print(figure.line())
+    return int(any(not figure.kept for figure in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""What a link question can point at, with words for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ipdoc.domain.answers import Cells, head_value, value_of
+from ipdoc.domain.finding import Lesion
+from ipdoc.domain.photograph import Photograph
+from ipdoc.i18n import Translator, mark
+from ipdoc.questionnaire.model import Form
+
+LinkId = str | int
+SIDE_LABELS = {"l": mark("left"), "r": mark("right"), "m": mark("midline")}
+
+_LONGEST = 60
+"""Characters of a person's words in a list of choices."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """All that the links of one evaluation can point at."""
+
+    form: Form
+    answers: dict[str, Cells]
+    lesions: tuple[Lesion, ...]
+    photographs: tuple[Photograph, ...]
+
+    def choices(self, target: str, words: Translator) -> list[tuple[LinkId, str]]:
+        """Return id and label of everything of one kind, in order.
+
+        Args:
+            target: finding, event, place, question, consent, evaluation or photo.
+            words: the reader's language.
+        """
+        listing: dict[str, Callable[[Translator], list[tuple[LinkId, str]]]] = {
+            "finding": self._findings,
+            "event": self._events,
+            "place": self._places,
+            "question": self._questions,
+            "consent": self._consents,
+            "photo": self._photographs,
+        }
+        return listing[target](words) if target in listing else []
+
+    def label(self, target: str, link: LinkId, words: Translator) -> str:
+        """Return the label of one target, or the link itself where it is free text."""
+        return dict(self.choices(target, words)).get(link, str(link))
+
+    def _rows(self, key: str) -> list[Cells]:
+        for cells in self.answers.values():
+            if isinstance(rows := value_of(cells.get(key)), list):
+                return rows
+        return []
+
+    def _findings(self, words: Translator) -> list[tuple[LinkId, str]]:
+        return [
+            (one.number, f"{one.number} · {describe_lesion(self.form, one, words)}")
+            for one in self.lesions
+            if one.removed is None
+        ]
+
+    def _events(self, words: Translator) -> list[tuple[LinkId, str]]:
+        methods = self.form.vocabularies["methods"]
+        found: list[tuple[LinkId, str]] = []
+        for row in self._rows("events"):
+            if not (identity := row.get("event_id")):
+                continue
+            codes = [code for code in value_of(row.get("methods")) or [] if code in methods]
+            named = ", ".join(words.text(methods.code(code).label) for code in codes[:2])
+            day = str(value_of(row.get("datetime_start")) or "")[:10]
+            found.append((identity, " · ".join(filter(None, (identity, day, named)))))
+        return found
+
+    def _places(self, _words: Translator) -> list[tuple[LinkId, str]]:
+        return [
+            (row["seq"], f"{row['seq']} · {_short(value_of(row.get('name')))}")
+            for row in self._rows("detention_places")
+            if row.get("seq")
+        ]
+
+    def _questions(self, _words: Translator) -> list[tuple[LinkId, str]]:
+        return [
+            (row["no"], f"{row['no']} · {_short(value_of(row.get('question')))}")
+            for row in self._rows("questions_posed")
+            if row.get("no")
+        ]
+
+    def _consents(self, words: Translator) -> list[tuple[LinkId, str]]:
+        section = self.form.section("consent_conditions")
+        cells = self.answers.get(section.key, {})
+        found: list[tuple[LinkId, str]] = []
+        for question in section.questions():
+            if question.consent:
+                decision = head_value(cells.get(question.key))
+                label = words.text(question.label)
+                if isinstance(decision, str):
+                    option = self.form.label_of(question.item("decision"), decision)
+                    label = f"{label}: {words.text(option)}"
+                found.append((question.key, label))
+        return found
+
+    def _photographs(self, _words: Translator) -> list[tuple[LinkId, str]]:
+        return [
+            (one.id, f"{one.number} · {_short(value_of(one.fields.get('caption')))}")
+            for one in self.photographs
+            if one.removed is None
+        ]
+
+
+def describe_lesion(form: Form, lesion: Lesion, words: Translator) -> str:
+    """Return type and place of a lesion: "Bruise, around the eye, left"."""
+    types = form.vocabularies["finding_types"]
+    label = types.code(lesion.type).label if lesion.type in types else lesion.type
+    return ", ".join(filter(None, (words.text(label), describe_place(form, lesion, words))))
+
+
+def describe_place(form: Form, lesion: Lesion, words: Translator) -> str:
+    """Return region and side of a lesion in words, or an empty text."""
+    regions = form.vocabularies["regions"]
+    if lesion.region is None or lesion.region not in regions:
+        return ""
+    region = words.text(regions.code(lesion.region).label)
+    side = words.text(SIDE_LABELS[lesion.side]) if lesion.side in ("l", "r") else ""
+    return f"{region}, {side}" if side else region
+
+
+def _short(text: object) -> str:
+    words = str(text or "")
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"

@@ -1,0 +1,282 @@
+"""Reports: preview one, issue one, read what was issued.
+
+``issue`` freezes a snapshot of the evaluation and stores it under a number; every edition (a
+language, later a rendering) is made from a snapshot and its bytes are stored. An evaluation that
+has not changed since keeps the number that it was issued under.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.cases import put_evaluation, situation
+from ipdoc.casework.formstore import stored_form, words
+from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.record import (
+    Ref,
+    UnknownRecordError,
+    load_answers,
+    load_evaluation,
+    load_lesions,
+    load_photographs,
+    opened,
+    reading,
+)
+from ipdoc.casework.reportsubject import subject_of
+from ipdoc.casework.sections import computed_values
+from ipdoc.domain.answers import Cells
+from ipdoc.domain.evaluation import Evaluation
+from ipdoc.domain.payloads import Payload, lift
+from ipdoc.questionnaire.compiled import CompiledForm
+from ipdoc.report.compose.report import compose, report_meta
+from ipdoc.report.document import make_report
+from ipdoc.report.titles import KINDS, document_title
+
+DEFAULT_KIND = "specialist_opinion"
+NEEDS_RULING = "expert_opinion"
+"""A title that only an expert appointed by a ruling may use; offered once rulings are recorded."""
+
+
+def document_kinds(language: str) -> list[tuple[str, str]]:
+    """Return key and title of the kinds of document that can be issued, the usual one first."""
+    kinds = sorted((kind for kind in KINDS if kind != NEEDS_RULING), key=DEFAULT_KIND.__ne__)
+    return [(kind, document_title(kind, language)) for kind in kinds]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One issued PDF."""
+
+    language: str
+    attachment: str
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class IssuedReport:
+    """A report as it was issued, with its editions."""
+
+    number: int
+    kind: str
+    """Kind of document in the country's profile."""
+    issued_at: dt.datetime
+    """Aware, in the offset in which it was issued."""
+    digest: str
+    """SHA-256 of the snapshot, 64 hex digits."""
+    editions: tuple[Edition, ...]
+
+    def edition(self, language: str) -> Edition | None:
+        """Return the edition in a language, or None."""
+        return next((one for one in self.editions if one.language == language), None)
+
+    def to_payload(self) -> Payload:
+        """Return the report as JSON for the vault."""
+        return {
+            "schema": 1,
+            "number": self.number,
+            "kind": self.kind,
+            "issued_at": self.issued_at.isoformat(),
+            "digest": self.digest,
+            "editions": [vars(one) for one in self.editions],
+        }
+
+    @classmethod
+    def from_payload(cls, payload: Payload) -> IssuedReport:
+        """Read a report from the vault."""
+        values = lift(payload)
+        return cls(
+            values["number"],
+            values["kind"],
+            dt.datetime.fromisoformat(values["issued_at"]),
+            values["digest"],
+            tuple(Edition(**one) for one in values["editions"]),
+        )
+
+
+def preview(vault: OpenVault, ref: Ref, language: str, kind: str = DEFAULT_KIND) -> bytes:
+    """Return the PDF as it would be issued now, under the number 0; nothing is stored.
+
+    Raises:
+        MissingGlyphError: a text holds a character that no font has.
+    """
+    with reading(vault, ref) as case:
+        compiled, snapshot = _snapshot(vault, case, ref)
+        return _typeset(vault, case, compiled, snapshot, _Issue(0, kind, _now(vault), language))
+
+
+@dataclass(frozen=True)
+class _Issue:
+    number: int
+    kind: str
+    at: dt.datetime
+    language: str
+
+
+def issue_report(
+    vault: OpenVault, ref: Ref, language: str, kind: str = DEFAULT_KIND
+) -> IssuedReport:
+    """Issue the report in a language and store its bytes.
+
+    Args:
+        vault: the open vault.
+        ref: the evaluation.
+        language: en, ru or kk.
+        kind: kind of document in the country's profile, which gives the title.
+
+    Raises:
+        MissingGlyphError: a text holds a character that no font has; nothing is issued.
+    """
+    with opened(vault, ref) as case:
+        compiled, snapshot = _snapshot(vault, case, ref)
+        digest = hashlib.sha256(canonical(snapshot)).hexdigest()
+        report = _same(case, ref, digest, kind)
+        if report is None:
+            report = _new(vault, case, ref, digest, kind, snapshot)
+        if report.edition(language):
+            return report
+        issue = _Issue(report.number, kind, report.issued_at, language)
+        pdf = _typeset(vault, case, compiled, snapshot, issue)
+        kept = case.attach(io.BytesIO(pdf), "report")
+        edition = Edition(language, kept.id, kept.size, kept.sha256)
+        report = IssuedReport(
+            report.number, kind, report.issued_at, digest, (*report.editions, edition)
+        )
+        record = case.get(_path(ref, report.number))
+        version = record.version if record else None
+        case.put(
+            _path(ref, report.number),
+            report.to_payload(),
+            "report",
+            expected_version=version,
+            why="edition issued",
+            changes={},
+        )
+    return report
+
+
+def _same(case: CaseFile, ref: Ref, digest: str, kind: str) -> IssuedReport | None:
+    for report in _load(case, ref):
+        if (report.digest, report.kind) == (digest, kind):
+            return report
+    return None
+
+
+def _new(
+    vault: OpenVault, case: CaseFile, ref: Ref, digest: str, kind: str, snapshot: Payload
+) -> IssuedReport:
+    evaluation, version = load_evaluation(case, ref)
+    evaluation, number = evaluation.next_number("report")
+    put_evaluation(case, ref, evaluation, version, "number given to a report")
+    path = f"snapshot/{ref.evaluation_id}/{number}"
+    case.put(
+        path,
+        {"schema": 1, "snapshot": snapshot, "digest": digest},
+        "report",
+        expected_version=None,
+        why="report issued",
+        changes={},
+    )
+    return IssuedReport(number, kind, _now(vault), digest, ())
+
+
+def reports(vault: OpenVault, ref: Ref) -> list[IssuedReport]:
+    """Return the reports of an evaluation, the newest first."""
+    with reading(vault, ref) as case:
+        return _load(case, ref)
+
+
+def _load(case: CaseFile, ref: Ref) -> list[IssuedReport]:
+    records = case.below(f"report/{ref.evaluation_id}/").values()
+    issued = [IssuedReport.from_payload(record.payload) for record in records]
+    return sorted(issued, key=lambda report: -report.number)
+
+
+def read_edition(vault: OpenVault, ref: Ref, number: int, language: str) -> Iterator[bytes]:
+    """Return the stored bytes of an edition, in pieces.
+
+    Raises:
+        UnknownRecordError: there is no such edition.
+    """
+    with reading(vault, ref) as case:
+        found = [one for one in _load(case, ref) if one.number == number]
+        edition = found[0].edition(language) if found else None
+        if edition is None:
+            raise UnknownRecordError("This edition was not issued; issue it first")
+        return case.read_attachment(edition.attachment)
+
+
+def canonical(tree: Any) -> bytes:
+    """Return JSON in the canonical form of RFC 8785.
+
+    Our numbers are whole or have few decimals, for which Python writes what the RFC asks for;
+    keys are plain ASCII, so sorting by code point is sorting by UTF-16 unit.
+    """
+    text = json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def _path(ref: Ref, number: int) -> str:
+    return f"report/{ref.evaluation_id}/{number}"
+
+
+def _now(vault: OpenVault) -> dt.datetime:
+    return vault.now().astimezone().replace(microsecond=0)
+
+
+def _snapshot(vault: OpenVault, case: CaseFile, ref: Ref) -> tuple[CompiledForm, Payload]:
+    """Return the form and all that a report is made of, as plain JSON."""
+    evaluation, _ = load_evaluation(case, ref)
+    answers, _ = load_answers(case, ref)
+    compiled = stored_form(vault, evaluation.form_digest)
+    lesions = [one for one in load_lesions(case, ref) if one.removed is None]
+    photographs = [one for one in load_photographs(case, ref) if one.removed is None]
+    return compiled, {
+        "schema": 1,
+        "form": compiled.digest,
+        "type": evaluation.type_code,
+        "languages": evaluation.languages,
+        "answers": _with_computed(compiled, evaluation, answers),
+        "lesions": [one.to_payload() for one in lesions],
+        "photographs": [one.to_payload() for one in photographs],
+    }
+
+
+def _with_computed(
+    compiled: CompiledForm, evaluation: Evaluation, answers: dict[str, Cells]
+) -> dict[str, Cells]:
+    """Freeze calculated values where nobody has overruled them."""
+    frozen: dict[str, Cells] = {}
+    for section in compiled.form.sections:
+        seen = situation(compiled.form, evaluation, section.key, answers)
+        cells = {**computed_values(section, seen), **answers.get(section.key, {})}
+        if cells:
+            frozen[section.key] = cells
+    return frozen
+
+
+def _typeset(
+    vault: OpenVault,
+    case: CaseFile,
+    compiled: CompiledForm,
+    snapshot: Payload,
+    issue: _Issue,
+) -> bytes:
+    translator = words(compiled, issue.language)
+    rendering = {
+        **snapshot,
+        "language": issue.language,
+        "number": issue.number,
+        "kind": issue.kind,
+        "issued_at": issue.at.isoformat(),
+    }
+    record = canonical(rendering)
+    subject = subject_of(case, compiled.form, rendering, record, translator, vault.person_name)
+    return make_report(compose(subject, translator), report_meta(subject, translator))

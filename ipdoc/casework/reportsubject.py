@@ -1,0 +1,92 @@
+"""From a frozen rendering to what the report room asks for: words, diagrams, photographs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+from ipdoc.casework.bodyviews import body_views, lesion_symbols
+from ipdoc.casework.casefile import CaseFile
+from ipdoc.domain.answers import Cells, value_of
+from ipdoc.domain.finding import Lesion
+from ipdoc.domain.payloads import Payload
+from ipdoc.domain.photograph import Photograph
+from ipdoc.i18n import Translator, mark
+from ipdoc.questionnaire.model import Form
+from ipdoc.report.compose.subject import PrintedPhotograph, ReportSubject
+from ipdoc.report.titles import document_title
+
+FULL_EDITION = mark("full edition")
+PREVIEW = mark("preview, not issued")
+
+
+def subject_of(
+    case: CaseFile,
+    form: Form,
+    rendering: Payload,
+    record: bytes,
+    translator: Translator,
+    person_name: str,
+) -> ReportSubject:
+    """Return the subject of a report.
+
+    Args:
+        case: the open case, for the print copies of photographs.
+        form: the form that the evaluation answers.
+        rendering: the frozen snapshot with language, number, kind and time of issue.
+        record: ``rendering`` as canonical JSON; its digest is printed.
+        translator: of the report's language, the form's own labels first.
+        person_name: the clinician, for reports whose record names none.
+    """
+    answers: dict[str, Cells] = rendering["answers"]
+    about = answers.get("case_information", {})
+    lesions = tuple(Lesion.from_payload(one) for one in rendering["lesions"])
+    photographs = tuple(Photograph.from_payload(one) for one in rendering["photographs"])
+    edition = FULL_EDITION if rendering["number"] else PREVIEW
+    return ReportSubject(
+        form=form,
+        type_code=rendering["type"],
+        answers=answers,
+        title=document_title(rendering["kind"], translator.language),
+        number=_document_number(about, rendering["number"]),
+        issued_at=dt.datetime.fromisoformat(rendering["issued_at"]),
+        edition=translator.text(edition),
+        digest=hashlib.sha256(record).hexdigest(),
+        record=record,
+        person=_person(about, translator) or person_name,
+        record_language=rendering["languages"].get("record", ""),
+        lesions=lesions,
+        photographs=tuple(_printed(case, one) for one in photographs),
+        views=body_views(lesions, _sex(about), translator),
+        symbols=lesion_symbols(lesions),
+    )
+
+
+def _document_number(about: Cells, number: int) -> str:
+    """Return the report number of the case, with a suffix from the second issue on."""
+    base = value_of(about.get("report_number")) or value_of(about.get("subject_code")) or "–"
+    return str(base) if number < 2 else f"{base}/{number}"
+
+
+def _person(about: Cells, translator: Translator) -> str:
+    family = value_of(about.get("subject_family_name")) or ""
+    given = [value_of(about.get(key)) for key in ("subject_given_name", "subject_patronymic")]
+    initials = " ".join(f"{name[0]}." for name in given if name)
+    born = value_of(about.get("subject_dob"))
+    year = str(born["value"])[:4] if isinstance(born, dict) and born.get("value") else ""
+    name = f"{family} {initials}".strip()
+    if not name:
+        return str(value_of(about.get("subject_code")) or "")
+    return translator.text("{name}, born {year}", name=name, year=year) if year else name
+
+
+def _sex(about: Cells) -> str:
+    return str(value_of(about.get("subject_sex_recorded")) or "")
+
+
+def _printed(case: CaseFile, photograph: Photograph) -> PrintedPhotograph:
+    if photograph.printed is None or photograph.intimate:
+        return PrintedPhotograph(photograph, None)
+    return PrintedPhotograph(
+        photograph, b"".join(case.read_attachment(photograph.printed.attachment))
+    )

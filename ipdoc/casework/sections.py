@@ -1,0 +1,321 @@
+"""Sections: read one, save answers, add and remove entries of a repeat.
+
+Saving is optimistic. A save made on an older version goes through when nobody else has touched the
+same questions since; otherwise it is refused with both versions at hand, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.cases import index_of, situation
+from ipdoc.casework.formstore import stored_form
+from ipdoc.casework.links import Links
+from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.record import (
+    PARTS,
+    Ref,
+    load_answers,
+    load_evaluation,
+    load_lesions,
+    load_photographs,
+    opened,
+    reading,
+    section_path,
+)
+from ipdoc.domain.answers import Cell, Cells, value_of
+from ipdoc.domain.evaluation import Evaluation
+from ipdoc.domain.finding import RuleError
+from ipdoc.domain.payloads import Payload
+from ipdoc.errors import IpdocError
+from ipdoc.questionnaire.check import check_cell
+from ipdoc.questionnaire.compiled import CompiledForm
+from ipdoc.questionnaire.computed import FORMULAS
+from ipdoc.questionnaire.conditions import Situation
+from ipdoc.questionnaire.model import Question, QuestionType, Section
+from ipdoc.questionnaire.progress import Progress, section_progress
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section as a page shows it."""
+
+    ref: Ref
+    code: str
+    evaluation: Evaluation
+    form: CompiledForm
+    section: Section
+    answers: Cells
+    version: str
+    """Versions of the section's parts, such as "3.0"; a save gives it back."""
+    situation: Situation
+    progress: Progress
+    links: Links
+    computed: Cells
+    """Calculated values of computed questions that nobody has overruled."""
+
+
+class StaleSectionError(IpdocError):
+    """Somebody else changed the same answers since the page was loaded."""
+
+    def __init__(self, stored: SectionView, keys: tuple[str, ...]) -> None:
+        self.stored = stored
+        self.keys = keys
+        super().__init__(
+            "These answers were changed elsewhere since; choose which version stays for each"
+        )
+
+
+def open_section(vault: OpenVault, ref: Ref, section_key: str) -> SectionView:
+    """Return a section with all that its page needs.
+
+    Raises:
+        UnknownRecordError: the evaluation is not in the vault.
+        KeyError: the form has no such section.
+    """
+    with reading(vault, ref) as case:
+        return _view(vault, case, ref, section_key)
+
+
+def _view(vault: OpenVault, case: CaseFile, ref: Ref, section_key: str) -> SectionView:
+    evaluation, _ = load_evaluation(case, ref)
+    compiled = stored_form(vault, evaluation.form_digest)
+    section = compiled.form.section(section_key)
+    answers, versions = load_answers(case, ref)
+    seen = situation(compiled.form, evaluation, section_key, answers)
+    about = answers.get("case_information", {})
+    return SectionView(
+        ref,
+        value_of(about.get("subject_code")) or "",
+        evaluation,
+        compiled,
+        section,
+        answers.get(section_key, {}),
+        ".".join(str(version) for version in versions.get(section_key, [0, 0])),
+        seen,
+        section_progress(section, seen),
+        Links(
+            compiled.form,
+            answers,
+            tuple(load_lesions(case, ref)),
+            tuple(load_photographs(case, ref)),
+        ),
+        computed_values(section, seen),
+    )
+
+
+def computed_values(section: Section, seen: Situation) -> Cells:
+    """Return the values of a section's computed questions, those that can be calculated."""
+    values: Cells = {}
+    for question in section.questions():
+        if question.type is QuestionType.COMPUTED:
+            sources = [_source(seen, name) for name in question.sources]
+            value = FORMULAS[question.compute](*sources)
+            if value is not None:
+                values[question.key] = value
+    return values
+
+
+def _source(seen: Situation, name: str) -> Any:
+    first, *rest = name.split(".")
+    if first in seen.sections:
+        return seen.value(first, *rest[:2])
+    return seen.value(seen.section, first, *rest[:1])
+
+
+def save_answers(
+    vault: OpenVault, ref: Ref, section_key: str, changes: dict[str, Cell | None], version: str
+) -> SectionView:
+    """Save the answers of a page; what is not in ``changes`` stays as it is.
+
+    Args:
+        vault: the open vault.
+        ref: the evaluation.
+        section_key: the section.
+        changes: question key → cell, None to make it blank. Rows of repeats without a ``row`` id
+            are new and get one.
+        version: the version of the section that the changes were made on.
+
+    Raises:
+        AnswerError: a cell does not fit its question; nothing is saved.
+        StaleSectionError: others changed the same answers since.
+    """
+    with opened(vault, ref) as case:
+        view = _view(vault, case, ref, section_key)
+        for key, cell in changes.items():
+            _question(view.section, key, view.evaluation)
+            if cell is not None and not _has_new_rows(cell):
+                check_cell(view.form.form, view.section.question(key), cell, (key,))
+        _refuse_stale(case, view, changes, version)
+        for part in PARTS:
+            _save_part(case, view, part, changes)
+        _refresh_index(case, view, changes)
+        return _view(vault, case, ref, section_key)
+
+
+def _question(section: Section, key: str, evaluation: Evaluation) -> Question:
+    try:
+        question = section.question(key)
+    except KeyError:
+        raise RuleError("No question is called {key} in this section", key=key[:40]) from None
+    if question.readonly and key == "evaluation_type":
+        raise RuleError("The type of an evaluation is given at its start and stays")
+    return question
+
+
+def _refuse_stale(
+    case: CaseFile, view: SectionView, changes: dict[str, Cell | None], version: str
+) -> None:
+    if version == view.version:
+        return
+    based_on = _versions(version)
+    touched: set[str] = set()
+    for part, base in zip(PARTS, based_on, strict=True):
+        path = section_path(view.ref, view.section.key, part)
+        for revision in case.history(path):
+            if revision.version > base:
+                touched.update(revision.changes)
+    clash = [key for key in changes if key in touched and view.answers.get(key) != changes[key]]
+    if clash:
+        raise StaleSectionError(view, tuple(clash))
+
+
+def _versions(version: str) -> list[int]:
+    parts = version.split(".")
+    if len(parts) != len(PARTS) or not all(part.isdigit() for part in parts):
+        raise RuleError("The page is out of date; load it again")
+    return [int(part) for part in parts]
+
+
+def _save_part(
+    case: CaseFile, view: SectionView, part: str, changes: dict[str, Cell | None]
+) -> None:
+    keys = [key for key in changes if view.section.question(key).part == part]
+    path = section_path(view.ref, view.section.key, part)
+    record = case.get(path)
+    payload: Payload = record.payload if record else {"schema": 1, "answers": {}}
+    answers = dict(payload["answers"])
+    counters = dict(payload.get("counters", {}))
+    differences: dict[str, list[Cell]] = {}
+    for key in keys:
+        question = view.section.question(key)
+        cell = number_rows(question, changes[key], answers.get(key), counters)
+        if cell != answers.get(key):
+            if cell is not None:
+                check_cell(view.form.form, question, cell, (key,))
+            differences[key] = [answers.get(key), cell]
+            answers[key] = cell
+    if not differences:
+        return
+    blanks = [key for key, cell in answers.items() if cell is None]
+    for key in blanks:
+        del answers[key]
+    case.put(
+        path,
+        {**payload, "answers": answers, "counters": counters},
+        part,
+        expected_version=record.version if record else None,
+        why="answers saved",
+        changes=differences,
+    )
+
+
+def _has_new_rows(cell: Cell) -> bool:
+    return isinstance(cell, list) and any(
+        isinstance(row, dict) and row.get("row") is None for row in cell
+    )
+
+
+def number_rows(question: Question, cell: Cell, before: Cell, counters: dict[str, int]) -> Cell:
+    """Give new rows of a repeat their row id and their number; neither is ever used twice.
+
+    Args:
+        question: any question; only repeats are numbered.
+        cell: the new cell; rows without ``row`` are new.
+        before: the cell as stored.
+        counters: last number given for each repeat; changed in place.
+    """
+    if question.type is not QuestionType.REPEAT or not isinstance(cell, list):
+        return cell
+    stored = value_of(before) or []
+    used = [_number(row.get("row")) for row in (*stored, *cell) if isinstance(row, dict)]
+    named = [_number(row.get(question.id_key)) for row in (*stored, *cell)]
+    counters[question.key] = max([counters.get(question.key, 0), *used, *named])
+    rows = []
+    for row in cell:
+        if row.get("row") is None:
+            counters[question.key] += 1
+            number = counters[question.key]
+            row = {**row, "row": f"r{number}"}
+            if question.id_key and question.id_key not in row:
+                name = f"{question.id_prefix}{number}"
+                row[question.id_key] = name if question.id_prefix else number
+        rows.append(row)
+    return rows
+
+
+def _number(name: Any) -> int:
+    digits = "".join(character for character in str(name or "") if character.isdigit())
+    return int(digits) if digits else 0
+
+
+def _refresh_index(case: CaseFile, view: SectionView, changes: dict[str, Cell | None]) -> None:
+    if view.section.key == "case_information" and {"subject_code", "exam_date"} & set(changes):
+        about = {**view.answers, **changes}
+        case.set_index(index_of(view.evaluation, about))
+
+
+def add_row(
+    vault: OpenVault, ref: Ref, section_key: str, question_key: str, version: str
+) -> tuple[SectionView, str]:
+    """Add an empty entry to a repeat; return the section and the new entry's row id.
+
+    Raises:
+        StaleSectionError: others changed the same entries since.
+    """
+    view = open_section(vault, ref, section_key)
+    rows = value_of(view.answers.get(question_key)) or []
+    saved = save_answers(vault, ref, section_key, {question_key: [*rows, {}]}, version)
+    return saved, value_of(saved.answers[question_key])[-1]["row"]
+
+
+def save_row(
+    vault: OpenVault,
+    ref: Ref,
+    section_key: str,
+    question_key: str,
+    row_id: str,
+    cells: dict[str, Cell | None],
+    version: str,
+) -> SectionView:
+    """Save items of one entry of a repeat; items that are not in ``cells`` stay.
+
+    Raises:
+        AnswerError: a cell does not fit; nothing is saved.
+        StaleSectionError: others changed the same entries since.
+        RuleError: the entry was removed meanwhile.
+    """
+    view = open_section(vault, ref, section_key)
+    rows = list(value_of(view.answers.get(question_key)) or [])
+    for index, row in enumerate(rows):
+        if row["row"] == row_id:
+            merged = {**row, **cells}
+            rows[index] = {key: cell for key, cell in merged.items() if cell is not None}
+            return save_answers(vault, ref, section_key, {question_key: rows}, version)
+    raise RuleError("This entry was removed meanwhile; its text is still on this page")
+
+
+def remove_row(
+    vault: OpenVault, ref: Ref, section_key: str, question_key: str, row_id: str, version: str
+) -> SectionView:
+    """Remove an entry of a repeat; its number is not used again, history keeps its content.
+
+    Raises:
+        StaleSectionError: others changed the same entries since.
+    """
+    view = open_section(vault, ref, section_key)
+    rows = value_of(view.answers.get(question_key)) or []
+    left = [row for row in rows if row["row"] != row_id]
+    return save_answers(vault, ref, section_key, {question_key: left or None}, version)

@@ -1,0 +1,98 @@
+"""Photographs: the original, kept as it came, and what was made of it at import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ipdoc.domain.answers import Cells
+from ipdoc.domain.payloads import Payload, lift
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file in the vault."""
+
+    attachment: str
+    """Id of the attachment."""
+    media_type: str
+    size_bytes: int
+    sha256: str
+    """Of the plain bytes, 64 hex digits."""
+    width_px: int = 0
+    height_px: int = 0
+
+    def to_payload(self) -> Payload:
+        """Return the file's description as JSON."""
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Photograph:
+    """One photograph of the evaluation."""
+
+    id: str
+    """As printed and as in the case format; never reused."""
+    number: int
+    """Printed number, given at creation, never changed."""
+    position: int
+    """Order in lists and in the report; can be changed."""
+    fields: Cells = field(default_factory=dict)
+    """Cells of the photograph record (caption, view, lesion, …)."""
+    original: StoredFile | None = None
+    """None while the record still awaits its file."""
+    printed: StoredFile | None = None
+    """JPEG, oriented, sRGB, without metadata, in the size for paper."""
+    shown: StoredFile | None = None
+    """The same in the size for a screen."""
+    removed: str | None = None
+    """Why it was taken out; its number stays as a gap."""
+
+    def moved_to(self, position: int) -> Photograph:
+        """Return the photograph at another place in the order."""
+        return replace(self, position=position)
+
+    @property
+    def intimate(self) -> bool:
+        """True when it is kept under the key of the part "intimate"."""
+        return self.fields.get("intimate") == "yes"
+
+    def to_payload(self) -> Payload:
+        """Return the photograph as JSON for the vault."""
+        files = {
+            name: file.to_payload() if file else None
+            for name, file in (
+                ("original", self.original),
+                ("printed", self.printed),
+                ("shown", self.shown),
+            )
+        }
+        return {
+            "schema": 1,
+            "id": self.id,
+            "number": self.number,
+            "position": self.position,
+            "fields": self.fields,
+            "removed": self.removed,
+            **files,
+        }
+
+    @classmethod
+    def from_payload(cls, payload: Payload) -> Photograph:
+        """Read a photograph from the vault.
+
+        Raises:
+            NewerPayloadError: it was written by a newer ipdoc.
+        """
+        values = lift(payload)
+        files = {
+            name: StoredFile(**values[name]) if values[name] else None
+            for name in ("original", "printed", "shown")
+        }
+        return cls(
+            values["id"],
+            values["number"],
+            values["position"],
+            values["fields"],
+            removed=values["removed"],
+            **files,
+        )

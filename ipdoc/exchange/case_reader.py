@@ -1,0 +1,286 @@
+"""Read a case file (schema ``ipdoc-case-1``, docs/case-format.md).
+
+Nothing is guessed: an unknown part, section, key or option is refused by its name, and a file is
+taken whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ipdoc.domain.answers import Cell, Cells
+from ipdoc.errors import Message
+from ipdoc.exchange.case_cells import BLANK, Verbatim, is_empty, to_cell
+from ipdoc.exchange.case_content import CARRIED_PARTS, SCHEMA, CaseContent, CaseFormatError
+from ipdoc.questionnaire.check import check_answers, check_cell
+from ipdoc.questionnaire.errors import AnswerError
+from ipdoc.questionnaire.model import Form, Question, QuestionType, Section
+
+_READ_PARTS = (
+    "schema",
+    "evaluation_type",
+    "languages",
+    "answers",
+    "groups",
+    "consent",
+    "lesions",
+    "photos",
+)
+_LESION_KEYS = (
+    "number",
+    "type",
+    "region",
+    "side",
+    "view",
+    "figure",
+    "shape",
+    "more_marks",
+    "attributes",
+    "photos",
+)
+_MARK_KEYS = ("view", "figure", "shape")
+_SHAPES = ("point", "line", "polygon")
+_LINK_KEYS = {
+    "attribution": "event_ref",
+    "consistency_level": "consistency",
+    "consistency_reason": "reasoning",
+    "alternatives": "alternative_causes",
+}
+"""Convenience fields of a lesion → items of its row in ``int_findings``."""
+
+
+def read_case(form: Form, data: bytes) -> CaseContent:
+    """Return the content of a case file.
+
+    Args:
+        form: the form whose keys the file must use.
+        data: the file, JSON in UTF-8.
+
+    Raises:
+        CaseFormatError: the file is no case, or a key or option is unknown; names it.
+    """
+    try:
+        case = json.loads(data)
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise CaseFormatError("The file is not JSON in UTF-8; export the case again") from error
+    if not isinstance(case, dict) or case.get("schema") != SCHEMA:
+        raise CaseFormatError("The file is not a case of the schema {schema}", schema=SCHEMA)
+    unknown = sorted(set(case) - set(_READ_PARTS) - set(CARRIED_PARTS))
+    if unknown:
+        raise CaseFormatError("Nothing is called {key} in a case file", key=unknown[0])
+    try:
+        return _Reader(form, case).read()
+    except AnswerError as error:
+        place = ".".join(error.path)
+        text = "In {place}: {problem}"
+        raise CaseFormatError(text, place=place, problem=error.message) from error
+
+
+class _Reader:
+    """Reads one file; keeps what has been gathered so far."""
+
+    def __init__(self, form: Form, case: dict[str, Any]) -> None:
+        self.form = form
+        self.case = case
+        self.verbatim = Verbatim()
+        self.moved: dict[str, str] = {}
+        self.answers: dict[str, Cells] = {section.key: {} for section in form.sections}
+        self.links_made: list[str] = []
+
+    def read(self) -> CaseContent:
+        self._read_answers()
+        self._read_groups()
+        self._read_consent()
+        lesions = [self._lesion(i, raw) for i, raw in enumerate(self._list("lesions"))]
+        photographs = [self._photograph(i, raw) for i, raw in enumerate(self._list("photos"))]
+        for key, cells in self.answers.items():
+            check_answers(self.form, self.form.section(key), cells)
+        return CaseContent(
+            self._type_code(),
+            self._languages(),
+            {key: cells for key, cells in self.answers.items() if cells},
+            lesions,
+            photographs,
+            self._carried(),
+        )
+
+    def _type_code(self) -> str:
+        try:
+            return self.form.evaluation_type(str(self.case.get("evaluation_type"))).code
+        except KeyError:
+            raise CaseFormatError("Give as evaluation_type one of F, S, W, P") from None
+
+    def _languages(self) -> dict[str, str]:
+        languages = self.case.get("languages", {})
+        if not isinstance(languages, dict) or set(languages) - {"interview", "record"}:
+            raise CaseFormatError("Give in languages only interview and record")
+        return languages
+
+    def _carried(self) -> dict[str, Any]:
+        return {
+            "parts": {key: self.case[key] for key in CARRIED_PARTS if key in self.case},
+            "verbatim": self.verbatim.to_json(),
+            "moved": self.moved,
+            "links_made": self.links_made,
+            "written": [key for key in _READ_PARTS if key in self.case],
+        }
+
+    def _table(self, key: str) -> dict[str, Any]:
+        table = self.case.get(key, {})
+        if not isinstance(table, dict):
+            raise CaseFormatError("Give {key} as a table of keys", key=key)
+        return table
+
+    def _list(self, key: str) -> list[dict[str, Any]]:
+        rows = self.case.get(key, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise CaseFormatError("Give {key} as a list of entries", key=key)
+        return rows
+
+    def _read_answers(self) -> None:
+        known = {section.key for section in self.form.sections}
+        for section_key, answers in self._table("answers").items():
+            if section_key not in known or not isinstance(answers, dict):
+                raise CaseFormatError("No section is called {key}", key=section_key)
+            for key, raw in answers.items():
+                section, question = self._question(section_key, key)
+                self._put(section, question, raw, ("answers", section_key, key))
+
+    def _question(self, section_key: str, key: str) -> tuple[Section, Question]:
+        """Find a question in its section or, where the case format keeps it elsewhere, by key."""
+        named = self.form.section(section_key)
+        for section in (named, *self.form.sections):
+            for question in section.questions():
+                if question.key == key:
+                    if section is not named:
+                        self.moved[key] = section_key
+                    return section, question
+        raise CaseFormatError(
+            "No question is called {key} in {section}", key=key, section=section_key
+        )
+
+    def _put(self, section: Section, question: Question, raw: Any, path: tuple[str, ...]) -> None:
+        cell = to_cell(question, raw, path, self.verbatim)
+        if cell is not BLANK:
+            self.answers[section.key][question.key] = cell
+
+    def _read_groups(self) -> None:
+        repeats = {
+            question.key: (section, question)
+            for section in self.form.sections
+            for question in section.questions()
+            if question.type is QuestionType.REPEAT
+        }
+        for key, raw in self._table("groups").items():
+            if key not in repeats:
+                raise CaseFormatError("No group of entries is called {key}", key=key)
+            section, question = repeats[key]
+            self._put(section, question, raw, ("groups", key))
+
+    def _read_consent(self) -> None:
+        section = self.form.section("consent_conditions")
+        elements = {q.key: q for q in section.questions() if q.consent}
+        for key, raw in self._table("consent").items():
+            if key not in elements:
+                raise CaseFormatError("No element of consent is called {key}", key=key)
+            self._put(section, elements[key], raw, ("consent", key))
+
+    def _record(self, section: Section, raw: dict[str, Any], path: tuple[str | int, ...]) -> Cells:
+        """Read the cells of a record that is built like a section: lesion or photograph."""
+        questions = {question.key: question for question in section.questions()}
+        cells: Cells = {}
+        for key, value in raw.items():
+            here = (*path, key)
+            if key not in questions:
+                place = ".".join(str(part) for part in path)
+                raise CaseFormatError("Nothing is called {key} in {place}", key=key, place=place)
+            cell = to_cell(questions[key], value, here, self.verbatim)
+            if cell is not BLANK:
+                check_cell(self.form, questions[key], cell, tuple(str(part) for part in here))
+                cells[key] = cell
+        return cells
+
+    def _lesion(self, index: int, raw: dict[str, Any]) -> dict[str, Any]:
+        place = f"lesions.{index + 1}"
+        unknown = sorted(set(raw) - set(_LESION_KEYS) - set(_LINK_KEYS))
+        if unknown:
+            raise CaseFormatError("Nothing is called {key} in {place}", key=unknown[0], place=place)
+        self._coded("finding_types", raw.get("type"), place)
+        if not isinstance(raw.get("number"), int):
+            raise CaseFormatError("Give {place} its number", place=place)
+        if raw.get("region"):
+            self._coded("regions", raw["region"], place)
+        attributes = self._record(
+            self.form.lesion, raw.get("attributes", {}), ("lesions", index, "attributes")
+        )
+        self._link(index, raw, attributes)
+        drawn = [{key: raw[key] for key in _MARK_KEYS if key in raw}, *raw.get("more_marks", [])]
+        marks = [self._mark(one, place) for one in drawn if one.get("shape")]
+        return {
+            "number": raw["number"],
+            "type": raw["type"],
+            "region": raw.get("region"),
+            "side": raw.get("side"),
+            "attributes": attributes,
+            "marks": [{"id": f"m{i + 1}", **mark} for i, mark in enumerate(marks)],
+            "photos": list(raw.get("photos", [])),
+        }
+
+    def _mark(self, raw: dict[str, Any], place: str) -> dict[str, Any]:
+        """Keep a mark verbatim as drawn; its place on the body is derived later."""
+        shape = raw["shape"]
+        points = shape.get("points") if isinstance(shape, dict) else None
+        if not points or shape.get("kind") not in _SHAPES or not all(map(_is_point, points)):
+            text = "In {place}: give shape a kind and points between 0 and 1"
+            raise CaseFormatError(text, place=place)
+        drawn = {"view": raw.get("view"), "figure": raw.get("figure"), "geometry": shape}
+        return {"drawn": drawn, "place": None}
+
+    def _coded(self, vocabulary: str, key: Any, place: str) -> None:
+        if key not in self.form.vocabularies[vocabulary]:
+            text = "In {place}: no entry of {vocabulary} is called {key}"
+            raise CaseFormatError(text, place=place, vocabulary=vocabulary, key=key)
+
+    def _link(self, index: int, raw: dict[str, Any], attributes: Cells) -> None:
+        """See that the lesion's level stands in ``int_findings``, where levels live."""
+        given = {item: raw[key] for key, item in _LINK_KEYS.items() if not is_empty(raw.get(key))}
+        for key in _LINK_KEYS:
+            if key in raw and is_empty(raw[key]):
+                self.verbatim.remember(("lesions", index, key), BLANK, raw[key])
+        rows = self._interpretations()
+        own = [row for row in rows if row.get("finding_ref") == raw["number"]]
+        if own or not given:
+            self._compare(index, raw, own, given)
+            return
+        identity = f"r{len(rows) + 1}"
+        rows.append({"row": identity, "finding_ref": raw["number"], **given})
+        self.links_made.append(identity)
+
+    def _interpretations(self) -> list[dict[str, Cell]]:
+        rows: list[dict[str, Cell]] = self.answers["interpretation"].setdefault("int_findings", [])
+        return rows
+
+    def _compare(
+        self, index: int, raw: dict[str, Any], own: list[dict[str, Cell]], given: dict[str, Any]
+    ) -> None:
+        for key, item in _LINK_KEYS.items():
+            if item in given and (len(own) != 1 or own[0].get(item) != given[item]):
+                if len(own) == 1:
+                    text = "Lesion {number}: {key} differs from its row in int_findings"
+                    raise CaseFormatError(text, number=raw["number"], key=key)
+                self.verbatim.remember(("lesions", index, key), "several", given[item])
+
+    def _photograph(self, index: int, raw: dict[str, Any]) -> dict[str, Any]:
+        if not isinstance(raw.get("id"), str):
+            raise AnswerError(("photos", str(index + 1)), Message("Give the photograph its id"))
+        fields = {key: value for key, value in raw.items() if key != "id"}
+        return {
+            "id": raw["id"],
+            "fields": self._record(self.form.photograph, fields, ("photos", index)),
+        }
+
+
+def _is_point(point: Any) -> bool:
+    numbers = isinstance(point, list) and all(isinstance(n, int | float) for n in point)
+    return numbers and len(point) == 2 and all(0 <= n <= 1 for n in point)

@@ -1,0 +1,370 @@
+"""What a report is made of, before anybody thinks of pages: plain frozen blocks.
+
+``compose`` makes them, ``typeset`` turns them into pages. Texts are plain strings or tuples of
+runs; all words in them are already in the report's language or are the person's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Weight: TypeAlias = Literal["plain", "bold", "italic"]
+Role: TypeAlias = Literal["prose", "fact", "quote", "small", "note", "label"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text in one weight."""
+
+    text: str
+    weight: Weight = "plain"
+
+
+@dataclass(frozen=True)
+class PageRef:
+    """The number of the page where an anchor stands; ``words`` holds ``{page}``."""
+
+    anchor: str
+    words: str = "{page}"
+    weight: Weight = "plain"
+
+
+Text: TypeAlias = str | tuple[Run | PageRef, ...]
+
+
+@dataclass(frozen=True)
+class Primitive:
+    """One stroke or fill of a symbol, on a grid of 24 × 24, centre 12, 12, y downwards."""
+
+    kind: str
+    """path, circle, line, rect, polyline or polygon."""
+    path: str
+    """SVG path data with absolute M L C Z."""
+    stroke: float = 0.0
+    """Width on the grid; 0 = not stroked."""
+    fill: bool = False
+    dash: tuple[float, ...] = ()
+    butt: bool = False
+    """Butt ends and mitred corners instead of round ones."""
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """The sign of a lesion type: shape first, colour never alone."""
+
+    key: str
+    family: str
+    """red, blue, orange, purple, teal, brown, black or grey."""
+    primitives: tuple[Primitive, ...]
+    hatch: str = ""
+    """How an outlined area is filled: diagonal, dots, dashes, solid, none."""
+
+
+@dataclass(frozen=True)
+class DiagramPath:
+    """One path of a body view."""
+
+    data: str
+    """SVG path data, absolute M L C Z, in units of the view box."""
+    role: str
+    """skin-0 … skin-3, outline or detail."""
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """One body view as vectors."""
+
+    key: str
+    title: str
+    width: float
+    height: float
+    paths: tuple[DiagramPath, ...]
+    right_label: str = ""
+    """Letter for the subject's right side, at the side where it lies."""
+    left_label: str = ""
+    right_at: Literal["left", "right", ""] = "left"
+    """Where on the picture the subject's right lies; empty when no sides are shown."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A numbered finding on a view; points are in units of the view box."""
+
+    number: int
+    kind: Literal["point", "line", "polygon"]
+    points: tuple[tuple[float, float], ...]
+    symbol: Symbol
+
+
+@dataclass(frozen=True)
+class BodyView:
+    """A diagram and the marks that show on it."""
+
+    diagram: Diagram
+    marks: tuple[Mark, ...] = ()
+    window: tuple[float, float, float, float] | None = None
+    """Left, top, width, height of the part to show, in units of the view box; None = all."""
+
+
+@dataclass(frozen=True)
+class BodyFigure:
+    """Body views side by side with numbered marks."""
+
+    views: tuple[BodyView, ...]
+    alt: str
+    """Text alternative: number, type and place of each mark."""
+    caption: str = ""
+    height_mm: float = 95.0
+    """Height of the tallest view."""
+    legend: tuple[tuple[Symbol, str], ...] = ()
+    labels: bool = True
+    """Numbers with leaders beside the marks."""
+    one_row: bool = False
+    """All views side by side, smaller when the width asks for it."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; ``level`` 1 is the document's title, 2 a section, 3 a page of it, 4 a record."""
+
+    level: int
+    text: Text
+    number: str = ""
+    anchor: str = ""
+    symbol: Symbol | None = None
+    rule: bool = False
+    """A line above, as between the last sections."""
+
+
+@dataclass(frozen=True)
+class Title:
+    """The title of the document, on its first page."""
+
+    kicker: str
+    text: str
+    subtitle: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; line breaks in it are kept."""
+
+    text: Text
+    role: Role = "prose"
+    language: str = ""
+    """Language of the text when it differs from the report's, BCP 47."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An answer that is missing, with the reason, in its own style."""
+
+    state: str
+    """not_asked, declined, unknown, not_applicable or blank."""
+    words: str
+    """The state in words."""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of consistency: glyph and words, nothing else."""
+
+    key: str
+    words: str
+
+
+Value: TypeAlias = "Text | Gap | Level | tuple[Paragraph, ...]"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and its value."""
+
+    label: str
+    value: Value
+    role: Role = "fact"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Labels and values, one a row."""
+
+    rows: tuple[Fact, ...]
+    label_share: float = 0.36
+    """Part of the width that the labels take."""
+
+
+@dataclass(frozen=True)
+class FactStack:
+    """Labels above their values, as in the head of the first page."""
+
+    rows: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class SymbolCell:
+    """A cell that shows the symbol of a lesion."""
+
+    symbol: Symbol
+    alt: str
+
+
+Cell: TypeAlias = "Text | Gap | Level | SymbolCell"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with one head row that repeats on every page."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    weights: tuple[float, ...]
+    """Relative widths of the columns."""
+    right: tuple[int, ...] = ()
+    """Columns aligned to the right."""
+    caption: str = ""
+    anchors: tuple[str, ...] = ()
+    """One anchor for each row, or none at all."""
+    bold_first: bool = False
+    row_heads: bool = True
+    """The first column names the row."""
+    plain: bool = False
+    """Without a head row, as on the first page."""
+
+
+@dataclass(frozen=True)
+class BulletList:
+    """A list; markers are given by the items' order (``ordered``) or a dash."""
+
+    items: tuple[Text, ...]
+    ordered: bool = False
+    role: Role = "prose"
+
+
+@dataclass(frozen=True)
+class LevelLine:
+    """The level as a line of its own, large in the opinion and on the first page."""
+
+    level: Level
+    large: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class PhotoBlock:
+    """A photograph as it was prepared at import, or the notice that its file is awaited."""
+
+    title: str
+    """As in "Photo No. 20"."""
+    alt: str
+    caption: Text
+    technical: str
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+    jpeg: bytes | None = None
+    """Baseline or progressive JPEG, RGB or grey, without metadata; None = awaited."""
+    awaited: str = ""
+    """Words in the frame while the file is awaited."""
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class SignatureBox:
+    """Name, capacity and an empty box for ink and stamp."""
+
+    name: str
+    capacity: str
+    sign_here: str
+    stamp_here: str
+    date_place: str
+
+
+@dataclass(frozen=True)
+class SignatureRow:
+    """Signature boxes, two to a row."""
+
+    boxes: tuple[SignatureBox, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A line across."""
+
+    heavy: bool = False
+
+
+@dataclass(frozen=True)
+class Space:
+    """Empty height in millimetres."""
+
+    height_mm: float
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins a page."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """Blocks in a thin frame."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Blocks side by side; ``weights`` gives the relative widths."""
+
+    columns: tuple[tuple[Block, ...], ...]
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class KeepTogether:
+    """Blocks that stay on one page when a page can hold them."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class OnePage:
+    """The first of several versions that fits on one page; fuller versions come first."""
+
+    versions: tuple[tuple[Block, ...], ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Where to find what: words, and the page of an anchor at the right."""
+
+    rows: tuple[tuple[str, str], ...]
+    """Words and anchor."""
+
+
+Block: TypeAlias = (
+    Heading
+    | Title
+    | Paragraph
+    | Gap
+    | Facts
+    | FactStack
+    | Table
+    | BulletList
+    | LevelLine
+    | BodyFigure
+    | PhotoBlock
+    | SignatureRow
+    | Rule
+    | Space
+    | PageBreak
+    | Box
+    | Columns
+    | KeepTogether
+    | OnePage
+    | Contents
+)

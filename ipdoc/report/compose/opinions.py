@@ -1,0 +1,108 @@
+"""The doctor's interpretation: what a finding is attributed to, with which level, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ipdoc.domain.answers import value_of
+from ipdoc.i18n import mark as _
+from ipdoc.questionnaire.model import QuestionType
+from ipdoc.report.blocks import (
+    Block,
+    Cell,
+    Columns,
+    Heading,
+    KeepTogether,
+    LevelLine,
+    PageRef,
+    Paragraph,
+    Table,
+)
+from ipdoc.report.compose.words import LEVELS, Words
+
+_SHOWN_APART = frozenset({"finding_ref", "event_ref", "attribution", "consistency"})
+
+
+def _rows(words: Words) -> list[dict[str, Any]]:
+    answers = words.subject.section_answers("interpretation")
+    return value_of(answers.get("int_findings")) or []
+
+
+def interpretations(words: Words, number: int) -> list[dict[str, Any]]:
+    """Return the rows that are about a lesion."""
+    return [row for row in _rows(words) if str(row.get("finding_ref")) == str(number)]
+
+
+def cause(words: Words, row: dict[str, Any]) -> str:
+    """Return what a row attributes the finding to: an event or another cause."""
+    question = words.form.section("interpretation").question("int_findings")
+    for item in question.items:
+        if item.key in ("event_ref", "attribution") and row.get(item.key):
+            return words.cell(item, row[item.key])
+    return words.t.text(_("no event"))
+
+
+def levels(words: Words, rows: list[dict[str, Any]]) -> Cell:
+    """Return the levels of the rows; one of them with its glyph."""
+    keys = [str(row["consistency"]) for row in rows if row.get("consistency") in LEVELS]
+    if len(keys) == 1:
+        return words.level(keys[0])
+    return "; ".join(words.t.text(LEVELS[key]) for key in keys) or "–"
+
+
+def opinion_blocks(words: Words, row: dict[str, Any]) -> list[Block]:
+    """Return one interpretation: cause and level at the left, reasoning and others at the right."""
+    t = words.t
+    question = words.form.section("interpretation").question("int_findings")
+    left: list[Block] = [Paragraph(t.text(_("Attributed to")), "label")]
+    left.append(Paragraph(cause(words, row), "fact"))
+    if row.get("consistency") in LEVELS:
+        label = t.text(_("Level of consistency"))
+        left.append(LevelLine(words.level(row["consistency"]), label=label))
+    right: list[Block] = []
+    for item in question.items:
+        text = "" if item.key in _SHOWN_APART else words.cell(item, row.get(item.key))
+        if text:
+            free = item.type in (QuestionType.TEXT, QuestionType.LONG)
+            right.append(Paragraph(t.text(item.label), "label"))
+            right.append(Paragraph(text, "prose" if free else "fact"))
+    if not right:
+        return [KeepTogether(tuple(left))]
+    return [Columns((tuple(left), tuple(right)), (1, 2))]
+
+
+def opinion_table(words: Words) -> list[Block]:
+    """Return all rows as a table; those that are about no lesion follow in full."""
+    t = words.t
+    numbers = {str(lesion.number) for lesion in words.subject.lesions}
+    about_lesions = [row for row in _rows(words) if str(row.get("finding_ref")) in numbers]
+    blocks: list[Block] = []
+    if about_lesions:
+        blocks.append(
+            Table(
+                head=(
+                    t.text(_("Finding")),
+                    t.text(_("Attributed to")),
+                    t.text(_("Level of consistency")),
+                    t.text(_("Reasoning")),
+                ),
+                rows=tuple(_table_row(words, row) for row in about_lesions),
+                weights=(20, 40, 50, 30),
+            )
+        )
+    for row in _rows(words):
+        if str(row.get("finding_ref")) not in numbers:
+            blocks.append(Heading(4, str(row.get("finding_ref") or t.text(_("Other finding")))))
+            blocks.extend(opinion_blocks(words, row))
+    return blocks
+
+
+def _table_row(words: Words, row: dict[str, Any]) -> tuple[Cell, ...]:
+    number = row["finding_ref"]
+    page = PageRef(f"lesion-{number}", words.t.text(_("page {page}")))
+    return (
+        words.t.text(_("No. {id}"), id=number),
+        cause(words, row),
+        levels(words, [row]),
+        (page,),
+    )

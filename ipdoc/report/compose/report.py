@@ -1,0 +1,75 @@
+"""The whole report as blocks, and what the file says of itself."""
+
+from __future__ import annotations
+
+from ipdoc.i18n import mark as _
+from ipdoc.report.blocks import Block, Heading, PageBreak, Paragraph
+from ipdoc.report.compose.first_page import first_page
+from ipdoc.report.compose.sections import section_blocks
+from ipdoc.report.compose.subject import ReportSubject, Translates
+from ipdoc.report.compose.words import Words
+from ipdoc.report.metadata import DocumentMeta
+
+_LANGUAGES = {"en": _("English"), "ru": _("Russian"), "kk": _("Kazakh")}
+
+
+def compose(subject: ReportSubject, translator: Translates) -> list[Block]:
+    """Return the report: first page, then all sections in the order of Annex IV.
+
+    Args:
+        subject: one evaluation as this edition shows it.
+        translator: the language of the report; free text stays in its own.
+    """
+    words = Words(subject, translator)
+    blocks: list[Block] = [first_page(words), PageBreak()]
+    language = subject.record_language
+    if language and language != translator.language:
+        name = translator.text(_LANGUAGES.get(language, language))
+        note = _("Free text stands in the language of the record: {language}.")
+        blocks.append(Paragraph(translator.text(note, language=name), "note"))
+    for section in subject.form.sections_for(subject.type_code):
+        blocks.extend(section_blocks(words, section))
+    blocks.extend(_closing(words))
+    return blocks
+
+
+def _closing(words: Words) -> list[Block]:
+    t = words.t
+    digest = words.subject.digest
+    if not digest:
+        return []
+    grouped = " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))
+    text = t.text(
+        _("SHA-256 of the record that is embedded in this file as record.json: {digest}"),
+        digest=grouped,
+    )
+    return [
+        Heading(3, t.text(_("Digest of the record")), anchor="digest"),
+        Paragraph(text, "fact"),
+    ]
+
+
+def report_meta(subject: ReportSubject, translator: Translates) -> DocumentMeta:
+    """Return what every page bears and what the file says of itself."""
+    t = translator
+    date = t.date(subject.issued_at.date())
+    language = t.text(_LANGUAGES.get(t.language, t.language))
+    digest = " ".join(subject.digest[i : i + 4] for i in range(0, 16, 4))
+    titled = t.text(_("{title} No. {number}"), title=subject.title, number=subject.number)
+    return DocumentMeta(
+        title=titled,
+        language=t.language,
+        issued_at=subject.issued_at,
+        head_left=titled,
+        head_right=subject.person,
+        document_line=(
+            (t.text(_("Document")) + " ", "plain"),
+            (subject.number, "bold"),
+            (f", {subject.edition}, {language} · {date}", "plain"),
+        ),
+        digest_line=((t.text(_("Digest SHA-256")) + ": ", "plain"), (f"{digest} …", "bold")),
+        page_words=t.text(_("page {page} of {pages}"), page="{page}", pages="{pages}"),
+        initials_words=t.text(_("clinician's initials")),
+        record=subject.record,
+        record_words=t.text(_("Record of this document")),
+    )

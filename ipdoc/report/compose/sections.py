@@ -1,0 +1,116 @@
+"""All sections in the order of Annex IV, every question of the evaluation type in them."""
+
+from __future__ import annotations
+
+from ipdoc.domain.answers import value_of
+from ipdoc.i18n import mark as _
+from ipdoc.questionnaire.model import Page, Section
+from ipdoc.questionnaire.progress import shown_pages, shown_questions
+from ipdoc.report.blocks import (
+    Block,
+    Box,
+    Heading,
+    KeepTogether,
+    LevelLine,
+    PageBreak,
+    Paragraph,
+    SignatureBox,
+    SignatureRow,
+)
+from ipdoc.report.compose.lesions import lesion_blocks, lesion_overview
+from ipdoc.report.compose.opinions import opinion_table
+from ipdoc.report.compose.photographs import photo_table
+from ipdoc.report.compose.questions import QuestionBlocks
+from ipdoc.report.compose.words import LEVELS, Words, plain_value
+
+_RULED = frozenset({"truthfulness_statement", "restrictions_statement", "signature", "annexes"})
+"""Closing sections stand below one another, with a line between them."""
+
+
+def section_blocks(words: Words, section: Section) -> list[Block]:
+    """Return a section: heading, its pages, the optional questions without entry."""
+    t = words.t
+    ruled = section.key in _RULED
+    photographs = any(page.kind == "photographs" for page in section.pages)
+    blocks: list[Block] = [PageBreak()] if photographs and words.subject.photographs else []
+    blocks.append(
+        Heading(2, t.text(section.heading), section.number, anchor=section.key, rule=ruled)
+    )
+    if section.reference and section.reference_checked:
+        source = t.text(_("Istanbul Protocol (2022), {reference}"), reference=section.reference)
+        blocks.append(Paragraph(source, "note"))
+    situation = words.subject.situation_in(section.key)
+    gathered = QuestionBlocks(words, situation, blocks=blocks)
+    if section.key == "conclusions":
+        blocks.extend(_conclusion_box(words))
+    pages = list(shown_pages(section, situation))
+    for page in pages:
+        if len(pages) > 1 and not ruled:
+            gathered.flush()
+            anchor = "lesions" if page.kind == "lesions" else ""
+            blocks.append(Heading(3, t.text(page.title), anchor=anchor))
+        _page(words, section, page, gathered)
+        gathered.flush()
+        if isinstance(blocks[-1], Heading) and blocks[-1].level == 3:
+            blocks.pop()  # only optional questions without entry: named at the section's end
+    closed = gathered.close()
+    if section.key == "signature":
+        closed.append(signatures(words))
+    return closed
+
+
+def _page(words: Words, section: Section, page: Page, gathered: QuestionBlocks) -> None:
+    if page.kind == "lesions":
+        gathered.flush()
+        gathered.blocks.extend(lesion_overview(words))
+        gathered.blocks.extend(lesion_blocks(words))
+    if page.kind == "photographs":
+        gathered.flush()
+        gathered.blocks.extend(photo_table(words))
+    answers = words.subject.section_answers(section.key)
+    skip = {"con_overall_level", "con_statement"} if section.key == "conclusions" else set()
+    for question in shown_questions(page, words.subject.situation_in(section.key)):
+        if question.key in skip and value_of(answers.get(question.key)):
+            continue
+        if question.key == "int_findings" and value_of(answers.get(question.key)):
+            gathered.flush()
+            gathered.blocks.extend(opinion_table(words))
+            continue
+        gathered.add_one(question, answers.get(question.key))
+
+
+def _conclusion_box(words: Words) -> list[Block]:
+    """Return the overall level and the statement in a frame; the doctor set both."""
+    answers = words.subject.section_answers("conclusions")
+    inner: list[Block] = []
+    key = plain_value(answers.get("con_overall_level"))
+    if key in LEVELS:
+        inner.append(LevelLine(words.level(key)))
+    statement = value_of(answers.get("con_statement"))
+    if statement:
+        inner.append(Paragraph(str(statement)))
+    return [Box(tuple(inner))] if inner else []
+
+
+def signatures(words: Words) -> Block:
+    """Return a box for each clinician, or one empty box."""
+    t, subject = words.t, words.subject
+    signed = subject.section_answers("signature")
+    qualified = subject.section_answers("clinician_qualifications")
+    names = [name.strip() for name in str(plain_value(signed.get("sig_name")) or "").split(";")]
+    capacity = [
+        str(plain_value(qualified.get(key)) or "") for key in ("clin_profession", "clin_specialty")
+    ]
+    place = str(plain_value(signed.get("sig_place")) or "")
+    when = ", ".join(part for part in (t.date(subject.issued_at.date()), place) if part)
+    boxes = [
+        SignatureBox(
+            name=name or t.text(_("Clinician")),
+            capacity=", ".join(part for part in capacity if part) if number == 0 else " ",
+            sign_here=t.text(_("signature")),
+            stamp_here=t.text(_("stamp, if there is one")),
+            date_place=t.text(_("Date, place: {words}"), words=when),
+        )
+        for number, name in enumerate(names or [""])
+    ]
+    return KeepTogether((SignatureRow(tuple(boxes)),))

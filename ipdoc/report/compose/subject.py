@@ -1,0 +1,93 @@
+"""What casework hands to the report: plain data, already decrypted and already redacted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ipdoc.domain.answers import Cells
+from ipdoc.domain.finding import Lesion
+from ipdoc.domain.photograph import Photograph
+from ipdoc.questionnaire.conditions import Situation
+from ipdoc.questionnaire.model import Form
+from ipdoc.report.blocks import BodyView, Symbol
+
+
+class Translates(Protocol):
+    """What the report needs of ``ipdoc.i18n.Translator``."""
+
+    language: str
+
+    def text(self, msgid: str, **args: object) -> str:
+        """Return the translation of an English text, its ``{places}`` filled in."""
+
+    def plural(self, one: str, many: str, count: int, **args: object) -> str:
+        """Return the form for ``count``."""
+
+    def date(self, day: dt.date) -> str:
+        """Return a date with the month as a word."""
+
+    def datetime(self, moment: dt.datetime) -> str:
+        """Return date, time and offset."""
+
+    def number(self, value: float) -> str:
+        """Return a number with the language's decimal mark."""
+
+
+@dataclass(frozen=True)
+class PrintedPhotograph:
+    """A photograph and its print copy."""
+
+    photograph: Photograph
+    jpeg: bytes | None = field(default=None, repr=False)
+    """The file ``photograph.printed``; None = awaited or withheld from this edition."""
+
+
+@dataclass(frozen=True)
+class ReportSubject:
+    """One evaluation, as one edition shows it; what an edition leaves out is not in here."""
+
+    form: Form
+    type_code: str
+    """F, S, W or P."""
+    answers: Mapping[str, Cells]
+    """Section key → question key → cell."""
+    title: str
+    """Title of the document, from ``titles.document_title``."""
+    number: str
+    """Number of the document."""
+    issued_at: dt.datetime
+    """With offset."""
+    edition: str
+    """Name of the edition in the report's language: "full edition"."""
+    digest: str
+    """SHA-256 of the embedded record, 64 hex digits."""
+    record: bytes = field(default=b"", repr=False)
+    """Canonical JSON of this rendering."""
+    person: str = ""
+    """As heads of pages name the person: name and year of birth, or the pseudonym."""
+    record_language: str = ""
+    """Language of the free text, BCP 47."""
+    lesions: tuple[Lesion, ...] = ()
+    photographs: tuple[PrintedPhotograph, ...] = ()
+    """In the order of the photo table."""
+    views: tuple[BodyView, ...] = ()
+    """Views with the marks that show on them."""
+    symbols: Mapping[str, Symbol] = field(default_factory=dict)
+    """Lesion type → symbol."""
+
+    @property
+    def situation(self) -> Situation:
+        """What conditions of the form look at; the section is set by ``Situation.section``."""
+        return self.situation_in("")
+
+    def situation_in(self, section: str) -> Situation:
+        """Return what conditions look at from inside a section."""
+        keys = frozenset(section.key for section in self.form.sections)
+        return Situation(self.type_code, section, dict(self.answers), keys)
+
+    def section_answers(self, key: str) -> Cells:
+        """Return the answers of a section, empty when there are none."""
+        return self.answers.get(key, {})

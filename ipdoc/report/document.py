@@ -1,0 +1,186 @@
+"""From blocks to the bytes of a PDF/A-3a and PDF/UA-1 file.
+
+    pdf = make_report(blocks, meta)
+
+fpdf2 makes the pages; one pass of pikepdf then adds what fpdf2 cannot: the structure tree, the
+fonts as they were prepared once, and the photographs without copying them twice.
+The same blocks and meta give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+from fpdf import FPDF
+from pikepdf import Array, Dictionary, Name, String
+
+from ipdoc.report.blocks import Block
+from ipdoc.report.fonts import Shaper
+from ipdoc.report.metadata import PRODUCER, DocumentMeta, xmp_packet
+from ipdoc.report.pdf_fonts import font_resources
+from ipdoc.report.photo_objects import photo_object
+from ipdoc.report.tagging import Node, write_tree
+from ipdoc.report.typeset import style
+from ipdoc.report.typeset.canvas import Canvas
+from ipdoc.report.typeset.frame import Frame, FrameWords
+from ipdoc.report.typeset.layouts import LAYOUTS
+from ipdoc.report.typeset.lines import Line
+from ipdoc.report.typeset.pieces import LaidPage, distribute, page_map
+from ipdoc.report.typeset.setter import Setter
+
+_MOST_PASSES = 4
+
+
+@dataclass(frozen=True)
+class LaidReport:
+    """Blocks distributed over pages, before anything is drawn."""
+
+    pages: list[LaidPage]
+    tree: Node
+    shaper: Shaper
+    page_of: dict[str, int]
+    """Page number, from 1, of each anchor."""
+
+
+def lay_out(blocks: Sequence[Block]) -> LaidReport:
+    """Distribute blocks over pages, again until every page number in the text is true.
+
+    Raises:
+        MissingGlyphError: a text holds a character that no font has.
+    """
+    shaper = Shaper()
+    broken: dict[Any, list[Line]] = {}
+    page_of: dict[str, int] | None = None
+    for _ in range(_MOST_PASSES):
+        tree = Node("Document")
+        setter = Setter(LAYOUTS, shaper, page_of, broken=broken)
+        pages = distribute(setter.lay(blocks, style.TEXT_WIDTH_MM, tree))
+        found = page_map(pages)
+        settled = found == page_of or not setter.refers
+        page_of = found
+        if settled:
+            break
+    return LaidReport(pages, tree, shaper, page_of or {})
+
+
+def make_report(blocks: Sequence[Block], meta: DocumentMeta) -> bytes:
+    """Return the PDF of the blocks.
+
+    Raises:
+        MissingGlyphError: a text holds a character that no font has; nothing was drawn.
+    """
+    laid = lay_out(blocks)
+    frame = Frame(
+        laid.shaper,
+        FrameWords(
+            head_left=meta.head_left,
+            head_right=meta.head_right,
+            foot_first=meta.document_line,
+            foot_second=meta.digest_line,
+            page=meta.page_words,
+            initials=meta.initials_words,
+        ),
+    )
+    canvas = _draw(laid, frame)
+    return _finish(_fpdf_bytes(canvas, meta), canvas, laid, meta)
+
+
+def _draw(laid: LaidReport, frame: Frame) -> Canvas:
+    canvas = Canvas()
+    for number, page in enumerate(laid.pages, 1):
+        canvas.begin_page()
+        for piece, top in page.pieces:
+            piece.draw(canvas, style.LEFT_MM, style.TEXT_TOP_MM + top)
+        frame.draw(canvas, number, len(laid.pages))
+    canvas.end_page()
+    return canvas
+
+
+class _Sheet(FPDF):
+    """Pages made of ready operators."""
+
+    def write_page(self, operators: Sequence[str]) -> None:
+        """Add a page with these operators."""
+        self.add_page()
+        self._out("\n".join(operators))
+
+
+def _fpdf_bytes(canvas: Canvas, meta: DocumentMeta) -> bytearray:
+    sheet = _Sheet(format="A4", unit="mm", enforce_compliance="PDF/A-3U")
+    sheet.set_auto_page_break(auto=False)
+    sheet.set_creation_date(meta.issued_at)
+    sheet.set_title(meta.title)
+    sheet.set_producer(PRODUCER)
+    sheet.set_lang(meta.language)
+    for operators in canvas.pages:
+        sheet.write_page(operators)
+    if meta.record:
+        sheet.embed_file(
+            bytes=meta.record,
+            basename="record.json",
+            mime_type="application/json",
+            associated_file_relationship="Source",
+            desc=meta.record_words,
+            modification_date=meta.issued_at,
+            compress=True,
+        )
+    return sheet.output()
+
+
+def _finish(raw: bytearray, canvas: Canvas, laid: LaidReport, meta: DocumentMeta) -> bytes:
+    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        fonts = pdf.make_indirect(font_resources(pdf, laid.shaper.used))
+        photographs = {
+            name: photo_object(pdf, photograph) for name, photograph in canvas.photographs.items()
+        }
+        for page, shown in zip(pdf.pages, canvas.shown, strict=True):
+            resources = Dictionary(Font=fonts)
+            if shown:
+                resources.XObject = Dictionary({f"/{n}": photographs[n] for n in sorted(shown)})
+            page.obj.Resources = resources
+        write_tree(pdf, laid.tree)
+        _write_catalog(pdf, laid, meta)
+        if "/ID" in pdf.trailer:  # fpdf2 makes it of the clock
+            del pdf.trailer["/ID"]
+        out = io.BytesIO()
+        pdf.save(
+            out,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            compress_streams=True,
+        )
+        return out.getvalue()
+
+
+def _write_catalog(pdf: pikepdf.Pdf, laid: LaidReport, meta: DocumentMeta) -> None:
+    root = pdf.Root
+    if "/OpenAction" in root:
+        del root["/OpenAction"]
+    root.Lang = String(meta.language)
+    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    root.Metadata = pdf.make_stream(
+        xmp_packet(meta).encode(), {"/Type": Name.Metadata, "/Subtype": Name.XML}
+    )
+    _write_outline(pdf, laid)
+
+
+def _write_outline(pdf: pikepdf.Pdf, laid: LaidReport) -> None:
+    """Write bookmarks to the sections and their pages."""
+    with pdf.open_outline() as outline:
+        parents: list[tuple[int, pikepdf.OutlineItem]] = []
+        for number, page in enumerate(laid.pages):
+            for piece, top in page.pieces:
+                if piece.outline is None:
+                    continue
+                level, words = piece.outline
+                height = style.PAGE_HEIGHT_MM - style.TEXT_TOP_MM - top + 4
+                at = Array([pdf.pages[number].obj, Name.XYZ, 0, round(height * 72 / 25.4), 0])
+                item = pikepdf.OutlineItem(words.replace("\u00a0", " "), at)
+                while parents and parents[-1][0] >= level:
+                    parents.pop()
+                (parents[-1][1].children if parents else outline.root).append(item)
+                parents.append((level, item))

@@ -1,0 +1,32 @@
+"""Which layout sets which block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ipdoc.report import blocks
+from ipdoc.report.typeset import figures, groups, photos, tables, text
+from ipdoc.report.typeset.setter import Layout
+
+LAYOUTS: Mapping[type, Layout] = {
+    blocks.Heading: text.heading,
+    blocks.Title: text.title,
+    blocks.Paragraph: text.paragraph,
+    blocks.Gap: text.gap,
+    blocks.BulletList: text.bullet_list,
+    blocks.LevelLine: text.level_line,
+    blocks.Contents: text.contents,
+    blocks.Rule: text.rule,
+    blocks.Space: text.space,
+    blocks.PageBreak: text.page_break,
+    blocks.Facts: tables.facts,
+    blocks.FactStack: tables.fact_stack,
+    blocks.Table: tables.table,
+    blocks.BodyFigure: figures.body_figure,
+    blocks.PhotoBlock: photos.photograph,
+    blocks.SignatureRow: photos.signature_row,
+    blocks.Box: groups.box,
+    blocks.Columns: groups.columns,
+    blocks.KeepTogether: groups.keep_together,
+    blocks.OnePage: groups.one_page,
+}

@@ -1,0 +1,123 @@
+"""The setter: shares the shaper, the page numbers and the tree among the layouts of all blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ipdoc.report.blocks import Block, PageRef, Run, Text
+from ipdoc.report.fonts import Shaper
+from ipdoc.report.tagging import Node
+from ipdoc.report.typeset.canvas import Canvas
+from ipdoc.report.typeset.lines import POINTS_PER_MM, Line, break_lines
+from ipdoc.report.typeset.pieces import Piece
+from ipdoc.report.typeset.style import TextStyle
+
+Layout = Callable[["Setter", Any, float, Node], list[Piece]]
+_UNKNOWN_PAGE = "88"
+"""Stands for a page number in the first pass, about as wide as a real one."""
+_NO_PAGE = "–"
+"""Stands where an edition left out what was referred to."""
+
+
+@dataclass
+class Setter:
+    """Lays blocks out in a given width."""
+
+    layouts: Mapping[type, Layout]
+    """How each kind of block is laid out."""
+    shaper: Shaper = field(default_factory=Shaper)
+    pages: Mapping[str, int] | None = None
+    """Page of each anchor; None in the first pass, when no page is known."""
+    refers: bool = False
+    """True when a page number was asked for."""
+    broken: dict[tuple[Any, float, float], list[Line]] = field(default_factory=dict)
+    """Texts already broken into lines, by runs, size and width; the second pass finds them."""
+    last_level: int = 0
+    """Level of the heading before."""
+
+    def lay(self, blocks: Iterable[Block], width: float, parent: Node) -> list[Piece]:
+        """Return the pieces of blocks, one below the other.
+
+        Raises:
+            MissingGlyphError: a text holds a character that no font has.
+        """
+        pieces: list[Piece] = []
+        for block in blocks:
+            pieces.extend(self.layouts[type(block)](self, block, width, parent))
+        return pieces
+
+    def plain(self, text: Text) -> str:
+        """Return the words of a text."""
+        return "".join(words for words, _ in self._resolved(text))
+
+    def lines(self, text: Text, style: TextStyle, width: float) -> list[Line]:
+        """Return a text broken into lines of the width in millimetres."""
+        runs = tuple((words, style.face(weight)) for words, weight in self._resolved(text))
+        key = (runs, style.size, width)
+        known = self.broken.get(key)
+        if known is None:
+            known = self.broken[key] = break_lines(self.shaper, runs, style.size, width)
+        return known
+
+    def _resolved(self, text: Text) -> list[tuple[str, Any]]:
+        if isinstance(text, str):
+            return [(text, "plain")]
+        return [self._run(run) for run in text]
+
+    def _run(self, run: Run | PageRef) -> tuple[str, Any]:
+        if isinstance(run, Run):
+            return run.text, run.weight
+        self.refers = True
+        page: object = _UNKNOWN_PAGE
+        if self.pages is not None:
+            page = self.pages.get(run.anchor, _NO_PAGE)
+        return run.words.replace(" {page}", "\u00a0{page}").format(page=page), run.weight
+
+    def tag_level(self, level: int) -> int:
+        """Return the level under which a heading is tagged: levels never jump."""
+        self.last_level = min(level, self.last_level + 1)
+        return self.last_level
+
+
+def baseline(style: TextStyle) -> float:
+    """Return how far the baseline lies below the top of a line, in millimetres."""
+    cap_height = 0.7 * style.size / POINTS_PER_MM
+    return (style.leading + cap_height) / 2
+
+
+def line_piece(
+    line: Line, style: TextStyle, node: Node, *, indent: float = 0.0, right: float | None = None
+) -> Piece:
+    """Return one line of text as a piece; with ``right``, it ends there (mm from the left)."""
+    width = line.width * style.size / 1000 / POINTS_PER_MM
+    offset = indent if right is None else right - width
+    down = baseline(style)
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        if line.spans:
+            canvas.tag(node)
+            canvas.ink(style.ink)
+            canvas.text(line.spans, x + offset, y + down, style.size)
+
+    return Piece(style.leading, draw)
+
+
+def text_pieces(
+    setter: Setter,
+    text: Text,
+    style: TextStyle,
+    width: float,
+    node: Node,
+    *,
+    indent: float = 0.0,
+    right: bool = False,
+) -> list[Piece]:
+    """Return a text as one piece per line, first two and last two lines kept together."""
+    edge = width if right else None
+    lines = setter.lines(text, style, width - indent)
+    pieces = [line_piece(line, style, node, indent=indent, right=edge) for line in lines]
+    if len(pieces) > 1:
+        pieces[0].keep = pieces[-2].keep = True
+    return pieces

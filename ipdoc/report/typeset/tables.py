@@ -1,0 +1,274 @@
+"""Tables, facts and stacks of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ipdoc.report.blocks import Fact, Facts, FactStack, Gap, Level, Paragraph, SymbolCell, Table
+from ipdoc.report.tagging import Node
+from ipdoc.report.typeset import style
+from ipdoc.report.typeset.canvas import Canvas, points_box
+from ipdoc.report.typeset.pieces import Draw, Piece, draw_stack, keep_all, total_height
+from ipdoc.report.typeset.setter import Setter, text_pieces
+from ipdoc.report.typeset.signs import draw_level, draw_symbol
+from ipdoc.report.typeset.style import TextStyle
+from ipdoc.report.typeset.text import gap_pieces, paragraph
+
+_PADDING_MM = 1.0
+_COLUMN_GAP_MM = 3.0
+_HIGHEST_ROW_MM = style.TEXT_HEIGHT_MM - 20.0
+_HIGHEST_FACT_MM = 60.0
+_SYMBOL_MM = 4.5
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Where a cell goes: left edge and width in millimetres, element, alignment."""
+
+    x: float
+    width: float
+    node: Node
+    right: bool = False
+
+
+def value_pieces(setter: Setter, value: object, spot: _Spot, look: TextStyle) -> list[Piece]:
+    """Return what a cell or a fact holds as pieces."""
+    if isinstance(value, Gap):
+        return gap_pieces(setter, value, spot.width, spot.node)
+    if isinstance(value, Level):
+        return [_level(setter, value, spot, look)]
+    if isinstance(value, SymbolCell):
+        return [_symbol(value, spot)]
+    if isinstance(value, tuple) and value and isinstance(value[0], Paragraph):
+        return [
+            piece
+            for part in value
+            if isinstance(part, Paragraph)
+            for piece in paragraph(setter, part, spot.width, spot.node)
+        ]
+    text = value if isinstance(value, (str, tuple)) else str(value)
+    return text_pieces(setter, text, look, spot.width, spot.node, right=spot.right)
+
+
+def _level(setter: Setter, level: Level, spot: _Spot, look: TextStyle) -> Piece:
+    size = 3.4
+    lines = text_pieces(setter, level.words, look, spot.width, spot.node, indent=size + 1.4)
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        canvas.artifact()
+        draw_level(canvas, level.key, x + size / 2, y + look.leading / 2, size)
+        draw_stack(lines, canvas, x, y)
+
+    return Piece(total_height(lines), draw)
+
+
+def _symbol(cell: SymbolCell, spot: _Spot) -> Piece:
+    figure = spot.node.add("Figure", alt=cell.alt)
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        canvas.tag(figure)
+        draw_symbol(canvas, cell.symbol, x + _SYMBOL_MM / 2, y + 2.1, _SYMBOL_MM)
+        figure.box = points_box(x, y, _SYMBOL_MM, _SYMBOL_MM)
+
+    return Piece(4.2, draw)
+
+
+def _row(
+    cells: Sequence[tuple[float, list[Piece]]], width: float, ink: str, weight: float
+) -> Piece:
+    """Return cells beside each other, with a line below, as one piece."""
+    inner = max((total_height(pieces) for _, pieces in cells), default=0.0)
+    height = inner + 2 * _PADDING_MM
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        for offset, pieces in cells:
+            draw_stack(pieces, canvas, x + offset, y + _PADDING_MM)
+        canvas.artifact()
+        canvas.ink(ink)
+        canvas.line(x, y + height, x + width, y + height, weight)
+
+    return Piece(height, draw)
+
+
+def column_edges(weights: Sequence[float], width: float, gap: float) -> list[tuple[float, float]]:
+    """Return left edge and width of each column."""
+    room = width - gap * (len(weights) - 1)
+    edges, x = [], 0.0
+    for weight in weights:
+        own = room * weight / sum(weights)
+        edges.append((x, own))
+        x += own + gap
+    return edges
+
+
+def table(setter: Setter, block: Table, width: float, parent: Node) -> list[Piece]:
+    """Lay out a table; its head repeats, a row stays whole unless it is higher than a page."""
+    outer = parent.add("Table")
+    pieces: list[Piece] = []
+    if block.caption:
+        pieces = text_pieces(setter, block.caption, style.CAPTION, width, outer.add("Caption"))
+    edges = column_edges(block.weights, width, _COLUMN_GAP_MM)
+    heads: tuple[Piece, ...] = ()
+    if not block.plain:
+        head = _head(setter, block, edges, width, outer)
+        pieces.append(head)
+        heads = (_head(setter, block, edges, width, None),)
+    for piece in pieces:
+        piece.keep = True
+    for number, cells in enumerate(block.rows):
+        rows = _table_row(setter, block, cells, edges, outer, width)
+        for piece in rows:
+            piece.head = heads
+        if number < len(block.anchors):
+            rows[0].anchors = (block.anchors[number],)
+        pieces.extend(rows)
+    if pieces:
+        pieces[0].before = 1.0 if block.plain else 3.0
+    return pieces
+
+
+def _head(
+    setter: Setter,
+    block: Table,
+    edges: list[tuple[float, float]],
+    width: float,
+    outer: Node | None,
+) -> Piece:
+    row = outer.add("TR") if outer else None
+    cells = []
+    for index, ((x, own), words) in enumerate(zip(edges, block.head, strict=True)):
+        node = row.add("TH", scope="Column") if row else Node("TH")
+        spot = _Spot(x, own, node, index in block.right)
+        cells.append((x, value_pieces(setter, words, spot, style.TABLE_HEAD)))
+    piece = _row(cells, width, style.INK, style.STRONG_MM)
+    if outer:
+        return piece
+    return Piece(piece.height, _as_artifact(cells, width, piece.height))
+
+
+def _as_artifact(cells: list[tuple[float, list[Piece]]], width: float, height: float) -> Draw:
+    """Return the drawing of a repeated head: it is no content of its own."""
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        canvas.artifact("Pagination")
+        with canvas.untagged():
+            for offset, pieces in cells:
+                draw_stack(pieces, canvas, x + offset, y + _PADDING_MM)
+            canvas.ink(style.INK)
+            canvas.line(x, y + height, x + width, y + height, style.STRONG_MM)
+
+    return draw
+
+
+def _table_row(
+    setter: Setter,
+    block: Table,
+    values: Sequence[object],
+    edges: list[tuple[float, float]],
+    outer: Node,
+    width: float,
+) -> list[Piece]:
+    row = Node("TR")
+    cells = []
+    for index, ((x, own), value) in enumerate(zip(edges, values, strict=True)):
+        names_row = index == 0 and block.row_heads
+        node = row.add("TH", scope="Row") if names_row else row.add("TD")
+        look = style.FACT_BOLD if index == 0 and block.bold_first else style.FACT
+        spot = _Spot(x, own, node, index in block.right)
+        cells.append((x, value_pieces(setter, value, spot, look)))
+    piece = _row(cells, width, style.HAIR, style.HAIR_MM)
+    if piece.height <= _HIGHEST_ROW_MM:
+        outer.kids.append(row)
+        return [piece]
+    return _flowing_row(setter, block, values, outer, width)
+
+
+def _flowing_row(
+    setter: Setter, block: Table, values: Sequence[object], outer: Node, width: float
+) -> list[Piece]:
+    """Return a row that no page can hold as paragraphs, each under the name of its column."""
+    row = outer.add("TR")
+    pieces: list[Piece] = []
+    for index, (name, value) in enumerate(zip(block.head, values, strict=True)):
+        node = row.add("TH", scope="Row") if index == 0 and block.row_heads else row.add("TD")
+        label = text_pieces(setter, name, style.LABEL, width, node.add("P"))
+        for piece in label:
+            piece.keep = True
+        label[0].before = 1.5
+        spot = _Spot(0.0, width, node)
+        pieces += label + value_pieces(setter, value, spot, style.FACT)
+    pieces.append(_row([], width, style.HAIR, style.HAIR_MM))
+    return pieces
+
+
+def facts(setter: Setter, block: Facts, width: float, parent: Node) -> list[Piece]:
+    """Lay out labels at the left and values at the right, a hairline below each."""
+    outer = parent.add("Table")
+    share = block.label_share
+    (_, label_width), (x, value_width) = column_edges((share, 1 - share), width, _COLUMN_GAP_MM)
+    pieces: list[Piece] = []
+    for fact in block.rows:
+        row = outer.add("TR")
+        setter.shaper.where = fact.label
+        label_node, value_node = row.add("TH", scope="Row"), row.add("TD")
+        label = text_pieces(setter, fact.label, style.LABEL, label_width, label_node)
+        spot = _Spot(x, value_width, value_node)
+        look = style.FACT if fact.role == "fact" else style.BY_ROLE[fact.role]
+        value = value_pieces(setter, fact.value, spot, look)
+        if total_height(value) <= _HIGHEST_FACT_MM:
+            pieces.append(_row([(0.0, label), (x, value)], width, style.HAIR, style.HAIR_MM))
+        else:
+            pieces.extend(_long_fact(label, value, x, width))
+    if pieces:
+        pieces[0].before = 2.0
+    return pieces
+
+
+def _long_fact(label: list[Piece], value: list[Piece], x: float, width: float) -> list[Piece]:
+    """Return a fact whose value runs on over pages, line by line in its own column."""
+    out = [
+        Piece(piece.height, _shifted(piece, x), before=piece.before, keep=piece.keep)
+        for piece in value
+    ]
+    first, beside = out[0].draw, label
+
+    def draw(canvas: Canvas, left: float, y: float) -> None:
+        draw_stack(beside, canvas, left, y)
+        first(canvas, left, y)
+
+    out[0].draw, out[0].before = draw, _PADDING_MM
+    lead = 0.0
+    for piece in out:
+        piece.keep = piece.keep or lead < total_height(label)
+        lead += piece.height
+    out.append(_row([], width, style.HAIR, style.HAIR_MM))
+    out[-2].keep = True
+    return out
+
+
+def _shifted(piece: Piece, by: float) -> Draw:
+    inner = piece.draw
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        inner(canvas, x + by, y)
+
+    return draw
+
+
+def fact_stack(setter: Setter, block: FactStack, width: float, parent: Node) -> list[Piece]:
+    """Lay out labels above their values."""
+    outer = parent.add("L")
+    pieces: list[Piece] = []
+    for fact in block.rows:
+        pieces.extend(_stacked(setter, fact, width, outer))
+    return keep_all(pieces)
+
+
+def _stacked(setter: Setter, fact: Fact, width: float, outer: Node) -> list[Piece]:
+    entry = outer.add("LI")
+    label = text_pieces(setter, fact.label, style.LABEL, width, entry.add("Lbl"))
+    spot = _Spot(0.0, width, entry.add("LBody"))
+    value = value_pieces(setter, fact.value, spot, style.VALUE)
+    label[0].before = 3.2
+    return [*label, *value]

@@ -1,0 +1,117 @@
+"""Attachment files: written whole or not at all, never under a telling name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from ipdoc.storage.database import explained, sync_folder
+from ipdoc.storage.errors import StorageError
+
+_PIECE_BYTES = 256 * 1024
+_UNFINISHED = ".part"
+_DAY_S = 24 * 3600
+_BINARY = getattr(os, "O_BINARY", 0)
+"""On Windows, lest line ends be translated."""
+
+
+class AttachmentFiles:
+    """The folder of attachment files of a vault.
+
+    Args:
+        vault: the vault's folder.
+    """
+
+    def __init__(self, vault: Path) -> None:
+        self._folder = vault / "attachments"
+
+    def _path(self, attachment_id: str) -> Path:
+        return self._folder / attachment_id[:2] / attachment_id
+
+    def write(self, attachment_id: str, pieces: Iterable[bytes]) -> tuple[int, bytes]:
+        """Write a file so that after a power cut it is there whole or not at all.
+
+        Args:
+            attachment_id: opaque hex id.
+            pieces: encrypted bytes.
+
+        Returns:
+            Size in bytes and SHA-256 of what was written.
+
+        Raises:
+            StorageError: there is no room, or the folder cannot be written to.
+        """
+        path = self._path(attachment_id)
+        unfinished = path.with_suffix(_UNFINISHED)
+        digest, size = hashlib.sha256(), 0
+        with explained():
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            try:
+                with _new_private(unfinished) as file:
+                    for piece in pieces:
+                        file.write(piece)
+                        digest.update(piece)
+                        size += len(piece)
+                    file.flush()
+                    os.fsync(file.fileno())
+                unfinished.replace(path)
+            except BaseException:
+                unfinished.unlink(missing_ok=True)
+                raise
+            sync_folder(path.parent)
+        return size, digest.digest()
+
+    def read(self, attachment_id: str, size: int, digest: bytes) -> Iterator[bytes]:
+        """Yield a file in pieces.
+
+        Args:
+            attachment_id: opaque hex id.
+            size: bytes that it must have.
+            digest: SHA-256 that it must have, compared when all is read.
+
+        Raises:
+            StorageError: the file is missing, or not the one that was written.
+        """
+        found, count = hashlib.sha256(), 0
+        try:
+            with self._path(attachment_id).open("rb", buffering=0) as file:
+                while piece := file.read(_PIECE_BYTES):
+                    found.update(piece)
+                    count += len(piece)
+                    yield piece
+        except FileNotFoundError:
+            text = "A file of this case is missing from the vault's folder; restore a backup"
+            raise StorageError(text) from None
+        if (count, found.digest()) != (size, digest):
+            text = "A file of this case is not the one that was saved; restore a backup"
+            raise StorageError(text)
+
+    def remove(self, attachment_id: str) -> None:
+        """Delete a file; it is no error if it is gone."""
+        self._path(attachment_id).unlink(missing_ok=True)
+
+    def sweep(self) -> int:
+        """Delete what interrupted writes left behind; return how many files.
+
+        Only unfinished files go, never a whole one that the database does not name: an older
+        database may have been put back beside newer files. Files younger than a day may belong
+        to a write that is going on in another window.
+        """
+        yesterday = time.time() - _DAY_S
+        stray = [
+            path
+            for path in self._folder.glob(f"??/*{_UNFINISHED}")
+            if path.stat().st_mtime < yesterday
+        ]
+        for path in stray:
+            path.unlink(missing_ok=True)
+        return len(stray)
+
+
+def _new_private(path: Path) -> BinaryIO:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600), "wb")

@@ -1,0 +1,149 @@
+"""Build the application: guards, words, pages. Nothing is global.
+
+A page of its own is added by one blueprint in ``BLUEPRINTS``. Every page needs an open vault
+unless its blueprint stands in ``OPEN_TO_ALL``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from babel import Locale
+from flask import Flask, request
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from ipdoc import __version__
+from ipdoc.config import Settings
+from ipdoc.errors import Message
+from ipdoc.i18n import LANGUAGES
+from ipdoc.resources import data_dir
+from ipdoc.web import (
+    assets,
+    case_pages,
+    entry_pages,
+    errors,
+    finding_pages,
+    lesion_pages,
+    photograph_pages,
+    report_pages,
+    section_pages,
+    security,
+    vault_pages,
+)
+from ipdoc.web.context import language, page_words, session, sessions, vault
+from ipdoc.web.navigation import return_path
+from ipdoc.web.sessions import Sessions
+
+BLUEPRINTS = (
+    assets.pages,
+    vault_pages.pages,
+    case_pages.pages,
+    section_pages.pages,
+    entry_pages.pages,
+    finding_pages.pages,
+    lesion_pages.pages,
+    photograph_pages.pages,
+    report_pages.pages,
+)
+OPEN_TO_ALL = frozenset((assets.pages.name, vault_pages.pages.name))
+"""Blueprints whose pages can be seen while the vault is locked."""
+
+
+def create_app(settings: Settings, sessions: Sessions | None = None) -> Flask:
+    """Return the application.
+
+    Args:
+        settings: what can be set.
+        sessions: given in tests; otherwise made from the settings.
+    """
+    app = Flask(__name__, static_folder=None, template_folder=str(data_dir("templates")))
+    kept = sessions or Sessions(settings.idle_minutes)
+    app.config.update(
+        SECRET_KEY=secrets.token_bytes(32),
+        SESSION_COOKIE_NAME=f"c{kept.cookie}",
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_HTTPONLY=True,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions["ipdoc-settings"] = settings
+    app.extensions["ipdoc-sessions"] = kept
+    security.protect(app, settings.hosts, settings.most_upload_bytes)
+    CSRFProtect(app)
+    app.before_request(_need_open_vault)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _templates(app)
+    errors.register(app)
+    return app
+
+
+def _need_open_vault() -> None:
+    """Refuse every page that is not meant for a locked vault.
+
+    Raises:
+        LockedError: the vault is locked.
+    """
+    if request.endpoint is not None and request.blueprint not in OPEN_TO_ALL:
+        vault()
+
+
+def _templates(app: Flask) -> None:
+    """Give templates words and addresses, and nothing that they could leak."""
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    for name in ("config", "request", "session", "g"):
+        environment.globals.pop(name, None)
+    for given in app.template_context_processors.values():
+        given[:] = [one for one in given if one.__module__ != "flask.templating"]
+    app.context_processor(_surroundings)
+    environment.filters["drawing"] = Markup  # our own signs, never anything that was typed
+    environment.globals.update(
+        {
+            "_": _text,
+            "n_": _plural,
+            "t": _told,
+            "when": _when,
+            "day": _day,
+            "static_url": assets.static_url,
+            "languages": LANGUAGES,
+            "version": __version__,
+        }
+    )
+
+
+def _surroundings() -> dict[str, Any]:
+    """Return what every page knows; macros take it as arguments."""
+    return {
+        "lang": language(),
+        "direction": "rtl"
+        if Locale.parse(language()).character_order != "left-to-right"
+        else "ltr",
+        "unlocked": session() is not None,
+        "idle_seconds": sessions().idle_s,
+        "return_path": return_path(),
+    }
+
+
+def _text(msgid: str, **args: object) -> str:
+    return page_words().text(msgid, **args)
+
+
+def _plural(one: str, many: str, count: int, **args: object) -> str:
+    return page_words().plural(one, many, count, **args)
+
+
+def _told(message: Message) -> str:
+    return page_words().message(message)
+
+
+def _when(moment: dt.datetime) -> str:
+    return page_words().datetime(moment)
+
+
+def _day(text: str) -> str:
+    return page_words().date(dt.date.fromisoformat(text[:10])) if text else ""

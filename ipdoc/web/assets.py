@@ -1,0 +1,78 @@
+"""Styles, scripts and pictures: read once, sent compressed, cached by their version."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request, url_for
+
+from ipdoc.resources import data_dir
+
+pages = Blueprint("assets", __name__)
+
+_SENT = {".css", ".js", ".svg", ".png", ".ico"}
+_PACKED = {".css", ".js", ".svg"}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file of the folder static."""
+
+    content: bytes
+    packed: bytes | None
+    """gzip, where that helps."""
+    media_type: str
+    version: str
+
+
+@lru_cache(maxsize=256)
+def _asset(name: str) -> Asset | None:
+    folder = data_dir("static").resolve()
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder) or not path.is_file() or path.suffix not in _SENT:
+        return None
+    content = path.read_bytes()
+    packed = gzip.compress(content, 9, mtime=0) if path.suffix in _PACKED else None
+    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return Asset(content, packed, media_type, hashlib.sha256(content).hexdigest()[:12])
+
+
+def static_url(name: str) -> str:
+    """Return the address of an asset, with its version so that it can be cached for ever.
+
+    Raises:
+        FileNotFoundError: there is no such asset.
+    """
+    asset = _asset(name)
+    if asset is None:
+        raise FileNotFoundError(name)
+    return url_for("assets.send", name=name, v=asset.version)
+
+
+@pages.get("/static/<path:name>")
+def send(name: str) -> Response:
+    """Send an asset."""
+    asset = _asset(name)
+    if asset is None:
+        abort(404)
+    current = request.args.get("v") == asset.version
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable" if current else "no-cache",
+        "Vary": "Accept-Encoding",
+    }
+    if asset.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(asset.packed, mimetype=asset.media_type, headers=headers)
+    return Response(asset.content, mimetype=asset.media_type, headers=headers)
+
+
+def preload(folder: Path | None = None) -> int:
+    """Read all assets once, so that no request waits for the disk; return how many."""
+    folder = (folder or data_dir("static")).resolve()
+    names = [str(path.relative_to(folder)) for path in folder.rglob("*") if path.suffix in _SENT]
+    return sum(_asset(name) is not None for name in names)

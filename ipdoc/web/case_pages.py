@@ -1,0 +1,150 @@
+"""Pages of the cases: the list, a new one, the task list of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from ipdoc.casework.cases import CaseRow, list_cases, overview, start_case
+from ipdoc.casework.formstore import current_form
+from ipdoc.casework.record import Ref
+from ipdoc.casework.reports import reports
+from ipdoc.errors import IpdocError, Message
+from ipdoc.i18n import LANGUAGES
+from ipdoc.i18n import mark as _
+from ipdoc.web.context import form_words, language, page_words, session, vault
+from ipdoc.web.navigation import overview_url, pagination, path_to_case, path_to_list
+from ipdoc.web.tasklist import task_list
+
+pages = Blueprint("cases", __name__, url_prefix="/cases")
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One line of the list."""
+
+    code: str
+    url: str
+    kind: str
+    exam_date: str
+    """ISO date, or empty."""
+    created_on: str
+    """ISO date."""
+
+
+@pages.get("/")
+def listing() -> str:
+    """List the cases, the newest first."""
+    page = max(1, request.args.get("page", 1, type=int))
+    code = request.args.get("code", "").strip()
+    found = list_cases(vault(), page, code)
+    form = current_form()
+    words = form_words(form)
+    kinds = {kind.key: words.text(kind.label) for kind in form.form.types}
+    return render_template(
+        "cases/list.html",
+        steps=path_to_list(),
+        lines=[_line(row, kinds) for row in found.rows],
+        total=found.total,
+        code=code,
+        pagination=pagination(
+            found.page,
+            found.pages,
+            lambda number: url_for("cases.listing", page=number, code=code or None),
+        ),
+    )
+
+
+def _line(row: CaseRow, kinds: dict[str, str]) -> CaseLine:
+    kind = kinds.get(row.type_key, row.type_key)
+    return CaseLine(row.code, overview_url(row.ref), kind, row.exam_date, row.created_on)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What was typed to open a case."""
+
+    kind: str = ""
+    code: str = ""
+    report_number: str = ""
+    record_language: str = ""
+
+
+@pages.get("/new")
+def new() -> str:
+    """Ask what is needed to open a case."""
+    return _new_page(Opening(record_language=language()))
+
+
+def _new_page(typed: Opening, problem: Message | None = None, field: str = "") -> str:
+    form = current_form()
+    words, kinds = form_words(form), form.form.types
+    return render_template(
+        "cases/new.html",
+        steps=path_to_list(page_words().text(_("New case"))),
+        kinds=[(one.key, words.text(one.label), words.text(one.summary)) for one in kinds],
+        typed=typed,
+        problem=problem,
+        field_id=field,
+    )
+
+
+@pages.post("/new")
+def start() -> BaseResponse | tuple[str, int]:
+    """Open a case."""
+    typed = _typed()
+    if typed.kind not in {one.key for one in current_form().form.types}:
+        return _new_page(typed, Message("Choose the type of evaluation"), "type"), 422
+    try:
+        ref = start_case(
+            vault(),
+            typed.kind,
+            typed.code,
+            typed.report_number,
+            {"record": typed.record_language},
+        )
+    except IpdocError as error:
+        if typed.code.strip():
+            raise
+        return _new_page(typed, error.message, "code"), 422
+    return redirect(overview_url(ref), 303)
+
+
+def _typed() -> Opening:
+    tongue = request.form.get("record_language", "")
+    return Opening(
+        request.form.get("type", ""),
+        request.form.get("code", ""),
+        request.form.get("report_number", ""),
+        tongue if tongue in LANGUAGES else language(),
+    )
+
+
+@pages.get("/<case_id>/<evaluation_id>", endpoint="overview")
+def overview_page(case_id: str, evaluation_id: str) -> str:
+    """Show the task list of an evaluation."""
+    ref = Ref(case_id, evaluation_id)
+    shown = overview(vault(), ref)
+    current = session()
+    asked_for = current is not None and case_id in current.names_shown
+    return render_template(
+        "cases/overview.html",
+        steps=path_to_case(ref, shown.code),
+        here={"case_id": case_id, "evaluation_id": evaluation_id},
+        shown=task_list(shown, reports(vault(), ref), form_words(shown.form)),
+        names_shown=asked_for,
+        name=shown.person_name if asked_for else "",
+    )
+
+
+@pages.post("/<case_id>/<evaluation_id>/name")
+def show_name(case_id: str, evaluation_id: str) -> BaseResponse:
+    """Show or hide the name of the person examined in this session."""
+    current = session()
+    if current is not None and request.form.get("show") == "yes":
+        current.names_shown.add(case_id)
+    elif current is not None:
+        current.names_shown.discard(case_id)
+    return redirect(overview_url(Ref(case_id, evaluation_id)), 303)

@@ -1,0 +1,70 @@
+"""What belongs to the request at hand: the session, the vault, the language."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import current_app, g, request
+
+from ipdoc.casework.formstore import words
+from ipdoc.casework.openvault import LockedError, OpenVault
+from ipdoc.config import Settings
+from ipdoc.i18n import LANGUAGES, Translator, translator
+from ipdoc.questionnaire.compiled import CompiledForm
+from ipdoc.web.sessions import Session, Sessions
+
+LANGUAGE_COOKIE = "l"
+
+
+def settings() -> Settings:
+    """Return the settings of this application."""
+    return cast(Settings, current_app.extensions["ipdoc-settings"])
+
+
+def sessions() -> Sessions:
+    """Return the sessions of this application."""
+    return cast(Sessions, current_app.extensions["ipdoc-sessions"])
+
+
+def session() -> Session | None:
+    """Return the session of this request, None while the vault is locked."""
+    if "vault_session" not in g:
+        g.vault_session = sessions().find(request.cookies.get(sessions().cookie))
+    return cast("Session | None", g.vault_session)
+
+
+def vault() -> OpenVault:
+    """Return the open vault of this request.
+
+    Raises:
+        LockedError: it is locked.
+    """
+    found = session()
+    if found is None:
+        raise LockedError
+    return found.vault
+
+
+def language() -> str:
+    """Return the language of the pages: as chosen, else as the browser prefers, else English."""
+    if "page_language" not in g:
+        chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+        g.page_language = chosen if chosen in LANGUAGES else _preferred()
+    return cast(str, g.page_language)
+
+
+def _preferred() -> str:
+    """Return the first language that the browser asks for and we speak; ru-RU is ru."""
+    tags = request.accept_languages.values()
+    asked = (tag.replace("_", "-").partition("-")[0].lower() for tag in tags)
+    return next((tongue for tongue in asked if tongue in LANGUAGES), "en")
+
+
+def page_words() -> Translator:
+    """Return the translator of the page."""
+    return translator(language())
+
+
+def form_words(compiled: CompiledForm) -> Translator:
+    """Return the translator of the page in which the labels of a stored form win."""
+    return words(compiled, language())

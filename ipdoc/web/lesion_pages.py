@@ -1,0 +1,188 @@
+"""Pages of one lesion: what it is, where it is, how it looks, what it may come from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from ipdoc.anatomy.symbols import svg_symbol, symbol
+from ipdoc.casework import bodymap, findings
+from ipdoc.casework.findings import LesionView, open_lesion, save_lesion
+from ipdoc.casework.record import Ref
+from ipdoc.casework.sections import SectionView, open_section
+from ipdoc.domain.answers import Cell, value_of
+from ipdoc.domain.finding import RuleError
+from ipdoc.errors import Message
+from ipdoc.i18n import Translator
+from ipdoc.i18n import mark as _
+from ipdoc.questionnaire.model import Page
+from ipdoc.questionnaire.progress import shown_questions
+from ipdoc.web import section_shown as shown
+from ipdoc.web.cells import WAS, QuestionForm, Sent, read_was, write_was
+from ipdoc.web.context import form_words, vault
+from ipdoc.web.navigation import path_to_case
+
+pages = Blueprint("lesions", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/lesions")
+
+EXAMINATION = "physical_exam"
+"""Section whose conditions and links the fields of a lesion share."""
+Answer = BaseResponse | str | tuple[str, int]
+
+
+@pages.get("/<int:number>")
+def lesion(case_id: str, evaluation_id: str, number: int) -> Answer:
+    """Show the first page of a lesion."""
+    return _show(Ref(case_id, evaluation_id), number, None)
+
+
+@pages.get("/<int:number>/<page_key>")
+def lesion_page(case_id: str, evaluation_id: str, number: int, page_key: str) -> Answer:
+    """Show a page of a lesion."""
+    return _show(Ref(case_id, evaluation_id), number, page_key)
+
+
+def _show(ref: Ref, number: int, page_key: str | None) -> Answer:
+    view = open_lesion(vault(), ref, number)
+    page = _page(view, page_key)
+    around = open_section(vault(), ref, EXAMINATION)
+    return _render(view, page, around, _form(view, page, around))
+
+
+def _page(view: LesionView, page_key: str | None) -> Page:
+    section = view.form.form.lesion
+    if page_key is None:
+        return section.pages[0]
+    try:
+        return section.page(page_key)
+    except KeyError:
+        abort(404)
+
+
+def _form(
+    view: LesionView, page: Page, around: SectionView, sent: Sent | None = None
+) -> QuestionForm:
+    words = form_words(view.form)
+    seen = replace(around.situation, section="lesion")
+    questions = tuple(shown_questions(page, seen))
+    return QuestionForm(questions, shown.surroundings(around, words), view.lesion.attributes, sent)
+
+
+def _render(
+    view: LesionView,
+    page: Page,
+    around: SectionView,
+    form: QuestionForm,
+    problem: Message | None = None,
+) -> str:
+    words = form_words(view.form)
+    body_map = bodymap.open_map(vault(), view.ref)
+    listed = next(
+        line for line in body_map.listed(words) if line.lesion.number == view.lesion.number
+    )
+    fresh = _form(view, page, around)
+    return render_template(
+        "findings/lesion.html",
+        ref=view.ref,
+        view=view,
+        lesion=view.lesion,
+        line=listed,
+        map=body_map,
+        page=page,
+        lesion_pages=view.form.form.lesion.pages,
+        words=words,
+        form=form,
+        was_name=WAS,
+        was=write_was(fresh.meanings()),
+        problems=form.problems(),
+        problem=problem,
+        types=body_map.types(words),
+        regions=body_map.regions(words),
+        links=_links(view, around, words),
+        symbol=svg_symbol(view.lesion.type),
+        family=symbol(view.lesion.type).family,
+        steps=path_to_case(
+            view.ref, view.code, words.text(_("Lesion {number}"), number=view.lesion.number)
+        ),
+    )
+
+
+def _links(view: LesionView, around: SectionView, words: Translator) -> list[dict[str, str]]:
+    """Return the interpretations of this lesion in words: cause, level, where to change them."""
+    form = view.form.form
+    question = form.section("interpretation").question("int_findings")
+    events = dict(around.links.choices("event", words))
+    levels = form.vocabularies["levels"]
+    found = []
+    for row in view.interpretations:
+        cause = value_of(row.get("event_ref"))
+        level = value_of(row.get("consistency"))
+        label = form.label_of(question.item("event_ref"), str(cause)) if cause else ""
+        found.append(
+            {
+                "cause": str(events.get(cause, words.text(label))),
+                "level": words.text(levels.code(level).label) if level in levels else "",
+                "reasoning": str(value_of(row.get("reasoning")) or ""),
+                "url": shown.row_url(
+                    view.ref, "interpretation", "findings", "int_findings", row["row"], 1
+                ),
+            }
+        )
+    return found
+
+
+@pages.post("/<int:number>/<page_key>")
+def save(case_id: str, evaluation_id: str, number: int, page_key: str) -> Answer:
+    """Save a page of a lesion; what others changed meanwhile is shown, never overwritten."""
+    ref = Ref(case_id, evaluation_id)
+    view = open_lesion(vault(), ref, number)
+    page = _page(view, page_key)
+    around = open_section(vault(), ref, EXAMINATION)
+    sent = Sent(request.form, request.files)
+    form = _form(view, page, around, sent)
+    was, now = read_was(sent), _form(view, page, around).meanings()
+    changes = form.changes(was)
+    clash = [key for key in changes if was.get(key) != now[key]]
+    right: dict[str, Cell | None] = {k: cell for k, cell in changes.items() if k not in clash}
+    try:
+        saved = save_lesion(vault(), ref, number, right, view.version, **_identity())
+    except RuleError as error:
+        return _render(view, page, around, form, error.message), 422
+    if clash:
+        message = Message(_("Some answers were changed elsewhere; they are shown as stored now"))
+        return _render(saved, page, around, _form(saved, page, around), message), 409
+    if form.faulty():
+        return _render(saved, page, around, form), 422
+    return _go_on(ref, number, saved, page)
+
+
+def _identity() -> dict[str, str | None]:
+    """Return type, region and side as posted; what was not posted stays as it is."""
+    names = ("type_key", "region", "side")
+    return {name: request.form.get(f"lesion.{name}") or None for name in names}
+
+
+def _go_on(ref: Ref, number: int, view: LesionView, page: Page) -> BaseResponse:
+    keys = [one.key for one in view.form.form.lesion.pages]
+    following = keys.index(page.key) + 1
+    if request.form.get("go") == "next" and following < len(keys):
+        target = url_for(
+            "lesions.lesion_page",
+            case_id=ref.case_id,
+            evaluation_id=ref.evaluation_id,
+            number=number,
+            page_key=keys[following],
+        )
+    else:
+        target = url_for("findings.body_map", case_id=ref.case_id, evaluation_id=ref.evaluation_id)
+    return redirect(target, 303)
+
+
+@pages.post("/<int:number>/interpretation")
+def interpret(case_id: str, evaluation_id: str, number: int) -> BaseResponse:
+    """Begin an interpretation of this lesion and go to it."""
+    ref = Ref(case_id, evaluation_id)
+    row = findings.begin_interpretation(vault(), ref, number)
+    target = shown.row_url(ref, "interpretation", "findings", "int_findings", row, 1)
+    return redirect(target, 303)

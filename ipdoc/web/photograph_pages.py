@@ -1,0 +1,141 @@
+"""Pages of the photographs: attach, caption, order, take out, show."""
+
+from __future__ import annotations
+
+import io
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from ipdoc.casework import photographs
+from ipdoc.casework.links import Links
+from ipdoc.casework.record import Ref
+from ipdoc.casework.sections import open_section
+from ipdoc.domain.answers import Cell
+from ipdoc.errors import IpdocError, Message
+from ipdoc.web.context import form_words, vault
+from ipdoc.web.navigation import path_to_case
+
+pages = Blueprint(
+    "photographs", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/photographs"
+)
+
+VIEWS = ("identifier", "overview", "mid", "closeup", "closeup_scale", "control")
+
+
+@pages.get("/")
+def listing(case_id: str, evaluation_id: str) -> str:
+    """Show the photographs in their order with a form for one more."""
+    return _page(Ref(case_id, evaluation_id))
+
+
+def _page(ref: Ref, problem: Message | None = None) -> str:
+    view = open_section(vault(), ref, "photographs")
+    shown = photographs.photographs(vault(), ref)
+    words = form_words(view.form)
+    links: Links = view.links
+    form = view.form.form
+    return render_template(
+        "photographs/list.html",
+        ref=ref,
+        code=view.code,
+        photographs=shown,
+        versions={one.id: photographs.open_photograph(vault(), ref, one.id)[1] for one in shown},
+        lesions=links.choices("finding", words),
+        views=[
+            (key, words.text(form.label_of(form.photograph.question("view"), key))) for key in VIEWS
+        ],
+        problem=problem,
+        chosen_lesion=request.values.get("lesion", type=int),
+        steps=path_to_case(ref, view.code, words.text("Photographs")),
+    )
+
+
+@pages.post("/new")
+def attach(case_id: str, evaluation_id: str) -> BaseResponse | str:
+    """Take in the chosen files; each is a photograph of its own."""
+    ref = Ref(case_id, evaluation_id)
+    files = [file for file in request.files.getlist("file") if file.filename]
+    if not files:
+        return _page(ref, Message("Choose a photograph first"))
+    lesion = request.form.get("lesion", type=int)
+    intimate = request.form.get("intimate") == "yes"
+    caption = request.form.get("caption", "")
+    for file in files:
+        stream = io.BytesIO(file.stream.read())
+        try:
+            photographs.attach_photograph(
+                vault(), ref, stream, lesion=lesion, intimate=intimate, caption=caption
+            )
+        except IpdocError as error:
+            return _page(ref, error.message)
+    return _back(ref)
+
+
+@pages.post("/<photo_id>/file")
+def supply(case_id: str, evaluation_id: str, photo_id: str) -> BaseResponse | str:
+    """Give a record that awaits its file the file."""
+    ref = Ref(case_id, evaluation_id)
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return _page(ref, Message("Choose a photograph first"))
+    try:
+        photographs.supply_file(vault(), ref, photo_id, io.BytesIO(file.stream.read()))
+    except IpdocError as error:
+        return _page(ref, error.message)
+    return _back(ref)
+
+
+@pages.post("/<photo_id>")
+def describe(case_id: str, evaluation_id: str, photo_id: str) -> BaseResponse:
+    """Save caption, kind of frame and lesion of a photograph."""
+    ref = Ref(case_id, evaluation_id)
+    lesion = request.form.get("lesion", type=int)
+    changes: dict[str, Cell | None] = {
+        "caption": request.form.get("caption", "").strip() or None,
+        "view": request.form.get("view") or None,
+        "lesion": lesion,
+    }
+    version = request.form.get("version", 0, type=int)
+    photographs.save_photograph(vault(), ref, photo_id, changes, version)
+    return _back(ref, photo_id)
+
+
+@pages.post("/<photo_id>/move/<direction>")
+def move(case_id: str, evaluation_id: str, photo_id: str, direction: str) -> BaseResponse:
+    """Move a photograph one place up or down."""
+    ref = Ref(case_id, evaluation_id)
+    photographs.move_photograph(vault(), ref, photo_id, direction)
+    return _back(ref, photo_id)
+
+
+@pages.post("/<photo_id>/remove")
+def remove(case_id: str, evaluation_id: str, photo_id: str) -> BaseResponse:
+    """Take a photograph out of the record; its number stays as a gap."""
+    ref = Ref(case_id, evaluation_id)
+    photographs.remove_photograph(vault(), ref, photo_id, request.form.get("reason", ""))
+    return _back(ref)
+
+
+@pages.get("/<photo_id>/<kind>")
+def picture(case_id: str, evaluation_id: str, photo_id: str, kind: str) -> Response:
+    """Send a rendition ("shown", "printed") or the original as it came."""
+    if kind not in photographs.RENDITIONS:
+        abort(404)
+    ref = Ref(case_id, evaluation_id)
+    file, pieces = photographs.rendition(vault(), ref, photo_id, kind)
+    headers = {"Content-Length": str(file.size_bytes)}
+    if kind == "original":
+        headers["Content-Disposition"] = f'attachment; filename="photograph-{photo_id}"'
+    return Response(pieces, mimetype=file.media_type, headers=headers)
+
+
+def _back(ref: Ref, photo_id: str = "") -> BaseResponse:
+    anchor = f"photo-{photo_id}" if photo_id else None
+    target = url_for(
+        "photographs.listing",
+        case_id=ref.case_id,
+        evaluation_id=ref.evaluation_id,
+        _anchor=anchor,
+    )
+    return redirect(target, 303)

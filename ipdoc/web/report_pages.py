@@ -1,0 +1,88 @@
+"""Pages of the report: preview, issue, fetch what was issued."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from ipdoc.casework import reports
+from ipdoc.casework.cases import overview
+from ipdoc.casework.record import Ref
+from ipdoc.domain.finding import RuleError
+from ipdoc.errors import IpdocError, Message
+from ipdoc.i18n import LANGUAGES
+from ipdoc.web.context import form_words, language, vault
+from ipdoc.web.navigation import path_to_case
+
+pages = Blueprint("reports", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/report")
+
+
+@pages.get("/")
+def listing(case_id: str, evaluation_id: str) -> str:
+    """Show what is still missing, what was issued, and the form to issue."""
+    return _page(Ref(case_id, evaluation_id))
+
+
+def _page(ref: Ref, problem: Message | None = None) -> str:
+    shown = overview(vault(), ref)
+    words = form_words(shown.form)
+    gaps = [
+        (row.section, [words.text(row.section.question(key).label) for key in row.progress.missing])
+        for row in shown.rows
+        if row.progress.missing
+    ]
+    return render_template(
+        "reports/issue.html",
+        ref=ref,
+        overview=shown,
+        gaps=gaps,
+        words=words,
+        issued=reports.reports(vault(), ref),
+        kinds=reports.document_kinds(language()),
+        languages=LANGUAGES,
+        chosen=shown.evaluation.languages.get("record", language()),
+        problem=problem,
+        steps=path_to_case(ref, shown.code, words.text("Report")),
+    )
+
+
+def _choice() -> tuple[str, str]:
+    chosen, kind = request.values.get("language", ""), request.values.get("kind", "")
+    if chosen not in LANGUAGES:
+        raise RuleError("Choose the language of the report")
+    return chosen, kind or reports.DEFAULT_KIND
+
+
+@pages.post("/preview")
+def preview(case_id: str, evaluation_id: str) -> Response | str:
+    """Send the PDF as it would be issued now; nothing is stored."""
+    ref = Ref(case_id, evaluation_id)
+    try:
+        chosen, kind = _choice()
+        pdf = reports.preview(vault(), ref, chosen, kind)
+    except IpdocError as error:
+        return _page(ref, error.message)
+    headers = {"Content-Disposition": 'inline; filename="preview.pdf"'}
+    return Response(pdf, mimetype="application/pdf", headers=headers)
+
+
+@pages.post("/issue")
+def issue(case_id: str, evaluation_id: str) -> BaseResponse | str:
+    """Issue the report; an unchanged case keeps its number."""
+    ref = Ref(case_id, evaluation_id)
+    try:
+        chosen, kind = _choice()
+        reports.issue_report(vault(), ref, chosen, kind)
+    except IpdocError as error:
+        return _page(ref, error.message)
+    target = url_for("reports.listing", case_id=case_id, evaluation_id=evaluation_id)
+    return redirect(f"{target}#issued", 303)
+
+
+@pages.get("/<int:number>/<edition>.pdf")
+def fetch(case_id: str, evaluation_id: str, number: int, edition: str) -> Response:
+    """Send the stored bytes of an edition."""
+    ref = Ref(case_id, evaluation_id)
+    pieces = reports.read_edition(vault(), ref, number, edition)
+    headers = {"Content-Disposition": f'attachment; filename="report-{number}-{edition}.pdf"'}
+    return Response(pieces, mimetype="application/pdf", headers=headers)

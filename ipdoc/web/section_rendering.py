@@ -1,0 +1,154 @@
+"""Render the pages of a section: questions, both versions of an answer, removing an entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import render_template
+
+from ipdoc.casework.sections import SectionView
+from ipdoc.domain.answers import Cells
+from ipdoc.i18n import Translator
+from ipdoc.i18n import mark as _
+from ipdoc.questionnaire.model import Page, Question
+from ipdoc.web import section_shown as shown
+from ipdoc.web.answer_words import row_title, said
+from ipdoc.web.cells import WAS, QuestionForm, write_was
+from ipdoc.web.context import form_words
+from ipdoc.web.fields import Problem
+from ipdoc.web.navigation import path_to_case
+from ipdoc.web.section_saving import Outcome, Sheet, carried_inputs
+from ipdoc.web.tasklist import STATE_WORDS
+
+
+@dataclass(frozen=True)
+class PageState:
+    """What stands on a page of questions."""
+
+    sheet: Sheet
+    form: QuestionForm | None = None
+    """What was typed, when something in it is to be mended."""
+    was: dict[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    """Required questions still open, to be told before going on."""
+
+
+def question_page(view: SectionView, page: Page, state: PageState) -> str:
+    """Return a page of questions of a section."""
+    words = form_words(view.form)
+    form, was = _form(view, state)
+    lines = shown.page_lines(view, page, words)
+    return render_template(
+        "sections/page.html",
+        **_common(view, words, form, was),
+        page=page,
+        action=shown.page_url(view.ref, view.section.key, page.key),
+        shown_keys=shown.shown_keys(view, page),
+        lines=lines,
+        number=next((n for n, line in enumerate(lines, 1) if line.current), 1),
+        problems=form.problems(),
+        missing=_missing(form, state.missing, words),
+        told=" ".join(state.missing),
+    )
+
+
+def _form(view: SectionView, state: PageState) -> tuple[QuestionForm, dict[str, str]]:
+    if state.form is not None:
+        return state.form, state.was
+    sheet = state.sheet
+    form = QuestionForm(sheet.questions, sheet.near(view), sheet.cells(view))
+    return form, form.meanings()
+
+
+def _common(
+    view: SectionView, words: Translator, form: QuestionForm, was: dict[str, str]
+) -> dict[str, Any]:
+    return {
+        "view": view,
+        "words": words,
+        "form": form,
+        "was_name": WAS,
+        "was": write_was(was),
+        "sections": shown.section_lines(view, words),
+        "state_words": STATE_WORDS,
+        "steps": path_to_case(view.ref, view.code, words.text(view.section.heading)),
+        "count_note": shown.count_note(view),
+        "saved_at": shown.saved_at(words),
+    }
+
+
+def _missing(form: QuestionForm, keys: tuple[str, ...], words: Translator) -> list[Problem]:
+    text = _("Answer “{question}”, or mark why there is no answer")
+    found = []
+    for key in keys:
+        asked = form.field(key)
+        asked.errors = [words.text(_("Answer this, or mark why there is no answer"))]
+        found.append(Problem(asked.first_id, words.text(text, question=asked.label.text)))
+    return found
+
+
+def row_page(
+    view: SectionView, page: Page, question: Question, row: Cells, number: int, state: PageState
+) -> str:
+    """Return a page of one entry of a repeat."""
+    words = form_words(view.form)
+    form, was = _form(view, state)
+    place = (view.ref, view.section.key, page.key, question.key, row["row"])
+    parts = shown.row_pages(question)
+    return render_template(
+        "sections/row.html",
+        **_common(view, words, form, was),
+        page=page,
+        question=question,
+        action=shown.row_url(*place, number),
+        back=shown.page_url(view.ref, view.section.key, page.key),
+        removal=shown.removal_url(*place),
+        title=row_title(view.form.form, question, row, words),
+        parts=[
+            (words.text(part.title), shown.row_url(*place, n)) for n, part in enumerate(parts, 1)
+        ],
+        number=number,
+        problems=form.problems(),
+    )
+
+
+def conflict_page(outcome: Outcome, action: str) -> tuple[str, int]:
+    """Return the page with both versions of the answers that somebody else changed too."""
+    view = outcome.view
+    words = form_words(view.form)
+    compiled = view.form.form
+    versions = []
+    for key in outcome.clash:
+        asked = outcome.form.field(key)
+        stored = said(compiled, asked.question, outcome.form.cells.get(key), words)
+        own = said(compiled, asked.question, asked.data, words)
+        versions.append((key, asked.label.text, own, stored))
+    questions = [outcome.form.field(key).question for key in outcome.clash]
+    now = QuestionForm(questions, outcome.form.near, outcome.form.cells)
+    page = render_template(
+        "sections/conflict.html",
+        view=view,
+        words=words,
+        steps=path_to_case(view.ref, view.code, words.text(view.section.heading)),
+        versions=versions,
+        carried=carried_inputs(outcome),
+        was_name=WAS,
+        was=write_was(now.meanings()),
+        action=action,
+    )
+    return page, 409
+
+
+def removal_page(view: SectionView, page: Page, question: Question, row: Cells) -> str:
+    """Return the page that asks before an entry is taken out."""
+    words = form_words(view.form)
+    return render_template(
+        "sections/remove.html",
+        view=view,
+        words=words,
+        steps=path_to_case(view.ref, view.code, words.text(view.section.heading)),
+        title=row_title(view.form.form, question, row, words),
+        content=said(view.form.form, question, [row], words),
+        back=shown.page_url(view.ref, view.section.key, page.key),
+    )

@@ -1,0 +1,71 @@
+"""Headers, hosts and bodies: one module for all of it.
+
+Pages are never kept by the browser; only an asset that is asked for by its version says otherwise.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import IO, Any
+
+from flask import Flask, Request, Response, abort, request
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-DNS-Prefetch-Control": "off",
+    "Permissions-Policy": (
+        "camera=(), geolocation=(), microphone=(), clipboard-read=(), display-capture=(), "
+        "browsing-topics=()"
+    ),
+    "Cache-Control": "no-store",
+}
+
+
+class MemoryRequest(Request):
+    """A request whose uploads stay in memory: Werkzeug would spool them to a temporary file."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return io.BytesIO()
+
+
+def protect(app: Flask, hosts: tuple[str, ...], most_upload_bytes: int) -> None:
+    """Put the guards around an application."""
+    app.request_class = MemoryRequest
+    app.config.update(
+        MAX_CONTENT_LENGTH=most_upload_bytes,
+        MAX_FORM_MEMORY_SIZE=most_upload_bytes,
+        MAX_FORM_PARTS=20_000,
+    )
+
+    @app.before_request
+    def refuse_other_hosts() -> None:
+        if _host_name(request.environ.get("HTTP_HOST", "")) not in hosts:
+            abort(400)
+
+    @app.after_request
+    def add_headers(response: Response) -> Any:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def _host_name(header: str) -> str:
+    """Return the name in a Host header, without its port."""
+    return header if header.endswith("]") else header.rsplit(":", 1)[0]

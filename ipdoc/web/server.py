@@ -1,0 +1,112 @@
+"""The laptop server: waitress on the loopback address, nothing spilled to disk."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+from flask import Flask
+from waitress.server import create_server
+
+from ipdoc.config import MEBIBYTE, Settings, load_settings
+from ipdoc.errors import IpdocError
+from ipdoc.web import assets
+from ipdoc.web.app import create_app
+from ipdoc.web.sessions import IdleWatch
+
+LOOPBACK = "127.0.0.1"
+_THREADS = 6
+_NEVER_SPILL_BYTES = 4096 * MEBIBYTE
+"""Above this waitress would move a buffer into a file; no body or answer comes near it."""
+
+
+class AddressError(IpdocError):
+    """The pages would be open to other computers, or the port is taken."""
+
+
+def listen(app: Flask, settings: Settings, host: str = LOOPBACK, port: int = 0) -> Any:
+    """Return a waitress server that listens; ``run()`` serves, ``close()`` ends it.
+
+    Bodies up to twice the limit are read, so that the page that says so can answer.
+
+    Args:
+        app: what answers.
+        settings: what can be set.
+        host: loopback address.
+        port: 0 = any free one; the server knows it as ``effective_port``.
+
+    Raises:
+        AddressError: the address is no loopback address, or is taken.
+    """
+    if host not in (LOOPBACK, "localhost"):
+        text = "The pages are for this computer alone: serve on {address}, not on {host}"
+        raise AddressError(text, address=LOOPBACK, host=host)
+    try:
+        listener = socket.create_server((LOOPBACK, port))
+    except OSError as error:
+        raise AddressError("Port {port} is taken; name another one", port=port) from error
+    return create_server(
+        app,
+        sockets=[listener],
+        threads=_THREADS,
+        inbuf_overflow=_NEVER_SPILL_BYTES,
+        outbuf_overflow=_NEVER_SPILL_BYTES,
+        max_request_body_size=2 * settings.most_upload_bytes,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )
+
+
+def serve(
+    folder: Path,
+    *,
+    host: str = LOOPBACK,
+    port: int = 0,
+    open_browser: bool = True,
+    say: Callable[[str], None] = click.echo,
+) -> None:
+    """Serve the pages of one vault until interrupted or terminated, then lock it.
+
+    Args:
+        folder: the vault's folder; it need not exist yet.
+        host: loopback address.
+        port: 0 = any free one.
+        open_browser: open the system's browser on the address.
+        say: told the address, and the end.
+
+    Raises:
+        AddressError: the address is no loopback address, or is taken.
+        SettingsError: the environment holds a setting that cannot be used.
+    """
+    settings = load_settings(os.environ, folder)
+    app = create_app(settings)
+    sessions = app.extensions["ipdoc-sessions"]
+    server = listen(app, settings, host, port)
+    assets.preload()
+    watch = IdleWatch(sessions)
+    watch.start()
+    address = f"http://{host}:{server.effective_port}/"
+    say(f"ipdoc: {address}  (end with Ctrl+C)")
+    if open_browser:
+        threading.Timer(0.2, webbrowser.open, (address,)).start()
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        server.run()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        server.close()
+        watch.end()
+        sessions.end_all()
+        say("ipdoc: locked and ended")
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

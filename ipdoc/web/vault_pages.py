@@ -1,0 +1,173 @@
+"""Pages of the door: create the vault, unlock, lock, choose the language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from ipdoc.casework.openvault import SHORTEST_PASSPHRASE, OpenVault, create_vault, open_vault
+from ipdoc.casework.vaultmark import vault_exists, vault_mark
+from ipdoc.errors import IpdocError, Message
+from ipdoc.i18n import LANGUAGES
+from ipdoc.web.context import LANGUAGE_COOKIE, session, sessions, settings
+from ipdoc.web.navigation import is_own_path
+
+pages = Blueprint("vault", __name__)
+
+_YEAR_S = 365 * 24 * 3600
+_STEP_PX = 34
+_SIDE = 9
+_GLYPHS = ("dot", "level", "upright", "cross")
+
+
+@dataclass(frozen=True)
+class PatternCell:
+    """One sign of the pattern."""
+
+    x: int
+    """Middle of the cell, pixels from the left."""
+    y: int
+    """Middle of the cell, pixels from the top."""
+    glyph: str
+    """dot, level, upright or cross."""
+
+
+@dataclass(frozen=True)
+class VaultPattern:
+    """What a person knows a vault by."""
+
+    cells: tuple[PatternCell, ...]
+    side_px: int
+    digits: str
+    """The first 16 hexadecimal digits in groups of four."""
+
+
+def pattern_of(mark: bytes) -> VaultPattern:
+    """Draw a vault's mark.
+
+    Args:
+        mark: 32 bytes, of which the first 162 bits are drawn, two for each sign.
+    """
+    bits = int.from_bytes(mark, "big") >> (8 * len(mark) - 2 * _SIDE * _SIDE)
+    cells = tuple(
+        PatternCell(
+            _STEP_PX * (place % _SIDE) + _STEP_PX // 2,
+            _STEP_PX * (place // _SIDE) + _STEP_PX // 2,
+            _GLYPHS[bits >> 2 * place & 3],
+        )
+        for place in range(_SIDE * _SIDE)
+    )
+    digits = mark.hex()[:16].upper()
+    grouped = " ".join(digits[at : at + 4] for at in range(0, 16, 4))
+    return VaultPattern(cells, _STEP_PX * _SIDE, grouped)
+
+
+@pages.get("/")
+def home() -> BaseResponse:
+    """Go where one can go on."""
+    if session() is not None:
+        return redirect(url_for("cases.listing"), 303)
+    exists = vault_exists(settings().vault_folder)
+    return redirect(url_for("vault.unlock" if exists else "vault.create"), 303)
+
+
+@pages.get("/unlock")
+def unlock() -> BaseResponse | str:
+    """Ask for the passphrase; nothing tells what is inside."""
+    if not vault_exists(settings().vault_folder):
+        return redirect(url_for("vault.create"), 303)
+    return _unlock_page(request.args.get("next", ""))
+
+
+def _unlock_page(target: str, problem: Message | None = None) -> str:
+    try:
+        pattern = pattern_of(vault_mark(settings().vault_folder))
+    except IpdocError as error:
+        pattern, problem = None, problem or error.message
+    return render_template("vault/unlock.html", problem=problem, target=target, pattern=pattern)
+
+
+@pages.post("/unlock")
+def open_() -> BaseResponse | tuple[str, int]:
+    """Unlock the vault and go on where one was."""
+    target = request.form.get("next", "")
+    try:
+        vault = open_vault(settings().vault_folder, request.form.get("passphrase", ""))
+    except IpdocError as error:
+        return _unlock_page(target, error.message), 422
+    return _let_in(vault, target)
+
+
+@pages.get("/create")
+def create() -> BaseResponse | str:
+    """Ask for name and passphrase of a new vault."""
+    if vault_exists(settings().vault_folder):
+        return redirect(url_for("vault.unlock"), 303)
+    return _create_page()
+
+
+def _create_page(problem: Message | None = None, field: str = "name") -> str:
+    return render_template(
+        "vault/create.html",
+        problem=problem,
+        field_id=field,
+        name=request.form.get("name", ""),
+        shortest=SHORTEST_PASSPHRASE,
+        folder=str(settings().vault_folder),
+    )
+
+
+@pages.post("/create")
+def make() -> BaseResponse | tuple[str, int]:
+    """Create the vault and go in."""
+    name, passphrase = request.form.get("name", ""), request.form.get("passphrase", "")
+    if passphrase != request.form.get("again", ""):
+        problem = Message("The two passphrases differ; type both again")
+        return _create_page(problem, "again"), 422
+    try:
+        vault = create_vault(settings().vault_folder, name, passphrase)
+    except IpdocError as error:
+        field = "passphrase" if name.strip() else "name"
+        return _create_page(error.message, field), 422
+    return _let_in(vault)
+
+
+def _let_in(vault: OpenVault, target: str = "") -> BaseResponse:
+    kept = sessions()
+    kept.end(request.cookies.get(kept.cookie))
+    answer = redirect(target if is_own_path(target) else url_for("cases.listing"), 303)
+    token = kept.begin(vault)
+    answer.set_cookie(kept.cookie, token, httponly=True, samesite="Strict", path="/")
+    return answer
+
+
+@pages.post("/lock")
+def lock() -> BaseResponse:
+    """Lock the vault and forget its keys."""
+    kept = sessions()
+    kept.end(request.cookies.get(kept.cookie))
+    answer = redirect(url_for("vault.unlock"), 303)
+    answer.delete_cookie(kept.cookie, httponly=True, samesite="Strict", path="/")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@pages.post("/awake")
+def awake() -> tuple[str, int]:
+    """Note that somebody is typing, so that the vault does not lock meanwhile."""
+    return ("", 204) if session() is not None else ("", 401)
+
+
+@pages.post("/language")
+def choose_language() -> BaseResponse:
+    """Choose the language of the pages and come back to the page."""
+    chosen = request.form.get("language", "")
+    target = request.form.get("next", "")
+    answer = redirect(target if is_own_path(target) else url_for("vault.home"), 303)
+    if chosen in LANGUAGES:
+        answer.set_cookie(
+            LANGUAGE_COOKIE, chosen, max_age=_YEAR_S, httponly=True, samesite="Strict", path="/"
+        )
+    return answer

@@ -1,0 +1,95 @@
+"""Pages: what stays together, what repeats, and page numbers that are true."""
+
+from __future__ import annotations
+
+from ipdoc.report.blocks import (
+    Contents,
+    Fact,
+    Facts,
+    Heading,
+    KeepTogether,
+    OnePage,
+    PageBreak,
+    PageRef,
+    Paragraph,
+    Table,
+)
+from ipdoc.report.document import LaidReport, lay_out
+from ipdoc.report.typeset.style import TEXT_HEIGHT_MM
+from tests.report_builders import TEXTS
+
+LONG = Paragraph(TEXTS["ru"][0])
+
+
+def heights(laid: LaidReport) -> list[float]:
+    return [page.used for page in laid.pages]
+
+
+def test_text_flows_over_pages_and_fills_none_too_far() -> None:
+    laid = lay_out([LONG] * 12)
+    assert len(laid.pages) > 2
+    assert max(heights(laid)) <= TEXT_HEIGHT_MM + 0.02
+
+
+def test_no_paragraph_leaves_a_single_line_behind() -> None:
+    for lead in range(40, 49):
+        laid = lay_out([Paragraph("строка\n" * lead), Paragraph("слово " * 60)])
+        assert not laid.pages[0].pieces[-1][0].keep
+        assert all(len(page.pieces) >= 2 for page in laid.pages[1:])
+
+
+def test_heading_never_ends_a_page() -> None:
+    for lines in range(35, 50):
+        laid = lay_out([Paragraph("строка\n" * lines), Heading(2, "Раздел"), LONG])
+        for page in laid.pages:
+            assert page.pieces[-1][0].outline is None
+
+
+def test_table_head_repeats_and_rows_stay_whole() -> None:
+    rows = tuple((str(number), TEXTS["ru"][1]) for number in range(20))
+    laid = lay_out([Table(("№", "Текст"), rows, (1, 6))])
+    assert len(laid.pages) > 1
+    for page in laid.pages[1:]:
+        assert page.pieces[0][0] is page.pieces[1][0].head[0]
+
+
+def test_row_higher_than_a_page_flows_as_paragraphs() -> None:
+    laid = lay_out([Table(("№", "Текст"), (("1", "слово " * 6000),), (1, 6))])
+    assert len(laid.pages) > 2
+    assert max(heights(laid)) <= TEXT_HEIGHT_MM + 0.02
+
+
+def test_fact_higher_than_a_page_flows_too() -> None:
+    laid = lay_out([Facts((Fact("Рассказ", "слово " * 6000), Fact("Место", "кабинет")))])
+    assert len(laid.pages) > 2
+    assert max(heights(laid)) <= TEXT_HEIGHT_MM + 0.02
+
+
+def test_blocks_that_stay_together_move_to_the_next_page() -> None:
+    kept = KeepTogether((Paragraph("строка\n" * 20, "fact"), Paragraph("последняя", "fact")))
+    laid = lay_out([Paragraph("строка\n" * 40), kept])
+    assert len(laid.pages) == 2
+
+
+def test_page_numbers_in_the_text_are_true() -> None:
+    blocks = [
+        Contents((("Выводы", "end"),)),
+        PageBreak(),
+        *[LONG] * 5,
+        Heading(2, "Выводы", anchor="end"),
+    ]
+    laid = lay_out(blocks)
+    assert laid.page_of["end"] == len(laid.pages)
+
+
+def test_reference_to_what_an_edition_left_out_prints_no_number() -> None:
+    laid = lay_out([Paragraph((PageRef("nowhere", "стр. {page}"),))])
+    assert "nowhere" not in laid.page_of
+
+
+def test_first_version_that_fits_is_taken() -> None:
+    full = (Paragraph("слово " * 9000),)
+    middle = (Paragraph("слово " * 500),)
+    laid = lay_out([OnePage((full, middle, (Paragraph("слово"),))), PageBreak(), LONG])
+    assert len(laid.pages) == 2
+    assert laid.pages[0].used > 50
