@@ -12,14 +12,13 @@ from ipdoc.anatomy.surface import Point, Seen, nearest, seen
 from ipdoc.anatomy.views import DiagramView
 from ipdoc.errors import IpdocError
 
-_HIDDEN_BEHIND = 6.0
-"""A point is hidden when the skin in front of it is nearer by more, view-box units."""
 _TRIES = 12
 """Spots that are tried, best first, until one is not hidden."""
 _INNER = 0.04
 """How far a chosen spot stays inside its cell, as a share of the cell's edge."""
 _SLIVER = 0.05
-"""A view that shows less than this share of what the best view shows does not show a region."""
+"""A view that shows less than this share of the skin that the best view shows of a region does
+not count as showing it."""
 
 
 class UnknownSurfaceError(IpdocError):
@@ -96,11 +95,9 @@ def project(place: Place, view: DiagramView) -> Point | None:
     sight = seen(view)
     if not place.known or not sight.shows(place.face):
         return None
-    x, y, z = sight.at(place.face, place.u, place.v)
-    if not (0 <= x <= view.width and 0 <= y <= view.height):
-        return None
-    front = sight.find(x, y)
-    if front is not None and sight.at(*front)[2] > z + _HIDDEN_BEHIND:
+    x, y, _ = sight.at(place.face, place.u, place.v)
+    inside = 0 <= x <= view.width and 0 <= y <= view.height
+    if not inside or sight.hides(place.face, place.u, place.v):
         return None
     return x / view.width, y / view.height
 
@@ -247,9 +244,10 @@ def views_showing(key: str, side: str, figure: str) -> tuple[DiagramView, ...]:
         sight = seen(view)
         area = sum(_extent(sight, face) for face in faces if sight.shows(face))
         if place_in_region(key, side, view) is not None:
-            ranked.append((-area / (view.width * view.height), order, view))
+            ranked.append((-area / (view.width * view.height), order, area / view.scale**2, view))
     ranked.sort(key=lambda row: row[:2])
-    return tuple(view for share, _, view in ranked if share <= ranked[0][0] * _SLIVER)
+    least = max((skin for _, _, skin, _ in ranked), default=0.0) * _SLIVER
+    return tuple(view for _, _, skin, view in ranked if skin >= least)
 
 
 def _spot(cell: int) -> tuple[int, float, float]:

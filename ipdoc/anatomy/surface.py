@@ -14,6 +14,8 @@ Point = tuple[float, float]
 _CELL = 12.0
 """Edge of an index cell, view-box units."""
 _INSIDE = 1e-6
+_HIDDEN_BEHIND = 6.0
+"""A point is hidden when the skin in front of it is nearer by more, view-box units."""
 _SNAP = 4.0
 """A point this near to the skin, view-box units, counts as on it: the drawn outline has a width,
 and the drawn body is rounder than its quads."""
@@ -74,11 +76,19 @@ class Seen:
         rows = range(int((y - _SNAP) // _CELL), int((y + _SNAP) // _CELL) + 1)
         near = {f for at in product(columns, rows) for f in self.cells.get(at, ())}
         spots = [(*nearest([c[:2] for c in self.corners(f)], (x, y)), f) for f in near]
-        away, u, v, face = min(spots, default=(_SNAP + 1, 0.0, 0.0, -1))
-        return (face, u, v) if away <= _SNAP else None
+        for away, u, v, face in sorted(spots):
+            if away <= _SNAP and not self.hides(face, u, v):
+                return face, u, v
+        return None
+
+    def hides(self, face: int, u: float, v: float) -> bool:
+        """Return whether other skin lies before a point of a face that is shown."""
+        x, y, z = self.at(face, u, v)
+        front = self.find(x, y)
+        return front is not None and self.at(*front)[2] > z + _HIDDEN_BEHIND
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def seen(view: DiagramView) -> Seen:
     """Return what a view shows, projected once and kept."""
     data, unit = views.vertices(view.figure)
