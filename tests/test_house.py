@@ -9,6 +9,8 @@ import ipdoc
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_LINES = 400
+LISTS = ("vocabulary", "symbols")
+"""Folders of plain lists, one entry after the other."""
 
 
 def tracked_files() -> list[Path]:
@@ -37,7 +39,7 @@ def test_no_file_grows_over_four_hundred_lines():
         str(path.relative_to(ROOT)): count
         for path in tracked_files()
         if path.suffix in {".py", ".js", ".css", ".html", ".toml", ".md"}
-        and "vocabulary" not in path.parts
+        and path.parent.name not in LISTS
         and (count := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
     }
     assert not long
