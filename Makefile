@@ -8,7 +8,7 @@ help: ## Show what can be made
 $(VENV)/bin/ipdoc: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --upgrade pip "setuptools>=77"
-	$(VENV)/bin/pip install --quiet -e ".[test]"
+	$(VENV)/bin/pip install --quiet -e ".[test,bodymap]"
 	@touch $@
 
 demo: $(VENV)/bin/ipdoc ## Make a throw-away vault with two invented cases and open it

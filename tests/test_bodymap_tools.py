@@ -1,13 +1,10 @@
 """The workshop of the diagrams, on bodies small enough to count."""
 
+import numpy as np
 import pytest
 
-np = pytest.importorskip("numpy", reason="the build of the diagrams needs its own libraries")
-for library in ("numba", "scipy", "shapely", "skimage"):
-    pytest.importorskip(library)
-
-from tools.bodymap import mesh, outlines, plan, pose, raster  # noqa: E402
-from tools.bodymap.build import PIXELS  # noqa: E402
+from tools.bodymap import mesh, outlines, plan, pose, raster
+from tools.bodymap.build import PIXELS
 
 CUBE = np.array([[x, y, z] for x in (-1.0, 1.0) for y in (-1.0, 1.0) for z in (-1.0, 1.0)])
 QUADS = np.array(
