@@ -141,11 +141,13 @@ def test_clash_shows_both_versions_and_keeps_the_chosen_one(walk, keep, place):
     assert walk.answers("case_information")["exam_place_name"] == place
 
 
-def test_clash_without_a_choice_overwrites_nothing(walk):
+def test_clash_without_a_choice_overwrites_nothing_and_asks_again(walk):
     html = walk.get(PLACE)
     elsewhere(walk, "case_information", exam_place_name="Theirs")
     clash = walk.post(PLACE, html, go="next", exam_place_name="Mine")
-    walk.post(PLACE, clash.text)
+    again = walk.post(PLACE, clash.text)
+    assert again.status_code == 409
+    assert "Mine" in again.text
     assert walk.answers("case_information")["exam_place_name"] == "Theirs"
 
 
