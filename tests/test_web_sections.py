@@ -287,6 +287,16 @@ def test_large_entry_is_taken_out_after_a_question(walk):
     assert "events" not in walk.answers("allegations")
 
 
+def test_text_typed_into_an_entry_that_was_taken_out_is_shown_once_more(walk):
+    walk.post(EVENTS, walk.get(EVENTS), go="add:events")
+    page = "allegations/events/events/r1/2"
+    html = walk.get(page)
+    elsewhere(walk, "allegations", events=None)
+    answer = walk.post(page, html, go="next", description="A long account")
+    assert answer.status_code == 409
+    assert "A long account" in answer.text
+
+
 def test_save_without_the_csrf_token_is_refused(walk):
     assert walk.client.post(f"{walk.base}/{PLACE}", data={"exam_start": "10:00"}).status_code == 400
 

@@ -18,7 +18,6 @@ from ipdoc.web.cells import QuestionForm, Sent, read_was
 from ipdoc.web.fields import Surroundings
 
 Changes = dict[str, Cell | None]
-Opener = Callable[[], SectionView]
 Saver = Callable[[SectionView, Changes], SectionView]
 _ATTEMPTS = 3
 """How often a save is tried when others save at the same moment."""
@@ -59,21 +58,21 @@ def sent_page() -> Sent:
     return Sent(request.form, request.files)
 
 
-def save_sheet(vault: OpenVault, sheet: Sheet, sent: Sent, opener: Opener, saver: Saver) -> Outcome:
+def save_sheet(
+    vault: OpenVault, view: SectionView, sheet: Sheet, sent: Sent, saver: Saver
+) -> Outcome:
     """Save the answers that this person changed and nobody else did.
 
     Args:
         vault: the open vault.
+        view: the section as it was just read.
         sheet: the questions of the page.
         sent: what the browser sent; questions that the page did not carry are left alone.
-        opener: reads the section as it is now.
         saver: stores changes made on a section as it was read.
     """
     was = read_was(sent)
     carried = tuple(question for question in sheet.questions if question.key in was)
-    refused: tuple[str, ...] = ()
     for _attempt in range(_ATTEMPTS):
-        view = opener()
         cells = sheet.cells(view)
         form = QuestionForm(carried, sheet.near(view), cells, sent)
         _keep_uploads(vault, view, form, sent)
@@ -85,10 +84,10 @@ def save_sheet(vault: OpenVault, sheet: Sheet, sent: Sent, opener: Opener, saver
         try:
             saved = saver(view, right) if right else view
         except StaleSectionError as error:
-            refused = error.keys
+            view, clash = error.stored, tuple(changes)
             continue
         return Outcome(saved, form, sent, clash, form.new_rows(sheet.cells(saved)))
-    return Outcome(view, form, sent, refused, {})
+    return Outcome(view, form, sent, clash, {})
 
 
 def _clashes(form: QuestionForm, key: str, elsewhere: set[str], sent: Sent) -> bool:
