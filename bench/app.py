@@ -26,7 +26,7 @@ class Walk:
 
     def get(self, path: str) -> bytes:
         """Return the body of a page."""
-        with self.client.get(path) as answer:
+        with self.client.get(path, follow_redirects=True) as answer:
             if answer.status_code != 200:
                 raise RuntimeError(f"{path} answered {answer.status_code}")
             return answer.data

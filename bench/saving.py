@@ -14,7 +14,7 @@ from bench.app import a_walk
 from bench.measure import Figure, medians_ms
 
 MOST_TIMES = 2.0
-_SECTION, _PAGE = "background", None
+_SECTION = "background"
 
 
 def saving_figures(folder: Path, rounds: int) -> list[Figure]:
@@ -27,20 +27,23 @@ def saving_figures(folder: Path, rounds: int) -> list[Figure]:
     fields = _fields(body)
     headers = {"Accept": "application/json", "X-CSRFToken": fields["csrf_token"]}
     counter = iter(range(10**9))
-    version = {"now": fields["version"]}
+    typed = next(name for name in fields if name.endswith("bg_occupation"))
+    seen = {"was": fields["page.was"]}
 
     def ours() -> None:
-        sent = {**fields, "version": version["now"], "bg_occupation": f"driver {next(counter)}"}
+        sent = {**fields, "page.was": seen["was"], typed: f"driver {next(counter)}"}
         with walk.client.post(path, data=sent, headers=headers) as answer:
             if answer.status_code != 200:
                 raise RuntimeError(f"autosave answered {answer.status_code}: {answer.data[:200]!r}")
-            version["now"] = answer.json["version"]
+            if answer.json["problems"] or answer.json["clash"]:
+                raise RuntimeError("the autosave was not taken")
+            seen["was"] = answer.json["was"]
 
     peer = _minimal(folder.with_name("peer.db"))
     token = peer.get("/").data.decode()
 
     def theirs() -> None:
-        sent = {**fields, "bg_occupation": f"driver {next(counter)}"}
+        sent = {**fields, "csrf_token": token, typed: f"driver {next(counter)}"}
         with peer.post("/", data=sent, headers={"X-CSRFToken": token}) as answer:
             if answer.status_code != 200:
                 raise RuntimeError(f"the peer answered {answer.status_code}")

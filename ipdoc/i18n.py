@@ -23,6 +23,8 @@ from ipdoc.errors import Message
 LANGUAGES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 """Code → the language's name in itself, in the order of the language menu."""
 DOMAINS = ("forms", "vocabulary", "screens", "report")
+_DAY_FIRST = {"en": "en_GB"}
+"""Locales of dates and numbers: the day comes first in all our languages."""
 LOCALE_DIR = Path(__file__).resolve().parent / "locale"
 
 
@@ -42,7 +44,7 @@ class Translator:
 
     def __init__(self, language: str, overrides: dict[str, str] | None = None) -> None:
         self.language = language
-        self._locale = Locale.parse(language)
+        self._locale = Locale.parse(_DAY_FIRST.get(language, language))
         self._overrides = overrides or {}
         self._catalogues = [_catalogue(language, domain) for domain in DOMAINS]
 

@@ -43,3 +43,9 @@ def test_hidden_question_is_not_shown():
     seen = Situation("F", "account", {"account": {}}, frozenset(("account",)))
     keys = [question.key for question in shown_questions(section.pages[1], seen)]
     assert "who" not in keys
+
+
+def test_answer_that_is_there_is_never_hidden():
+    section = a_form().section("account")
+    seen = Situation("F", "account", {"account": {"who": "x"}}, frozenset(("account",)))
+    assert "who" in [question.key for question in shown_questions(section.pages[1], seen)]

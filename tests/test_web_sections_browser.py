@@ -96,8 +96,8 @@ def test_added_entries_are_saved_once_each(window, walk):
     second = page.locator("[name='persons_present-1.row']")
     playwright.expect(second).to_have_value("r2")
     page.fill("[name='persons_present-0-name']", "First of all")
-    page.click("button.primary")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("button.primary")
     names = [row["name"] for row in walk.answers("case_information")["persons_present"]]
     assert names == ["First of all", "Second"]
 

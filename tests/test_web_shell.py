@@ -1,5 +1,7 @@
 """The door, the list of cases, a new case, the task list: as a person walks through them."""
 
+import re
+
 import pytest
 
 from ipdoc.casework.cases import list_cases, start_case
@@ -7,6 +9,7 @@ from ipdoc.casework.openvault import open_vault
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.casework.vaultmark import vault_mark
 from ipdoc.domain.evaluation import Evaluation
+from ipdoc.i18n import LANGUAGES
 from ipdoc.storage.errors import StorageError
 from tests.builders import PASSPHRASE, a_vault
 from tests.webclient import a_site, words
@@ -182,6 +185,15 @@ def test_task_list_names_every_section_with_its_state(site, case):
     assert len(page.all("li", class_="current")) == 1
     assert words(page.one("a", class_="primary")) == "Continue with I"
     assert words(page.one("title")) == "ER-041 · ipdoc"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_of_the_shell_speaks_every_language(site, case, language):
+    for path in ("/cases/", "/cases/new", overview(case)):
+        page = site.browser.page(path, Accept_Language=language)
+        assert page.tree.get("lang") == language
+    progress = words(page.one("div", class_="progress-line").find("p"))
+    assert re.search(r"\b1 \w[\w ]{3,}", progress), progress
 
 
 def test_task_list_says_what_a_complete_report_still_needs(site, case):

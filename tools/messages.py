@@ -201,11 +201,22 @@ def fill(language: str, translations: dict[str, str | list[str]]) -> int:
         for message in catalogue:
             key = message.id[0] if isinstance(message.id, tuple) else message.id
             if key and key in translations:
-                given = translations[key]
-                message.string = tuple(given) if isinstance(given, list) else given
+                message.string = _string(message.id, translations[key], language)
                 taken += 1
         _write(language, domain, catalogue)
     return taken
+
+
+def _string(
+    source: str | tuple[str, ...], given: str | list[str], language: str
+) -> str | tuple[str, ...]:
+    """Return a translation in the shape of its source: a plural always has all its forms."""
+    if isinstance(source, tuple):
+        forms = given if isinstance(given, list) else [given] * PLURALS[language]
+        if len(forms) != PLURALS[language]:
+            raise ValueError(f"give {PLURALS[language]} forms of {source[0]!r}")
+        return tuple(forms)
+    return given if isinstance(given, str) else given[0]
 
 
 def main() -> int:

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import dist
 from typing import Any
 
 from ipdoc.anatomy import views
-from ipdoc.anatomy.surface import Point, seen
-from ipdoc.anatomy.views import NO_REGION, DiagramView
+from ipdoc.anatomy.surface import Point, Seen, nearest, seen
+from ipdoc.anatomy.views import DiagramView
+from ipdoc.errors import IpdocError
 
-_HIDDEN_BEHIND = 6.0
-"""A point is hidden when the skin in front of it is nearer by more, view-box units."""
+_TRIES = 12
+"""Spots that are tried, best first, until one is not hidden."""
+_INNER = 0.04
+"""How far a chosen spot stays inside its cell, as a share of the cell's edge."""
+_SLIVER = 0.05
+"""A view that shows less than this share of the skin that the best view shows of a region does
+not count as showing it."""
+
+
+class UnknownSurfaceError(IpdocError):
+    """A place lies on a surface that this version does not have."""
+
+    def __init__(self, surface: str) -> None:
+        super().__init__(
+            "The surface {surface} is not known here: mark the place again or update the program",
+            surface=surface,
+        )
 
 
 @dataclass(frozen=True)
@@ -36,6 +53,11 @@ class Place:
         """Read a place from JSON."""
         return cls(payload["surface"], payload["face"], payload["u"], payload["v"])
 
+    @property
+    def known(self) -> bool:
+        """True when the place lies on the skin that this version draws."""
+        return self.surface == views.surface_name() and 0 <= self.face < len(views.faces()) // 4
+
 
 @dataclass(frozen=True)
 class Region:
@@ -50,11 +72,15 @@ class Region:
 def place_at(view: DiagramView, point: Point) -> Place | None:
     """Return the place under a point of a view, or None beside the body.
 
+    A point on the outward half of the outline is taken to the skin next to it.
+
     Args:
         view: the view.
         point: x, y as fractions 0..1 of the view box, from the top left.
     """
-    found = seen(view).find(point[0] * view.width, point[1] * view.height)
+    sight = seen(view)
+    x, y = point[0] * view.width, point[1] * view.height
+    found = sight.find(x, y) or sight.find_near(x, y)
     if found is None:
         return None
     face, u, v = found
@@ -62,27 +88,43 @@ def place_at(view: DiagramView, point: Point) -> Place | None:
 
 
 def project(place: Place, view: DiagramView) -> Point | None:
-    """Return where a place shows on a view, as fractions 0..1, or None when it is hidden."""
+    """Return where a place shows on a view, as fractions 0..1.
+
+    None when it is hidden, out of the picture or on a surface that the view does not show.
+    """
     sight = seen(view)
-    if not sight.shows(place.face):
+    if not place.known or not sight.shows(place.face):
         return None
-    x, y, z = sight.at(place.face, place.u, place.v)
-    front = sight.find(x, y)
-    if front is not None and sight.at(*front)[2] > z + _HIDDEN_BEHIND:
+    x, y, _ = sight.at(place.face, place.u, place.v)
+    inside = 0 <= x <= view.width and 0 <= y <= view.height
+    if not inside or sight.hides(place.face, place.u, place.v):
         return None
     return x / view.width, y / view.height
 
 
-def region_of(place: Place) -> Region | None:
-    """Return the region in which a place lies."""
-    index = views.region_of_face()[place.face]
-    return None if index == NO_REGION else Region(*views.region_names()[index])
+def region_of(place: Place) -> Region:
+    """Return the region in which a place lies; every spot of the skin has one.
+
+    Raises:
+        UnknownSurfaceError: the place lies on another surface.
+    """
+    if not place.known:
+        raise UnknownSurfaceError(place.surface)
+    edge = views.cells_per_edge()
+    column, row = min(int(place.u * edge), edge - 1), min(int(place.v * edge), edge - 1)
+    cell = (place.face * edge + row) * edge + column
+    return Region(*views.region_names()[views.region_of_cell()[cell]])
 
 
 def region_at(view: DiagramView, point: Point) -> Region | None:
     """Return the region under a point of a view, or None beside the body."""
     place = place_at(view, point)
     return region_of(place) if place else None
+
+
+def has_area(key: str, side: str) -> bool:
+    """Return whether the skin has this region: inner parts and teeth have none."""
+    return bool(_cells_of(key, side))
 
 
 def nearest_in_region(key: str, side: str, view: DiagramView, point: Point) -> Place | None:
@@ -100,56 +142,131 @@ def nearest_in_region(key: str, side: str, view: DiagramView, point: Point) -> P
     Returns:
         The place, or None when the surface has no such region (inside the mouth, for example).
     """
-    if region_at(view, point) == Region(key, side):
-        return place_at(view, point)
+    here = place_at(view, point)
+    if here and region_of(here) == Region(key, side):
+        return here
     sight = seen(view)
-    x, y = point[0] * view.width, point[1] * view.height
-    shown = [face for face in _faces_of(key, side) if sight.shows(face)]
-    if not shown:
-        return middle_of(key, side)
+    at = (point[0] * view.width, point[1] * view.height)
+    shown = [spot for spot in map(_spot, _cells_of(key, side)) if sight.shows(spot[0])]
+    shown.sort(key=lambda spot: dist(sight.at(*spot)[:2], at))
+    close = sorted(_closest(sight, spot, at) for spot in shown[:_TRIES])
+    return _first_seen([spot for _, spot in close], view) or middle_of(key, side)
 
-    def away(face: int) -> float:
-        at = sight.at(face, 0.5, 0.5)
-        return (at[0] - x) ** 2 + (at[1] - y) ** 2
 
-    return Place(views.surface_name(), min(shown, key=away), 0.5, 0.5)
+def _closest(
+    sight: Seen, spot: tuple[int, float, float], at: Point
+) -> tuple[float, tuple[int, float, float]]:
+    """Return distance and spot: that spot of a cell around ``spot`` which is nearest to a point."""
+    face, u, v = spot
+    half = (0.5 - _INNER) / views.cells_per_edge()
+    ring = ((u - half, v - half), (u + half, v - half), (u + half, v + half), (u - half, v + half))
+    away, across, along = nearest([sight.at(face, a, b)[:2] for a, b in ring], at)
+    return away, (face, u + half * (2 * across - 1), v + half * (2 * along - 1))
+
+
+def place_in_region(key: str, side: str, view: DiagramView) -> Place | None:
+    """Return a central spot of a region that a view shows, or None when it shows none.
+
+    Args:
+        key: the region.
+        side: l, r or m.
+        view: the view on which the spot must be seen.
+    """
+    sight = seen(view)
+    spots = [spot for spot in map(_spot, _cells_of(key, side)) if sight.shows(spot[0])]
+    if not spots:
+        return None
+    points = [sight.at(*spot)[:2] for spot in spots]
+    weights = [_extent(sight, spot[0]) + 1e-9 for spot in spots]
+    x, y = (
+        sum(w * p[axis] for w, p in zip(weights, points, strict=True)) / sum(weights)
+        for axis in range(2)
+    )
+    order = sorted(range(len(spots)), key=lambda k: dist(points[k], (x, y)))
+    return _first_seen([spots[k] for k in order[:_TRIES]], view)
+
+
+def _first_seen(spots: list[tuple[int, float, float]], view: DiagramView) -> Place | None:
+    places = (Place(views.surface_name(), f, round(u, 4), round(v, 4)) for f, u, v in spots)
+    return next((place for place in places if project(place, view) is not None), None)
+
+
+def _extent(sight: Seen, face: int) -> float:
+    """Return the area of a quad on the picture, by its diagonals."""
+    (ax, ay, _), (bx, by, _), (cx, cy, _), (dx, dy, _) = sight.corners(face)
+    return abs((cx - ax) * (dy - by) - (cy - ay) * (dx - bx)) / 2
 
 
 def middle_of(key: str, side: str) -> Place | None:
     """Return the place in the middle of a region, or None when the surface has none."""
-    found = _faces_of(key, side)
-    if not found:
+    spots = [_spot(cell) for cell in _cells_of(key, side)]
+    if not spots:
         return None
-    figure = views.list_views()[0].figure
-    data, _ = views.vertices(figure)
+    data, _ = views.vertices(views.list_views()[0].figure)
     quads = views.faces()
 
-    def centre(face: int) -> tuple[float, float, float]:
-        corners = quads[4 * face : 4 * face + 4]
-        x, y, z = (sum(data[3 * i + axis] for i in corners) / 4 for axis in range(3))
-        return x, y, z
+    def in_space(face: int, u: float, v: float) -> list[float]:
+        shares = ((1 - u) * (1 - v), u * (1 - v), u * v, (1 - u) * v)
+        corners = zip(shares, quads[4 * face : 4 * face + 4], strict=True)
+        at = [(share, 3 * corner) for share, corner in corners]
+        return [sum(share * data[i + axis] for share, i in at) for axis in range(3)]
 
-    centres = {face: centre(face) for face in found}
-    mean = [sum(c[axis] for c in centres.values()) / len(found) for axis in range(3)]
-    nearest = min(found, key=lambda face: sum((centres[face][a] - mean[a]) ** 2 for a in range(3)))
-    return Place(views.surface_name(), nearest, 0.5, 0.5)
+    points = [in_space(*spot) for spot in spots]
+    mean = [sum(point[axis] for point in points) / len(points) for axis in range(3)]
+    best = min(range(len(spots)), key=lambda k: dist(points[k], mean))
+    return Place(views.surface_name(), *spots[best])
 
 
 def regions_shown(view: DiagramView) -> set[Region]:
     """Return the regions of which a view shows something."""
     sight = seen(view)
-    names = views.region_names()
-    return {
-        Region(*names[index])
-        for face, index in enumerate(views.region_of_face())
-        if index != NO_REGION and sight.shows(face)
-    }
+    square = views.cells_per_edge() ** 2
+    codes = {code for i, code in enumerate(views.region_of_cell()) if sight.shows(i // square)}
+    return {Region(*views.region_names()[code]) for code in codes}
 
 
-@lru_cache(maxsize=512)
-def _faces_of(key: str, side: str) -> tuple[int, ...]:
+def views_showing(key: str, side: str, figure: str) -> tuple[DiagramView, ...]:
+    """Return the views of a figure on which a region is seen, the largest picture of it first.
+
+    Args:
+        key: the region.
+        side: l, r or m.
+        figure: the figure.
+    """
+    faces = sorted({cell // views.cells_per_edge() ** 2 for cell in _cells_of(key, side)})
+    ranked = []
+    for order, view in enumerate(views.list_views()):
+        if view.figure != figure:
+            continue
+        shown = views.visible(view.figure, view.key)
+        if not any(shown[face >> 3] >> (face & 7) & 1 for face in faces):
+            continue
+        sight = seen(view)
+        area = sum(_extent(sight, face) for face in faces if sight.shows(face))
+        if place_in_region(key, side, view) is not None:
+            ranked.append((-area / (view.width * view.height), order, area / view.scale**2, view))
+    ranked.sort(key=lambda row: row[:2])
+    least = max((skin for _, _, skin, _ in ranked), default=0.0) * _SLIVER
+    return tuple(view for _, _, skin, view in ranked if skin >= least)
+
+
+def _spot(cell: int) -> tuple[int, float, float]:
+    """Return face, u and v of the middle of a cell."""
+    edge = views.cells_per_edge()
+    rest, column = divmod(cell, edge)
+    face, row = divmod(rest, edge)
+    return face, (column + 0.5) / edge, (row + 0.5) / edge
+
+
+@lru_cache(maxsize=1)
+def _cells() -> dict[tuple[str, str], tuple[int, ...]]:
+    """Return the cells of each region."""
     names = views.region_names()
-    if (key, side) not in names:
-        return ()
-    wanted = names.index((key, side))
-    return tuple(face for face, index in enumerate(views.region_of_face()) if index == wanted)
+    lists: list[list[int]] = [[] for _ in names]
+    for cell, code in enumerate(views.region_of_cell()):
+        lists[code].append(cell)
+    return {name: tuple(found) for name, found in zip(names, lists, strict=True)}
+
+
+def _cells_of(key: str, side: str) -> tuple[int, ...]:
+    return _cells().get((key, side), ())

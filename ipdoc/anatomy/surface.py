@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
+from math import hypot
 
 from ipdoc.anatomy import views
 from ipdoc.anatomy.views import DiagramView
@@ -12,6 +14,11 @@ Point = tuple[float, float]
 _CELL = 12.0
 """Edge of an index cell, view-box units."""
 _INSIDE = 1e-6
+_HIDDEN_BEHIND = 6.0
+"""A point is hidden when the skin in front of it is nearer by more, view-box units."""
+_SNAP = 4.0
+"""A point this near to the skin, view-box units, counts as on it: the drawn outline has a width,
+and the drawn body is rounder than its quads."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +67,28 @@ class Seen:
                 best = (depth, face, *inside)
         return best[1:] if best else None
 
+    def find_near(self, x: float, y: float) -> tuple[int, float, float] | None:
+        """Return face, u and v of the skin shown that is closest to a point beside the body.
 
-@lru_cache(maxsize=16)
+        None when it is farther than the width of the outline.
+        """
+        columns = range(int((x - _SNAP) // _CELL), int((x + _SNAP) // _CELL) + 1)
+        rows = range(int((y - _SNAP) // _CELL), int((y + _SNAP) // _CELL) + 1)
+        near = {f for at in product(columns, rows) for f in self.cells.get(at, ())}
+        spots = [(*nearest([c[:2] for c in self.corners(f)], (x, y)), f) for f in near]
+        for away, u, v, face in sorted(spots):
+            if away <= _SNAP and not self.hides(face, u, v):
+                return face, u, v
+        return None
+
+    def hides(self, face: int, u: float, v: float) -> bool:
+        """Return whether other skin lies before a point of a face that is shown."""
+        x, y, z = self.at(face, u, v)
+        front = self.find(x, y)
+        return front is not None and self.at(*front)[2] > z + _HIDDEN_BEHIND
+
+
+@lru_cache(maxsize=64)
 def seen(view: DiagramView) -> Seen:
     """Return what a view shows, projected once and kept."""
     data, unit = views.vertices(view.figure)
@@ -103,6 +130,10 @@ def inverse_bilinear(corners: list[Point], point: Point) -> Point | None:
     Source: the quadratic of the bilinear map, solved for v; see Quilez, "inverse bilinear".
     """
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
+    if corners[0] == corners[1] != corners[3]:
+        # The first edge is a point here, so v does not say where: solve for u first.
+        turned = inverse_bilinear([corners[k] for k in (0, 3, 2, 1)], point)
+        return (turned[1], turned[0]) if turned else None
     ex, ey = bx - ax, by - ay
     fx, fy = dx - ax, dy - ay
     gx, gy = ax - bx + cx - dx, ay - by + cy - dy
@@ -129,3 +160,33 @@ def _roots(k2: float, k1: float, k0: float) -> list[float]:
         return []
     root = under**0.5
     return [(-k1 - root) / (2 * k2), (-k1 + root) / (2 * k2)]
+
+
+def nearest(corners: list[Point], point: Point) -> tuple[float, float, float]:
+    """Return distance, u and v of the spot of a quad that is nearest to a point.
+
+    Args:
+        corners: a, b, c, d in order; u runs from a to b, v from a to d.
+        point: in the same plane.
+    """
+    inside = inverse_bilinear(corners, point)
+    if inside is not None:
+        return (0.0, *inside)
+    a, b, c, d = corners
+    below, beyond = _to_edge(a, b, point), _to_edge(d, c, point)
+    before, after = _to_edge(a, d, point), _to_edge(b, c, point)
+    return min(
+        (below[0], below[1], 0.0),
+        (beyond[0], beyond[1], 1.0),
+        (before[0], 0.0, before[1]),
+        (after[0], 1.0, after[1]),
+    )
+
+
+def _to_edge(start: Point, end: Point, point: Point) -> tuple[float, float]:
+    """Return the distance of a point from an edge and the share 0..1 along it."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    square = dx * dx + dy * dy
+    along = (point[0] - start[0]) * dx + (point[1] - start[1]) * dy
+    share = min(max(along / square, 0.0), 1.0) if square else 0.0
+    return hypot(start[0] + share * dx - point[0], start[1] + share * dy - point[1]), share

@@ -17,9 +17,6 @@ from typing import Any
 from ipdoc.errors import IpdocError
 from ipdoc.resources import data_dir
 
-NO_REGION = 65535
-"""Index in the regions of faces that belong to none."""
-
 
 class UnknownViewError(IpdocError):
     """No such view was drawn."""
@@ -40,7 +37,8 @@ class DiagramView:
     """View-box units."""
     height: float
     subject_right: str
-    """Side of the picture on which the subject's right lies: "left" or "right"."""
+    """Side of the picture on which the subject's right lies: "left" or "right"; in profile
+    whether it is "near" or "away" from the viewer."""
     rotation: tuple[float, ...]
     """3 × 3 by rows: the picture's right, its up, towards the viewer."""
     scale: float
@@ -131,14 +129,29 @@ def faces() -> array[int]:
 
 @lru_cache(maxsize=1)
 def region_names() -> tuple[tuple[str, str], ...]:
-    """Return key and side of the regions, in the order of ``region_of_face``."""
+    """Return key and side of the regions, in the order of ``region_of_cell``."""
     return tuple((name.split("|")[0], name.split("|")[1]) for name in _listing()["regions"])
 
 
 @lru_cache(maxsize=1)
-def region_of_face() -> array[int]:
-    """Return for each face the index of its region, or ``NO_REGION``."""
-    return _unpacked(_listing()["region_of_face"], "H")
+def region_of_cell() -> array[int]:
+    """Return for each cell of the skin the index of its region.
+
+    A face is cut into ``cells_per_edge()`` × as many cells; cells run along u, then v, then face.
+    """
+    return _unpacked(_listing()["region_of_cell"], "H")
+
+
+@lru_cache(maxsize=1)
+def cells_per_edge() -> int:
+    """Return into how many cells an edge of a face is cut."""
+    return int(_listing()["cells_per_edge"])
+
+
+@lru_cache(maxsize=1)
+def mirror_of_face() -> array[int]:
+    """Return for each face the one on the other side of the body."""
+    return _unpacked(_listing()["mirror_of_face"], "H")
 
 
 @lru_cache(maxsize=8)

@@ -85,6 +85,8 @@ class CaseFile:
         self._work = work
         self._rows = work.rows
         self._ciphers = ciphers
+        self._listing: dict[str, Record] | None = None
+        """All records, once they have been read in this unit of work."""
 
     def get(self, path: str) -> Record | None:
         """Return the record under a path, or None.
@@ -92,6 +94,8 @@ class CaseFile:
         Raises:
             TamperedError: its row was changed, taken away, or is older than its last revision.
         """
+        if self._listing is not None:
+            return self._listing.get(path)
         row, _ = self._find(path)
         return self._open(row) if row else None
 
@@ -112,14 +116,19 @@ class CaseFile:
         Raises:
             TamperedError: a row was changed, or is older than its last revision.
         """
+        if self._listing is None:
+            self._listing = self._read_all()
+        listing = self._listing.items()
+        return {path: record for path, record in listing if path.startswith(prefix)}
+
+    def _read_all(self) -> dict[str, Record]:
         found = {}
         newest = self._rows.newest_revisions(self.case_id)
         for row in self._rows.records(self.case_id):
             _check_newest(row, newest.pop(row.id, None))
             if self._may_open(row.part, row.epoch):
                 record = self._open(row)
-                if record.path.startswith(prefix):
-                    found[record.path] = record
+                found[record.path] = record
         if any(revision.state_digest != GONE for revision in newest.values()):
             raise TamperedError("record missing")
         return found
@@ -202,7 +211,10 @@ class CaseFile:
         state = hashlib.sha256(row.blob).digest()
         why, changes = told
         self._append(last, row, state, {"path": path, "why": why, "changes": changes})
-        return Record(path, json.loads(plain)["payload"], version, part)
+        record = Record(path, json.loads(plain)["payload"], version, part)
+        if self._listing is not None:
+            self._listing[path] = record
+        return record
 
     def _take_away(
         self, row: RecordRow, path: str, why: str, changes: Changes | None = None
@@ -212,6 +224,8 @@ class CaseFile:
         gone = RecordRow(id=row.id, part=row.part, epoch=row.epoch, version=row.version + 1)
         self._append(last, gone, GONE, {"path": path, "why": why, "changes": changes or {}})
         self._rows.remove_record(row)
+        if self._listing is not None:
+            self._listing.pop(path, None)
 
     def _append(
         self, last: RevisionRow | None, row: RecordRow, state: bytes, told: dict[str, Any]
@@ -265,7 +279,7 @@ class CaseFile:
         for row in self._rows.attachments(self.case_id) if files else ():
             if self._may_open(row.part, row.epoch):
                 deque(self.read_attachment(row.id), maxlen=0)
-        return len(rows) + len(self.below(""))
+        return len(rows) + len(self._read_all())
 
     def _check_revision(self, row: RevisionRow) -> None:
         if self._may_open(row.part, row.epoch):

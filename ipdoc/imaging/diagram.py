@@ -38,7 +38,7 @@ def draw_diagram(
     if preview is not None:
         _draw_preview(draw, (preview[0] * ground.width, preview[1] * ground.height), ground.width)
     out = io.BytesIO()
-    canvas.convert("RGB").quantize(64).save(out, "PNG", optimize=False)
+    canvas.convert("RGB").quantize(128, method=Image.Quantize.FASTOCTREE).save(out, "PNG", optimize=False)
     return out.getvalue()
 
 

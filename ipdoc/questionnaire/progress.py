@@ -42,11 +42,16 @@ def shown_pages(section: Section, situation: Situation) -> Iterator[Page]:
 
 
 def shown_questions(page: Page, situation: Situation) -> Iterator[Question]:
-    """Yield the questions of a page that this evaluation type shows and whose condition holds."""
+    """Yield the questions of a page that this evaluation shows.
+
+    A condition only spares questions that nobody has answered: an answer that is there, such as an
+    imported one, is never hidden.
+    """
+    answers = situation.answers.get(situation.section, {})
     for question in page.questions:
-        if question.required(situation.type_code) is Required.NOT_SHOWN:
-            continue
-        if holds(question.show_if, situation):
+        answered = answers.get(question.key) not in (None, "", {})
+        asked = question.required(situation.type_code) is not Required.NOT_SHOWN
+        if answered or (asked and holds(question.show_if, situation)):
             yield question
 
 

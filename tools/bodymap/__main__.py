@@ -1,7 +1,4 @@
-"""Run the build.
-
-python -m tools.bodymap --source ../shared/body --out static/diagrams
-"""
+"""``python -m tools.bodymap``: build the diagrams."""
 
 from __future__ import annotations
 
@@ -12,13 +9,13 @@ from tools.bodymap.build import build
 
 
 def main() -> None:
-    """Read the options and build."""
-    parser = argparse.ArgumentParser(description="Build the body diagrams.")
-    parser.add_argument("--source", type=Path, default=Path("../shared/body"))
+    """Read the command line and build."""
+    parser = argparse.ArgumentParser(prog="python -m tools.bodymap", description=__doc__)
+    parser.add_argument("--source", type=Path, required=True, help="folder of the body data")
     parser.add_argument("--out", type=Path, default=Path("static/diagrams"))
-    options = parser.parse_args()
-    for name in build(options.source, options.out):
-        print(f"{(options.out / name).stat().st_size:8d}  {name}")
+    parser.add_argument("--plan", type=Path, default=Path(__file__).with_name("views.toml"))
+    given = parser.parse_args()
+    build(given.source, given.out, given.plan, print)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,11 @@ from tools.bodymap import outlines
 from tools.bodymap.mesh import Floats
 from tools.bodymap.raster import Sight
 
-BANDS = (0.92, 0.8, 0.58)
+BANDS = (0.91, 0.78, 0.55)
 """Light on the skin below which the tones skin-1, skin-2 and skin-3 begin; 1 faces the viewer."""
+
+LAMP = (0.0, 0.16, 0.987)
+"""Where the light comes from, in the camera's axes: a little above the viewer."""
 
 JUMP = 7.0
 """Steps in depth larger than this make a line, view-box units."""
@@ -84,7 +87,7 @@ def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail)
 
 def _calm_light(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> Floats:
     """Blur the light part by part, without mixing in what lies outside the body."""
-    light = np.clip(sight.normal[..., 2], 0, 1)
+    light = np.clip(sight.normal @ np.array(LAMP), 0, 1)
     body = sight.body.astype(float)
     spread = np.full(part.shape, float(detail.blur["other"]))
     for index, name in enumerate(names):

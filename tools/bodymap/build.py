@@ -1,151 +1,183 @@
-"""Build every view that ``views.toml`` lists, and the data that the program needs beside them."""
+"""Building everything: figures, views, region data, one manifest."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-import tomllib
 import zlib
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from tools.bodymap import picture
-from tools.bodymap.artwork import Detail, draw
-from tools.bodymap.mesh import Floats, Ints, Mesh, figure_targets, load, shaped, smooth_surface
-from tools.bodymap.parts import PARTS, face_weights, part_of_faces
-from tools.bodymap.pose import Skeleton, anatomical, load_skeleton, posed
-from tools.bodymap.raster import Camera, look
-from tools.bodymap.regions import name_faces
+from tools.bodymap import artwork, cells, mesh, parts, picture, plan, pose, raster, regions
+from tools.bodymap.mesh import Floats
 
 SURFACE = "skin-1"
-NO_REGION = 65535
+PIXELS = 2.0
+"""Pixels per view-box unit while looking."""
+BLEED = 60
+"""View-box units drawn beyond each edge, so that no line is drawn where a body leaves the box."""
 UNIT_MM = 0.1
+"""Vertices are stored in whole steps of this many millimetres."""
 MM = 100.0
-"""Millimetres in the mesh's own unit, a decimetre."""
-ROTATIONS = {"front": np.eye(3), "back": np.diag([-1.0, 1.0, -1.0])}
-SUBJECT_RIGHT = {"front": "left", "back": "right"}
+"""Millimetres per mesh unit."""
+
+Report = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Body:
-    """A figure in the anatomical position."""
+class Workshop:
+    """The data that all figures share."""
 
-    name: str
-    vertices: Floats
-    """Decimetres, numbered as in the base mesh."""
+    def __init__(self, source: Path, plan_path: Path) -> None:
+        self.source = source
+        self.plan = plan.read_plan(plan_path)
+        self.base = mesh.load(source)
+        self.skeleton = pose.load_skeleton(source)
+        self.used = np.unique(self.base.faces)
+        weights = parts.face_weights(self.skeleton, self.base.faces, len(self.base.vertices))
+        self.part = parts.part_of_faces(weights, self.base.eye)
+
+    def figure(self, wanted: plan.FigurePlan) -> Floats:
+        """Return the vertices of a figure in the anatomical position."""
+        targets = mesh.figure_targets(wanted.sex, wanted.age, wanted.muscle)
+        vertices = mesh.shaped(self.source, self.base, targets)
+        rotations = pose.anatomical(vertices, self.skeleton, self.plan.pose)
+        return pose.posed(vertices, self.skeleton, rotations)
 
 
-def build(source: Path, out: Path) -> list[str]:
-    """Write all files; return their names.
+def build(source: Path, out: Path, plan_path: Path, say: Report) -> None:
+    """Write all diagrams and data to ``out``; equal input gives equal bytes.
 
     Args:
         source: folder of the body data.
-        out: folder of the diagrams; made if it is not there.
+        out: folder of the diagrams, emptied of older diagrams first.
+        plan_path: ``views.toml``.
+        say: called with one line per file.
     """
-    plan = tomllib.loads((Path(__file__).with_name("views.toml")).read_text(encoding="utf-8"))
-    base, skeleton = load(source), load_skeleton(source)
-    bodies = {row["name"]: _body(source, base, skeleton, row, plan) for row in plan["figure"]}
-    out.mkdir(parents=True, exist_ok=True)
+    shop = Workshop(source, plan_path)
     files: dict[str, bytes] = {}
-    order = np.unique(base.faces)
-    renumbered = np.full(len(base.vertices), -1)
-    renumbered[order] = np.arange(len(order))
-    listing = _surface_files(files, base, skeleton, bodies[plan["regions_on"]], renumbered)
-    for body in bodies.values():
-        packed = np.round(body.vertices[order] * MM / UNIT_MM).astype("<i2")
-        files[f"{body.name}.vertices.z"] = _packed(packed.tobytes())
-        listing["figures"][body.name] = {
-            "vertices": f"{body.name}.vertices.z", "count": len(order), "unit_mm": UNIT_MM,
-        }  # fmt: skip
-    for row in plan["view"]:
-        for name in row["figures"]:
-            listing["views"].append(_view_files(files, base, skeleton, bodies[name], row, plan))
-    files["views.json"] = (json.dumps(listing, indent=1, sort_keys=True) + "\n").encode()
-    for name, content in files.items():
-        (out / name).write_bytes(content)
-    return sorted(files)
-
-
-def _body(source: Path, base: Mesh, skeleton: Skeleton, row: dict, plan: dict) -> Body:
-    shape = shaped(source, base, figure_targets(row["sex"], row["age"], row["muscle"]))
-    return Body(row["name"], posed(shape, skeleton, anatomical(shape, skeleton, plan["pose"])))
-
-
-def _surface_files(
-    files: dict[str, bytes], base: Mesh, skeleton: Skeleton, body: Body, renumbered: Ints
-) -> dict:
-    names = name_faces(base, skeleton, body.vertices)
-    regions = sorted({f"{name[0]}|{name[1]}" for name in names if name})
-    index = np.array(
-        [regions.index(f"{n[0]}|{n[1]}") if n else NO_REGION for n in names], dtype="<u2"
+    listing = _surface(shop, files)
+    for key, wanted in shop.plan.figures.items():
+        smooth = mesh.smooth_surface(shop.figure(wanted), shop.base.faces, 2)
+        files[f"{key}.vertices.z"] = _vertices(shop, smooth[0])
+        listing["figures"][key] = {
+            "vertices": f"{key}.vertices.z",
+            "count": len(shop.used),
+            "unit_mm": UNIT_MM,
+        }
+        for view in shop.plan.views:
+            if key in view.figures:
+                listing["views"].append(_view(shop, view, key, smooth, files))
+                say(f"{key} {view.key}: {len(files[f'{key}-{view.key}.svg'])} bytes of SVG")
+    files["views.json"] = _json(listing)
+    files["manifest.json"] = _json(
+        {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
     )
-    files[f"{SURFACE}.regions.z"] = _packed(index.tobytes())
-    files[f"{SURFACE}.faces.z"] = _packed(renumbered[base.faces].astype("<u2").tobytes())
+    out.mkdir(parents=True, exist_ok=True)
+    for old in (*out.glob("*.z"), *out.glob("*.svg"), *out.glob("*.png")):
+        old.unlink()
+    for name, data in files.items():
+        (out / name).write_bytes(data)
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _surface(shop: Workshop, files: dict[str, bytes]) -> dict[str, Any]:
+    """Add faces and regions to ``files``; return the head of views.json."""
+    found = regions.assign(cells.cut(shop.base, shop.figure(shop.plan.regions), shop.skeleton))
+    compact = np.full(len(shop.base.vertices), -1)
+    compact[shop.used] = np.arange(len(shop.used))
+    names = [
+        f"{found.keys[index]}|{'lrm'[side]}"
+        for index, side in zip(found.index.tolist(), found.side.tolist(), strict=True)
+    ]
+    listed = sorted(set(names))
+    number = {name: k for k, name in enumerate(listed)}
+    codes = np.array([number[name] for name in names])
+    files[f"{SURFACE}.faces.z"] = _packed(compact[shop.base.faces], "<u2")
+    files[f"{SURFACE}.regions.z"] = _packed(codes, "<u2")
+    files[f"{SURFACE}.mirror.z"] = _packed(mesh.mirror_map(shop.base)[1], "<u2")
     return {
         "surface": SURFACE,
-        "faces": {"file": f"{SURFACE}.faces.z", "count": len(base.faces)},
-        "regions": regions,
-        "region_of_face": f"{SURFACE}.regions.z",
+        "faces": {"file": f"{SURFACE}.faces.z", "count": len(shop.base.faces)},
+        "mirror_of_face": f"{SURFACE}.mirror.z",
+        "regions": listed,
+        "region_of_cell": f"{SURFACE}.regions.z",
+        "cells_per_edge": cells.GRID,
         "figures": {},
         "views": [],
     }
 
 
-def _view_files(
-    files: dict[str, bytes], base: Mesh, skeleton: Skeleton, body: Body, row: dict, plan: dict
-) -> dict:
-    smooth, triangles, parent = smooth_surface(body.vertices, base.faces, 2)
-    camera = _camera(body.vertices[np.unique(base.faces)], row, plan)
-    sight = look(camera, smooth, triangles, plan["drawing"]["pixels"])
-    weights = face_weights(skeleton, base.faces, len(base.vertices))
-    part = part_of_faces(weights, base.eye)
-    owner = np.where(sight.triangle >= 0, parent[np.maximum(sight.triangle, 0)], -1)
-    parts = np.where(owner >= 0, part[np.maximum(owner, 0)], -1)
-    detail = Detail(
-        plan["drawing"]["blur"],
-        tuple(plan["drawing"]["lineless"]),
-        plan["drawing"]["least_line"],
+def _vertices(shop: Workshop, smooth: Floats) -> bytes:
+    return _packed((smooth[shop.used] * MM / UNIT_MM).round(), "<i2")
+
+
+def _packed(values: np.ndarray, kind: str) -> bytes:
+    return zlib.compress(values.astype(kind).tobytes(), 9)
+
+
+def _view(
+    shop: Workshop,
+    view: plan.ViewPlan,
+    figure: str,
+    smooth: tuple[Floats, mesh.Ints, mesh.Ints],
+    files: dict[str, bytes],
+) -> dict[str, Any]:
+    """Add the files of one view; return its entry in views.json."""
+    vertices, triangles, parent = smooth
+    centre = vertices[shop.base.faces].mean(1)
+    fitted = plan.among(view.fit, view.side, centre, shop.part)
+    eye = plan.camera(view, vertices[np.unique(shop.base.faces[fitted])])
+    drawn = plan.among(view.draw, view.side, centre, shop.part)[parent]
+    triangles, parent = triangles[drawn], parent[drawn]
+    sight = _look(eye, vertices, triangles)
+    part = np.where(sight.body, shop.part[parent[sight.triangle]], -1)
+    detail = artwork.Detail(view.blur, view.lineless, view.least_line)
+    art = artwork.draw(sight, part, parts.PARTS, detail).moved(-BLEED)
+    stem = f"{figure}-{view.key}"
+    height = round(view.png_width * view.size[1] / view.size[0])
+    files[f"{stem}.svg"] = picture.svg(art, view.size).encode()
+    files[f"{stem}.png"] = picture.png(art, view.size, (view.png_width, height))
+    seen = _seen(sight, parent, len(shop.base.faces))
+    files[f"{stem}.visible.z"] = zlib.compress(np.packbits(seen, bitorder="little").tobytes(), 9)
+    return _entry(view, figure, eye, stem)
+
+
+def _seen(sight: raster.Sight, parent: mesh.Ints, count: int) -> np.ndarray:
+    """Return per base face whether the picture shows it."""
+    edge = round(BLEED * PIXELS)
+    inside = sight.triangle[edge:-edge, edge:-edge]
+    seen = np.zeros(count, bool)
+    seen[parent[inside[inside >= 0]]] = True
+    return seen
+
+
+def _look(eye: raster.Camera, vertices: Floats, triangles: mesh.Ints) -> raster.Sight:
+    wide = raster.Camera(
+        eye.rotation,
+        eye.scale,
+        (eye.offset[0] + BLEED, eye.offset[1] + BLEED),
+        (eye.size[0] + 2 * BLEED, eye.size[1] + 2 * BLEED),
     )
-    artwork = draw(sight, parts, PARTS, detail)
-    stem = f"{body.name}-{row['key']}"
-    width, height = camera.size
-    pixels = (row["png_width"], round(row["png_width"] * height / width))
-    files[f"{stem}.svg"] = picture.svg(artwork, camera.size).encode()
-    files[f"{stem}.png"] = picture.png(artwork, camera.size, pixels)
-    files[f"{stem}.visible.z"] = _packed(_seen(owner, len(base.faces)))
+    return raster.look(wide, vertices, triangles, PIXELS)
+
+
+def _entry(view: plan.ViewPlan, figure: str, eye: raster.Camera, stem: str) -> dict[str, Any]:
     return {
-        "figure": body.name,
-        "key": row["key"],
-        "width": width,
-        "height": height,
+        "figure": figure,
+        "key": view.key,
+        "width": view.size[0],
+        "height": view.size[1],
         "svg": f"{stem}.svg",
         "png": f"{stem}.png",
-        "subject_right": SUBJECT_RIGHT[row["from"]],
-        "rotation": [float(n) + 0.0 for n in camera.rotation.ravel()],
-        "scale": round(camera.scale / MM, 9),
-        "offset": [round(n, 4) for n in camera.offset],
         "visible": f"{stem}.visible.z",
+        "subject_right": view.subject_right(),
+        "rotation": [float(number) for number in eye.rotation.ravel()],
+        "scale": round(eye.scale / MM, 9),
+        "offset": [round(number, 4) for number in eye.offset],
     }
-
-
-def _camera(skin: Floats, row: dict, plan: dict) -> Camera:
-    """Fit the figure into the view box, its feet and crown at the margins."""
-    rotation = ROTATIONS[row["from"]]
-    seen = skin @ rotation.T
-    low, high = seen.min(0), seen.max(0)
-    tall, margin = plan["drawing"]["height"], plan["drawing"]["margin"]
-    scale = (tall - 2 * margin) / (high[1] - low[1])
-    width = round((high[0] - low[0]) * scale + 2 * margin)
-    offset = (margin - low[0] * scale, margin + high[1] * scale)
-    return Camera(rotation, float(scale), (float(offset[0]), float(offset[1])), (width, tall))
-
-
-def _seen(owner: Ints, count: int) -> bytes:
-    """Return a bit for each face of which some pixels are seen."""
-    pixels = np.bincount(owner[owner >= 0], minlength=count)
-    return np.packbits(pixels >= 2, bitorder="little").tobytes()
-
-
-def _packed(content: bytes) -> bytes:
-    return zlib.compress(content, 9)

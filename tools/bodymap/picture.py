@@ -79,12 +79,12 @@ def _colour(code: str) -> tuple[float, float, float, float]:
 
 
 def _filled(rings: list[Floats], scale: float, shape: tuple[int, int]) -> np.ndarray:
-    """Return the pixels inside the rings, even-odd; Pillow's scan lines take milliseconds."""
+    """Return the pixels inside an odd number of rings."""
     mask = np.zeros(shape, bool)
     for ring in rings:
         points = outlines.sampled(ring, closed=True) * scale - 0.5
         sheet = Image.new("1", (shape[1], shape[0]))
-        ImageDraw.Draw(sheet).polygon([tuple(point) for point in points], fill=1)
+        ImageDraw.Draw(sheet).polygon([(float(x), float(y)) for x, y in points], fill=1)
         mask ^= np.asarray(sheet)
     return mask
 

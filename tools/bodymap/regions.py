@@ -1,147 +1,137 @@
-"""Naming every face of the skin: bones say which limb, heights and directions say which region.
-
-All rules are written for the figure's own left side in the anatomical position, palms forward; the
-right side is the mirror image. Lengths are fractions of the figure's own measures, so the rules
-hold for every adult.
-"""
+"""Which anatomical region each cell of the skin belongs to."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
-from tools.bodymap.head_regions import head_region, neck_region
-from tools.bodymap.limb_regions import arm_region, foot_region, hand_region, leg_region
-from tools.bodymap.mesh import Floats, Ints, Mesh, mirror_map, vertex_normals
-from tools.bodymap.parts import PARTS, face_weights, part_of_faces
-from tools.bodymap.pose import Skeleton
-from tools.bodymap.trunk_regions import trunk_region
+from tools.bodymap import regions_hand_foot, regions_head, regions_limbs, regions_trunk
+from tools.bodymap.cells import Cells, Mask
+from tools.bodymap.parts import PARTS, part_of_bone
+from tools.bodymap.regions_limbs import Paint
 
-MIDLINE = {
-    "vertex", "glabella", "nose_bridge", "nose_tip", "lip_upper", "lip_lower", "chin", "submental",
-    "larynx", "neck_post", "sternum", "epigastrium", "umbilical", "hypogastrium", "pubic",
-    "interscapular", "thoracic_spine", "lumbar_spine", "sacral", "coccygeal", "natal_cleft",
-    "perineum",
-}  # fmt: skip
-"""Regions that have no side."""
-EITHER = {"forehead", "neck_ant", "scalp_occipital"}
-"""Regions that have a middle and two sides."""
-_MIDDLE = 0.15
-"""Half width of the middle of such a region, decimetres."""
-_SMOOTHING = 3
-"""Rounds in which a face takes the name that most of its neighbours bear."""
+MIDDLE_ONLY = frozenset(
+    {
+        "vertex", "glabella", "nose_bridge", "nose_tip", "lip_upper", "lip_lower", "chin",
+        "submental", "larynx", "sternum", "epigastrium", "umbilical", "hypogastrium", "pubic",
+        "interscapular", "thoracic_spine", "lumbar_spine", "sacral", "coccygeal", "perineum",
+        "perianal", "anus", "natal_cleft", "neck_post",
+    }
+)  # fmt: skip
+"""Regions without sides."""
+
+MIDDLE_BANDS = {"scalp_occipital": 0.16, "forehead": 0.14, "neck_ant": 0.12}
+"""Regions that have a middle and two sides → half the width of the middle, decimetres."""
 
 
 @dataclass(frozen=True)
-class Spot:
-    """The middle of a face, on the left or mirrored to it."""
+class Regions:
+    """The region of every cell."""
 
-    point: Floats
-    normal: Floats
-    bone: str
-    """The bone that moves it most, without side."""
-
-
-@dataclass(frozen=True)
-class Landmarks:
-    """Joints of the left side in the anatomical position, decimetres."""
-
-    joints: dict[str, Floats]
-    """Bone → its head."""
-    tails: dict[str, Floats]
-    top: float
-    """Height of the vertex of the head."""
+    keys: tuple[str, ...]
+    """Region keys that have area, in order of first use from head to toe."""
+    index: np.ndarray
+    """Per cell, index into ``keys``."""
+    side: np.ndarray
+    """Per cell: 0 left, 1 right, 2 middle."""
 
 
-def name_faces(base: Mesh, skeleton: Skeleton, posed: Floats) -> list[tuple[str, str] | None]:
-    """Return region and side (l, r, m) of every face, None for faces inside the body.
+def assign(cells: Cells) -> Regions:
+    """Paint all regions over the skin; every cell gets one.
 
-    Args:
-        base: the base mesh.
-        skeleton: its bones.
-        posed: vertices of an adult figure in the anatomical position.
+    Raises:
+        ValueError: a rule left cells without a region.
     """
-    weights = face_weights(skeleton, base.faces, len(base.vertices))
-    parts = part_of_faces(weights, base.eye)
-    bones = sorted(weights)
-    strongest = np.stack([weights[bone] for bone in bones]).argmax(0)
-    triangles = np.vstack([base.faces[:, [0, 1, 2]], base.faces[:, [0, 2, 3]]])
-    normals = vertex_normals(posed, triangles)[base.faces].mean(1)
-    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
-    centres = posed[base.faces].mean(1)
-    marks = landmarks(skeleton, posed, base)
-    _, mirrored = mirror_map(base)
-    names: list[tuple[str, str] | None] = [None] * len(base.faces)
-    for face, centre in enumerate(centres):
-        if centre[0] < 0:
-            continue
-        bone = bones[strongest[face]].split(".")[0]
-        region = _region(PARTS[parts[face]], Spot(centre, normals[face], bone), marks)
-        names[face] = _sided(region, centre[0], "l")
-        names[mirrored[face]] = _sided(region, centre[0], "r")
-    return _smoothed(names, base.faces)
+    names: list[str] = []
+    index = np.full(len(cells.x), -1)
+    for key, mask in _paint(cells):
+        if key not in names:
+            names.append(key)
+        index[mask] = names.index(key)
+    if (index < 0).any():
+        raise ValueError(f"{int((index < 0).sum())} cells have no region; widen a rule")
+    used = [k for k in range(len(names)) if (index == k).any()]
+    renumber = np.full(len(names), -1)
+    renumber[used] = np.arange(len(used))
+    keys = tuple(names[k] for k in used)
+    return Regions(keys, renumber[index], _side(cells, keys, renumber[index]))
 
 
-def landmarks(skeleton: Skeleton, posed: Floats, base: Mesh) -> Landmarks:
-    """Return the joints that the rules measure from."""
-
-    def place(indices: Ints) -> Floats:
-        middle: Floats = posed[indices].mean(0)
-        return middle
-
-    left = [bone for bone in skeleton.heads if not bone.endswith(".R")]
-    joints = {bone.split(".")[0]: place(skeleton.heads[bone]) for bone in left}
-    tails = {bone.split(".")[0]: place(skeleton.tails[bone]) for bone in left}
-    skin = np.unique(base.faces)
-    return Landmarks(joints, tails, float(posed[skin, 1].max()))
+def _side(cells: Cells, keys: tuple[str, ...], index: np.ndarray) -> np.ndarray:
+    side = np.where(cells.right, 1, 0)
+    for k, key in enumerate(keys):
+        if key in MIDDLE_ONLY:
+            side[index == k] = 2
+        elif key in MIDDLE_BANDS:
+            side[(index == k) & (cells.x < MIDDLE_BANDS[key])] = 2
+    return side
 
 
-def _region(part: str, spot: Spot, marks: Landmarks) -> str | None:
-    if part == "eye":
-        return "conjunctiva"
-    rule = {
-        "head": head_region,
-        "neck": neck_region,
-        "trunk": trunk_region,
-        "arm": arm_region,
-        "hand": hand_region,
-        "leg": leg_region,
-        "foot": foot_region,
-    }[part]
-    return rule(spot, marks)
+def _parts(cells: Cells) -> dict[str, Mask]:
+    """Return the cells of each coarse part, with borders where a doctor would draw them."""
+    total = {part: np.zeros(len(cells.x)) for part in PARTS}
+    for bone in cells.weights:
+        total[part_of_bone(bone)] += cells.weight(bone)
+    heaviest = np.stack([total[part] for part in PARTS]).argmax(0)
+    is_part = {part: heaviest == k for k, part in enumerate(PARTS)}
+    y, limb = cells.y, cells.limb(regions_limbs.ARM)
+    above = y > 5.0
+    limb_leg = cells.limb(regions_limbs.LEG)
+    upper = (is_part["arm"] | is_part["hand"]) | (is_part["trunk"] & (cells.x > 1.42) & (y > 4.45))
+    hand = upper & (limb.t >= 2.06)
+    low = is_part["leg"] | is_part["foot"]
+    foot = low & (y < -7.42 - 0.16 * (cells.z - 0.2).clip(-0.6, 0.3)) & (limb_leg.t > 1.9)
+    neck_line = np.interp(cells.z, [-0.3, 0.2, 0.8], [5.78, 5.75, 5.45])
+    jaw_line = np.interp(cells.z, [-0.5, 0.1, 0.45, 0.8, 1.2], [7.0, 6.9, 6.6, 6.3, 6.2])
+    skull = (is_part["head"] | is_part["neck"]) & (y >= jaw_line)
+    neck = (is_part["head"] | is_part["neck"] | (is_part["trunk"] & above & (cells.x < 0.75))) & (
+        y >= neck_line
+    )
+    return {
+        "eye": cells.eye,
+        "head": skull & ~cells.eye,
+        "neck": neck & ~skull,
+        "arm": upper & ~hand,
+        "hand": hand,
+        "foot": foot,
+        "leg": low & ~foot,
+        "trunk": ~(skull | neck | upper | low | cells.eye),
+    }
 
 
-def _sided(region: str | None, x: float, side: str) -> tuple[str, str] | None:
-    if region is None:
-        return None
-    if region in MIDLINE or (region in EITHER and x < _MIDDLE):
-        return region, "m"
-    return region, side
+def _paint(cells: Cells) -> Paint:
+    here = _parts(cells)
+    torso, leg = here["trunk"], here["leg"]
+    # The hip belongs to the trunk down to the groin in front and the fold of the buttock behind.
+    angle = regions_trunk.around(cells)
+    line = regions_trunk.groin_line(cells)
+    hip = (torso | leg) & np.where(angle < 68, line > 0, cells.y > -0.32)
+    thigh = (torso | leg) & ~hip
+    every = np.ones(len(cells.x), bool)
+    return [
+        *regions_trunk.front(cells, hip),
+        *regions_trunk.sides(cells, hip),
+        *regions_trunk.back(cells, hip),
+        *regions_trunk.shoulder_top(cells, torso),
+        *regions_limbs.leg(cells, thigh),
+        *regions_trunk.pelvis(cells, torso | leg),
+        *regions_limbs.arm(cells, here["arm"]),
+        *regions_hand_foot.hand(cells, here["hand"]),
+        *regions_hand_foot.nails(cells, here["hand"], foot=False),
+        *regions_hand_foot.foot(cells, here["foot"]),
+        *regions_hand_foot.nails(cells, here["foot"], foot=True),
+        *regions_head.neck(cells, here["neck"]),
+        *regions_head.face(cells, here["head"]),
+        *regions_head.scalp(cells, here["head"] & (_hairy(cells))),
+        *regions_head.ear(cells, here["head"]),
+        *regions_head.inside_mouth(cells, here["head"]),
+        ("conjunctiva", every & here["eye"]),
+    ]
 
 
-def _smoothed(names: list[tuple[str, str] | None], faces: Ints) -> list[tuple[str, str] | None]:
-    """Even out ragged borders: a face surrounded by another region joins it."""
-    beside = _neighbours(faces)
-    for _ in range(_SMOOTHING):
-        before = list(names)
-        for face, own in enumerate(before):
-            around = Counter(before[other] for other in beside[face])
-            name, count = around.most_common(1)[0] if around else (own, 0)
-            if name != own and count >= 3:
-                names[face] = name
-    return names
-
-
-def _neighbours(faces: Ints) -> list[list[int]]:
-    by_edge: dict[tuple[int, int], list[int]] = {}
-    for face, corners in enumerate(faces):
-        for a, b in zip(corners, np.roll(corners, -1), strict=True):
-            by_edge.setdefault((min(a, b), max(a, b)), []).append(face)
-    beside: list[list[int]] = [[] for _ in faces]
-    for pair in by_edge.values():
-        if len(pair) == 2:
-            beside[pair[0]].append(pair[1])
-            beside[pair[1]].append(pair[0])
-    return beside
+def _hairy(cells: Cells) -> Mask:
+    """True above the hairline, behind the temples and behind the ears."""
+    angle = regions_head.around(cells)
+    hairline = np.interp(angle, [0, 40, 62, 85, 98, 99], [7.95, 7.95, 7.8, 7.35, 7.3, 0])
+    return cells.y > hairline

@@ -219,11 +219,16 @@ def _window(view: BodyView, marks: tuple[Mark, ...]) -> tuple[float, float, floa
 
 
 def _attributes(words: Words, lesion: Lesion, *, compact: bool) -> list[Block]:
+    """Return what was recorded of a lesion.
+
+    Which attributes apply depends on its kind, so those without entry are not listed.
+    """
     situation = words.subject.situation_in(words.form.lesion.key)
     gathered = QuestionBlocks(words, situation, heading_level=5, compact=compact)
     for page in shown_pages(words.form.lesion, situation):
         for question in shown_questions(page, situation):
-            gathered.add_one(question, lesion.attributes.get(question.key))
+            if question.key in lesion.attributes:
+                gathered.add_one(question, lesion.attributes[question.key])
     return gathered.close()
 
 

@@ -1,0 +1,193 @@
+"""A whole job over the wire with canaries in every field, and what lay on the disk meanwhile."""
+
+import io
+import os
+import socket
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+
+from tests.canaries import ERRORS, METADATA, PASSPHRASE_WORD, WORDS, carried, leaks
+from tests.watched_server import Watched, watched_server
+from tests.wire import Answer, Wire, multipart
+
+PASSPHRASE = f"amber basket {PASSPHRASE_WORD}"
+SIDE_PX = 1772
+"""The longest side that is printed: a photograph of this size keeps its noise in the report."""
+PHOTOGRAPHS = 4
+UPLOAD_MIB = 16
+CASE, REPORT, EXAMINER, *LATIN = WORDS[:12]
+CYRILLIC = WORDS[12:]
+
+
+@dataclass
+class Job:
+    """What the job left behind."""
+
+    server: Watched
+    photograph: bytes
+    original: bytes = b""
+    pdf: bytes = b""
+    refused: dict[str, int] = field(default_factory=dict)
+    """Status of each request that was meant to fail."""
+    leaks: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    """Moment → file → canaries found in it."""
+    folder: str = ""
+    """Address of the evaluation."""
+    left: int | None = None
+    """Exit code of the server."""
+    largest: int = 0
+    """Most bytes that lay in the vault's folder in one file."""
+
+    def look(self, moment: str) -> None:
+        """Search everything on the disk."""
+        self.leaks[moment] = leaks([self.server.vault, *self.server.around()])
+        files = [one for one in self.server.vault.rglob("*") if one.is_file()]
+        self.largest = max(self.largest, *(one.stat().st_size for one in files))
+
+
+def noisy_photograph() -> bytes:
+    """Return a JPEG of more than 10 MB that says a canary in every kind of metadata."""
+    artist, copyright_, camera, serial, area, comment, note = METADATA
+    picture = Image.frombytes("RGB", (SIDE_PX, SIDE_PX), os.urandom(3 * SIDE_PX * SIDE_PX))
+    exif = Image.Exif()
+    exif.update({0x013B: artist, 0x8298: copyright_, 0x0110: camera})
+    exif.get_ifd(0x8769)[0xA431] = serial
+    exif.get_ifd(0x8825)[0x001C] = area.encode()
+    out = io.BytesIO()
+    xmp = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{note}</x:xmpmeta>".encode()
+    more = {"exif": exif, "comment": comment.encode(), "xmp": xmp}
+    picture.save(out, "JPEG", quality=100, subsampling=0, **more)
+    return out.getvalue()
+
+
+def whole_job(base: Path) -> Job:
+    """Do the job; the server has ended when this returns."""
+    with watched_server(base, IPDOC_UPLOAD_MIB=str(UPLOAD_MIB)) as server:
+        job, wire = Job(server, noisy_photograph()), Wire(server.port)
+        _create(wire, job)
+        _fill_in(wire, job.folder)
+        _examine(wire, job.folder)
+        _photographs(wire, job)
+        _report(wire, job)
+        _fail(wire, job)
+        job.look("unlocked")
+        wire.send(wire.page("/cases/"), "/lock")
+        _fail_at_the_door(wire, job)
+        job.look("locked")
+        job.left = server.terminate()
+        job.look("ended")
+    return job
+
+
+def _create(wire: Wire, job: Job) -> None:
+    words = {"passphrase": PASSPHRASE, "again": PASSPHRASE}
+    wire.send(wire.page("/create"), "/create", name=f"Dr {EXAMINER}", **words)
+    typed = {"type": "full", "code": CASE, "report_number": REPORT, "record_language": "en"}
+    begun = wire.send(wire.page("/cases/new"), "/cases/new", **typed)
+    job.folder = begun.headers["Location"]
+
+
+def _save(wire: Wire, address: str, **typed: str) -> Answer:
+    return wire.send(wire.page(address), address, go="stay", **typed)
+
+
+def _fill_in(wire: Wire, folder: str) -> None:
+    """Save pages of the sections: person, place, request, account."""
+    information, account = (
+        f"{folder}/sections/{name}" for name in ("case_information", "allegations")
+    )
+    person = {"subject_family_name": CYRILLIC[0], "subject_given_name": CYRILLIC[1]}
+    person |= {"subject_patronymic": CYRILLIC[2], "subject_birth_place": LATIN[0]}
+    _save(wire, f"{information}/person", **person, subject_citizenship=LATIN[1])
+    place = {"exam_place_name": LATIN[2], "exam_place_address": CYRILLIC[3]}
+    _save(wire, f"{information}/time_place", **place)
+    _save(wire, f"{information}/identity", subject_id_number=LATIN[3])
+    asked = {"requested_by_type": "court", "requested_by_name": CYRILLIC[4]}
+    asked |= {"requested_by_position": CYRILLIC[5], "request_document": LATIN[4]}
+    _save(wire, f"{information}/request", **asked)
+    said = {"al_summary": f"The person states: {LATIN[5]} and {CYRILLIC[6]}."}
+    said["al_narrative"] = f"Then {LATIN[6]}, «{CYRILLIC[7]}», and {CYRILLIC[8]} once more. " * 30
+    _save(wire, f"{account}/account", al_no_allegation="no", **said)
+
+
+def _examine(wire: Wire, folder: str) -> None:
+    chosen = {"type": "abrasion", "region": "foot_med", "side": "r"}
+    page = wire.page(f"{folder}/lesions/")
+    lesion = wire.send(page, f"{folder}/lesions/new", **chosen).headers["Location"]
+    look = {"pattern": LATIN[7], "direction": CYRILLIC[9], "colour_note": CYRILLIC[10]}
+    _save(wire, f"{lesion}/look", **look)
+
+
+def _photographs(wire: Wire, job: Job) -> None:
+    address = f"{job.folder}/photographs/"
+    given = {"caption": f"{LATIN[8]} {CYRILLIC[11]}", "lesion": "1"}
+    for number in range(PHOTOGRAPHS):
+        file = ("file", f"{METADATA[0]}-{number}.jpg", job.photograph)
+        attached = wire.send(wire.page(address), f"{address}new", file, **given)
+        assert attached.headers["Location"].endswith(address)
+    shown = wire.page(address).body.decode()
+    photo = shown.split('id="photo-')[1].split('"')[0]
+    for kind in ("shown", "printed"):
+        wire.page(f"{address}{photo}/{kind}")
+    job.original = wire.page(f"{address}{photo}/original").body
+
+
+def _report(wire: Wire, job: Job) -> None:
+    address = f"{job.folder}/report/"
+    page = wire.page(address)
+    issued = wire.send(page, f"{address}issue", language="en")
+    assert "#issued" in issued.headers["Location"]
+    job.pdf = wire.page(f"{address}1/en.pdf").body
+    kind, token = "specialist_opinion", dict(page.fields(f"{address}issue"))["csrf_token"]
+    body, media = multipart([("csrf_token", token), ("kind", kind), ("language", "ru")])
+    preview = wire.ask("POST", f"{address}preview", body, Content_Type=media)
+    assert preview.body.startswith(b"%PDF-")
+
+
+def _fail(wire: Wire, job: Job) -> None:
+    """Send what must be refused while the vault is open, canaries in all of it."""
+    path, query, post, file, host, header = ERRORS
+    person = f"{job.folder}/sections/case_information/time_place"
+    page, token = wire.page(person), dict(wire.page(person).fields(person))["csrf_token"]
+    form, photographs = f"/{path}", f"{job.folder}/photographs/new"
+    tries = job.refused
+    tries["no page"] = wire.ask("GET", f"{form}?q={query}").status
+    tries["no record"] = wire.ask("GET", f"{job.folder}/lesions/99/{path}").status
+    tries["method"] = wire.ask("DELETE", f"{form}?q={query}", X_Note=header).status
+    tries["no token"] = wire.ask("POST", person, post.encode(), Content_Type="text/plain").status
+    tries["bad date"] = wire.send(page, person, status=422, exam_date=post).status
+    odd, media = multipart([("csrf_token", token)], [("file", f"{file}.jpg", file.encode())])
+    tries["no photograph"] = wire.ask("POST", photographs, odd, Content_Type=media).status
+    tries["broken body"] = wire.ask("POST", photographs, odd[:-40], Content_Type=media).status
+    tries["other host"] = wire.ask("GET", f"/?{query}", Host=f"{host}.example").status
+    large = odd + post.encode() * ((UPLOAD_MIB + 2) * 1024 * 1024 // len(post))
+    tries["too large"] = wire.ask("POST", photographs, large, Content_Type=media).status
+    _spoil(wire, host, header)
+
+
+def _spoil(wire: Wire, *words: str) -> None:
+    """Speak no HTTP, announce too much, and hang up in the middle."""
+    cookie = "; ".join(f"{name}={value}" for name, value in wire.cookies.items())
+    huge = f"POST /{words[0]} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n"
+    cut = f"POST /{words[1]} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999\r\n\r\n{words[0]}"
+    left = f"GET /cases/?code={words[0]} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n"
+    for said in (
+        f"{' '.join(words)}\r\n\r\n",
+        f"GET /{words[0]}\x00 HTTP/9\r\n\r\n",
+        huge,
+        cut,
+        left,
+    ):
+        with socket.create_connection(("127.0.0.1", wire.port), timeout=10) as line:
+            line.sendall(said.encode())
+            if said not in (cut, left):
+                line.recv(65536)
+
+
+def _fail_at_the_door(wire: Wire, job: Job) -> None:
+    wrong = wire.send(wire.page("/unlock"), "/unlock", status=422, passphrase=ERRORS[2] * 3)
+    job.refused["wrong passphrase"] = wrong.status
+    job.refused["locked"] = wire.ask("GET", f"{job.folder}?{ERRORS[1]}").status
+    assert not carried(wrong.body, [PASSPHRASE_WORD])

@@ -1,0 +1,92 @@
+"""The workshop of the diagrams, on bodies small enough to count."""
+
+import pytest
+
+np = pytest.importorskip("numpy", reason="the build of the diagrams needs its own libraries")
+for library in ("numba", "scipy", "shapely", "skimage"):
+    pytest.importorskip(library)
+
+from tools.bodymap import mesh, outlines, plan, pose, raster  # noqa: E402
+from tools.bodymap.build import PIXELS  # noqa: E402
+
+CUBE = np.array([[x, y, z] for x in (-1.0, 1.0) for y in (-1.0, 1.0) for z in (-1.0, 1.0)])
+QUADS = np.array(
+    [[0, 1, 3, 2], [4, 6, 7, 5], [0, 4, 5, 1], [2, 3, 7, 6], [1, 5, 7, 3], [0, 2, 6, 4]]
+)
+
+
+def test_subdividing_keeps_old_vertices_and_rounds_them() -> None:
+    vertices, faces = mesh.catmull_clark(CUBE, QUADS)
+    assert len(faces) == 24
+    assert len(vertices) == 8 + 12 + 6
+    # A corner of a cube moves to 5/9 of its distance from the middle.
+    assert np.allclose(vertices[:8], CUBE * 5 / 9)
+
+
+def test_triangles_know_the_face_they_came_from() -> None:
+    vertices, triangles, parent = mesh.smooth_surface(CUBE, QUADS, 2)
+    middle = vertices[triangles].mean(1)
+    axis = QUADS[parent]
+    outward = CUBE[axis].mean(1)
+    assert len(triangles) == 6 * 16 * 2
+    assert ((middle * outward).sum(1) > 0).all()
+
+
+def test_an_asymmetric_mesh_is_refused() -> None:
+    lopsided = CUBE + np.array([0.1, 0, 0])
+    with pytest.raises(ValueError, match="not symmetric"):
+        mesh.mirror_map(mesh.Mesh(lopsided, QUADS, np.zeros(6, bool)))
+
+
+def test_the_mirror_of_a_mirror_is_the_face_itself() -> None:
+    vertex, face = mesh.mirror_map(mesh.Mesh(CUBE, QUADS, np.zeros(6, bool)))
+    assert (vertex[vertex] == np.arange(8)).all()
+    assert (face[face] == np.arange(6)).all()
+    assert face[0] == 1
+
+
+def test_carrying_a_direction_by_a_share_turns_by_that_share() -> None:
+    start, goal = np.array([1.0, 0, 0]), np.array([0, 2.0, 0])
+    assert np.allclose(pose.carry(start, goal) @ start, [0, 1, 0])
+    half = pose.carry(start, goal, 0.5) @ start
+    assert np.allclose(half, [np.sqrt(0.5), np.sqrt(0.5), 0])
+
+
+@pytest.mark.parametrize("direction", sorted(plan.DIRECTIONS))
+def test_cameras_never_mirror_the_body(direction: str) -> None:
+    assert np.linalg.det(np.array(plan.DIRECTIONS[direction])) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_nearest_face_hides_the_others() -> None:
+    eye = raster.Camera(np.eye(3), 10.0, (20.0, 20.0), (40, 40))
+    triangles = np.vstack([QUADS[:, [0, 1, 2]], QUADS[:, [0, 2, 3]]])
+    sight = raster.look(eye, CUBE, triangles, PIXELS)
+    assert set(np.unique(sight.triangle % 6)) == {4, 5} & {4} | {-1 % 6}
+    assert sight.body.sum() == (20 * PIXELS) ** 2
+
+
+def test_an_outline_follows_a_disc_within_a_tenth_of_a_unit() -> None:
+    y, x = np.mgrid[0:200, 0:200] + 0.5
+    field = 50.0 - np.hypot(x - 100, y - 100)
+    (ring,) = outlines.contours(field, 0, 2.0, least_area=10, tolerance=0.05)
+    points = outlines.sampled(ring, closed=True)
+    assert np.abs(np.hypot(*(points - 50).T) - 25).max() < 0.1
+
+
+def test_a_thin_mask_becomes_one_line() -> None:
+    mask = np.zeros((60, 100), bool)
+    mask[29:32, 10:90] = True
+    (line,) = outlines.centre_lines(mask, 2.0, least_length=5, tolerance=0.2)
+    assert outlines.length(line) == pytest.approx(39, abs=2)
+    assert np.allclose(line[:, 1], 15.25, atol=0.5)
+
+
+def test_curves_are_written_with_absolute_commands() -> None:
+    square = np.array([[0.0, 0], [4, 0], [4, 4], [0, 4], [0, 0]])
+    assert outlines.curve(square, closed=True) == "M2 0Q4 0 4 2Q4 4 2 4Q0 4 0 2Q0 0 2 0Z"
+
+
+def test_the_plan_names_known_figures() -> None:
+    read = plan.read_plan(plan.Path(plan.__file__).with_name("views.toml"))
+    assert {figure for view in read.views for figure in view.figures} <= set(read.figures)
+    assert all(0 <= share <= 1 for share in (read.pose["elbow"], read.pose["wrist"]))

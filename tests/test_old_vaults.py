@@ -1,0 +1,39 @@
+"""Vaults of every release open in this one, and all in them can be read."""
+
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from ipdoc.casework.cases import list_cases, overview
+from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.photographs import photographs, rendition
+from ipdoc.casework.reports import read_edition, reports
+from ipdoc.casework.sections import open_section, save_answers
+from ipdoc.casework.transfer import export_case
+from tools.vault_fixture import PASSPHRASE
+
+RELEASES = sorted((Path(__file__).parent / "data").glob("vault-*.tar.gz"))
+
+
+def test_there_is_a_vault_of_every_release():
+    assert [path.name for path in RELEASES] == ["vault-0.1.tar.gz"]
+
+
+@pytest.mark.parametrize("archive", RELEASES, ids=lambda path: path.name)
+def test_old_vault_opens_reads_and_takes_changes(tmp_path, archive):
+    with tarfile.open(archive) as opened:
+        opened.extractall(tmp_path, filter="data")
+    with open_vault(tmp_path / "vault", PASSPHRASE) as vault:
+        ref = list_cases(vault).rows[0].ref
+        assert overview(vault, ref).lesions == 3
+        picture = photographs(vault, ref)[0]
+        assert b"".join(rendition(vault, ref, picture.id, "original")[1])[:2] == b"\xff\xd8"
+        issued = reports(vault, ref)[0]
+        assert b"".join(read_edition(vault, ref, issued.number, "ru")).startswith(b"%PDF-1.7")
+        assert b"ipdoc-case-1" in export_case(vault, ref)
+        view = open_section(vault, ref, "case_information")
+        saved = save_answers(vault, ref, view.section.key, {"exam_start": "15:06"}, view.version)
+        assert saved.answers["exam_start"] == "15:06"
+        with vault.transaction(write=False) as work:
+            assert work.case(ref.case_id).verify(files=True) > 10
