@@ -141,11 +141,13 @@ def test_clash_shows_both_versions_and_keeps_the_chosen_one(walk, keep, place):
     assert walk.answers("case_information")["exam_place_name"] == place
 
 
-def test_clash_without_a_choice_overwrites_nothing(walk):
+def test_clash_without_a_choice_overwrites_nothing_and_asks_again(walk):
     html = walk.get(PLACE)
     elsewhere(walk, "case_information", exam_place_name="Theirs")
     clash = walk.post(PLACE, html, go="next", exam_place_name="Mine")
-    walk.post(PLACE, clash.text)
+    again = walk.post(PLACE, clash.text)
+    assert again.status_code == 409
+    assert "Mine" in again.text
     assert walk.answers("case_information")["exam_place_name"] == "Theirs"
 
 
@@ -283,6 +285,16 @@ def test_large_entry_is_taken_out_after_a_question(walk):
     token = re.search(r'name="csrf_token" value="([^"]+)"', html)[1]
     assert walk.client.post(asked.location, data={"csrf_token": token}).status_code == 303
     assert "events" not in walk.answers("allegations")
+
+
+def test_text_typed_into_an_entry_that_was_taken_out_is_shown_once_more(walk):
+    walk.post(EVENTS, walk.get(EVENTS), go="add:events")
+    page = "allegations/events/events/r1/2"
+    html = walk.get(page)
+    elsewhere(walk, "allegations", events=None)
+    answer = walk.post(page, html, go="next", description="A long account")
+    assert answer.status_code == 409
+    assert "A long account" in answer.text
 
 
 def test_save_without_the_csrf_token_is_refused(walk):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import Blueprint, abort, redirect, request
 
 from ipdoc.casework.record import Ref
-from ipdoc.casework.sections import SectionView, open_section, remove_row, save_row
+from ipdoc.casework.sections import SectionView, remove_row, save_row
 from ipdoc.domain.answers import Cells
 from ipdoc.questionnaire.model import Page, Question
 from ipdoc.web import section_shown as shown
@@ -22,7 +22,7 @@ from ipdoc.web.section_pages import (
     saved_json,
     wants_json,
 )
-from ipdoc.web.section_rendering import PageState, conflict_page, removal_page, row_page
+from ipdoc.web.section_rendering import PageState, conflict_page, gone_page, removal_page, row_page
 from ipdoc.web.section_saving import Changes, Sheet, save_sheet, sent_page, shown_again
 
 pages = Blueprint("entries", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/sections")
@@ -38,13 +38,19 @@ class Entry(NamedTuple):
     row: Cells
 
 
-def _entry() -> Entry:
-    """Return the entry that the address names, or answer that there is no such page."""
+def _entry(*, perhaps_gone: bool = False) -> Entry:
+    """Return the entry that the address names, or answer that there is no such page.
+
+    Args:
+        perhaps_gone: return an empty entry for one that is not there any more.
+    """
     place = request.view_args or {}
     view = opened(Ref(place["case_id"], place["evaluation_id"]), place["section_key"])
     page = page_named(view, place["page_key"])
     question = next((q for q in page.questions if q.key == place["question_key"]), None)
     row = shown.row_cells(view, question, place["row_id"]) if question else None
+    if question is not None and row is None and perhaps_gone:
+        row = {}
     if question is None or row is None:
         abort(404)
     return Entry(view, page, question, row)
@@ -52,7 +58,7 @@ def _entry() -> Entry:
 
 def _sheet(entry: Entry, number: int) -> Sheet:
     def cells(view: SectionView) -> Cells:
-        found = shown.row_cells(view, entry.question, entry.row["row"])
+        found = shown.row_cells(view, entry.question, entry.row.get("row", ""))
         return {} if found is None else found
 
     try:
@@ -76,17 +82,17 @@ def show(number: int, **_place: str) -> Answer:
 @pages.post(f"{_PLACE}/<int:number>", endpoint="save")
 def save(number: int, **_place: str) -> Answer:
     """Save a page of an entry and go where the pressed button leads."""
-    entry = _entry()
+    entry = _entry(perhaps_gone=True)
     ref, section = entry.view.ref, entry.view.section.key
     sheet = _sheet(entry, number)
+    if not entry.row:
+        return gone_page(entry.view, entry.page, sheet, sent_page())
 
     def keep(view: SectionView, changes: Changes) -> SectionView:
         key, row = entry.question.key, entry.row["row"]
         return save_row(vault(), ref, section, key, row, changes, view.version)
 
-    outcome = save_sheet(
-        vault(), sheet, sent_page(), lambda: open_section(vault(), ref, section), keep
-    )
+    outcome = save_sheet(vault(), entry.view, sheet, sent_page(), keep)
     if wants_json():
         return saved_json(outcome, sheet, [question.key for question in sheet.questions])
     if outcome.clash:

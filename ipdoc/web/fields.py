@@ -72,6 +72,8 @@ class Problem:
     """HTML id of the input to go to."""
     message: str
     """Translated sentence that says what to do."""
+    label: str = ""
+    """What the field is called, where the sentence does not say it."""
 
 
 class QuestionField(Field):
@@ -119,6 +121,11 @@ class QuestionField(Field):
     def words(self) -> Translator:
         """The reader's language."""
         return self.near.words
+
+    @property
+    def wrong(self) -> bool:
+        """True when the field bears the bar of an error."""
+        return bool(self.errors)
 
     @property
     def labels_input(self) -> bool:
@@ -268,7 +275,7 @@ class QuestionField(Field):
     def problems(self) -> Iterator[Problem]:
         """Yield the places to mend in this field and those inside it."""
         for message in self.errors:
-            yield Problem(self.first_id, message)
+            yield Problem(self.first_id, message, self.label.text)
 
     @property
     def first_id(self) -> str:

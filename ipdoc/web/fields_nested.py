@@ -88,6 +88,11 @@ class GroupField(NestingField):
         return self.head is not None and self.head.labels_input
 
     @property
+    def wrong(self) -> bool:
+        """True when something is wrong with the group or its head."""
+        return bool(self.errors) or (self.head is not None and bool(self.head.errors))
+
+    @property
     def plain_items(self) -> list[QuestionField]:
         """Items that are always in sight, without the head."""
         return [one for one in self.items if one is not self.head and not one.question.fold]

@@ -95,9 +95,7 @@ def save_page(case_id: str, evaluation_id: str, section_key: str, page_key: str)
     def save(view: SectionView, changes: Changes) -> SectionView:
         return save_answers(vault(), ref, section_key, changes, view.version)
 
-    outcome = save_sheet(
-        vault(), sheet, sent_page(), lambda: open_section(vault(), ref, section_key), save
-    )
+    outcome = save_sheet(vault(), before, sheet, sent_page(), save)
     if wants_json():
         return saved_json(outcome, sheet, shown.shown_keys(outcome.view, current))
     if outcome.clash:

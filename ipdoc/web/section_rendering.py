@@ -14,7 +14,7 @@ from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Page, Question
 from ipdoc.web import section_shown as shown
 from ipdoc.web.answer_words import row_title, said
-from ipdoc.web.cells import WAS, QuestionForm, write_was
+from ipdoc.web.cells import WAS, QuestionForm, Sent, write_was
 from ipdoc.web.context import form_words
 from ipdoc.web.fields import Problem
 from ipdoc.web.fields_time import OFFSETS
@@ -140,6 +140,24 @@ def conflict_page(outcome: Outcome, action: str) -> tuple[str, int]:
         action=action,
     )
     return page, 409
+
+
+def gone_page(view: SectionView, page: Page, sheet: Sheet, sent: Sent) -> tuple[str, int]:
+    """Return the page that shows what was typed into an entry that somebody took out meanwhile."""
+    words = form_words(view.form)
+    form = QuestionForm(sheet.questions, sheet.near(view), {}, sent)
+    told = [
+        (asked.label.text, said(view.form.form, asked.question, asked.data, words))
+        for asked in form.fields()
+    ]
+    html = render_template(
+        "sections/gone.html",
+        view=view,
+        steps=path_to_case(view.ref, view.code, words.text(view.section.heading)),
+        told=[(label, text) for label, text in told if text],
+        back=shown.page_url(view.ref, view.section.key, page.key),
+    )
+    return html, 409
 
 
 def removal_page(view: SectionView, page: Page, question: Question, row: Cells) -> str:

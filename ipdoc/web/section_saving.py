@@ -18,7 +18,6 @@ from ipdoc.web.cells import QuestionForm, Sent, read_was
 from ipdoc.web.fields import Surroundings
 
 Changes = dict[str, Cell | None]
-Opener = Callable[[], SectionView]
 Saver = Callable[[SectionView, Changes], SectionView]
 _ATTEMPTS = 3
 """How often a save is tried when others save at the same moment."""
@@ -59,40 +58,45 @@ def sent_page() -> Sent:
     return Sent(request.form, request.files)
 
 
-def save_sheet(vault: OpenVault, sheet: Sheet, sent: Sent, opener: Opener, saver: Saver) -> Outcome:
+def save_sheet(
+    vault: OpenVault, view: SectionView, sheet: Sheet, sent: Sent, saver: Saver
+) -> Outcome:
     """Save the answers that this person changed and nobody else did.
 
     Args:
         vault: the open vault.
+        view: the section as it was just read.
         sheet: the questions of the page.
         sent: what the browser sent; questions that the page did not carry are left alone.
-        opener: reads the section as it is now.
         saver: stores changes made on a section as it was read.
     """
     was = read_was(sent)
     carried = tuple(question for question in sheet.questions if question.key in was)
-    refused: tuple[str, ...] = ()
     for _attempt in range(_ATTEMPTS):
-        view = opener()
         cells = sheet.cells(view)
         form = QuestionForm(carried, sheet.near(view), cells, sent)
         _keep_uploads(vault, view, form, sent)
-        changes = _decided(form.changes(was), sent)
         now = QuestionForm(carried, sheet.near(view), cells).meanings()
-        clash = tuple(
-            key
-            for key, cell in changes.items()
-            if was[key] != now[key]
-            and not _same_entries(form.field(key).question, cell, cells.get(key))
-        )
-        right = {key: changes[key] for key in changes if key not in clash and was[key] == now[key]}
+        changes = _decided(form.changes(was), sent)
+        elsewhere = {key for key in changes if was[key] != now[key]}
+        clash = tuple(key for key in changes if _clashes(form, key, elsewhere, sent))
+        right = {key: changes[key] for key in changes if key not in elsewhere | set(clash)}
         try:
             saved = saver(view, right) if right else view
         except StaleSectionError as error:
-            refused = error.keys
+            view, clash = error.stored, tuple(changes)
             continue
         return Outcome(saved, form, sent, clash, form.new_rows(sheet.cells(saved)))
-    return Outcome(view, form, sent, refused, {})
+    return Outcome(view, form, sent, clash, {})
+
+
+def _clashes(form: QuestionForm, key: str, elsewhere: set[str], sent: Sent) -> bool:
+    """Return whether somebody has to decide between two versions of an answer."""
+    if sent.get("page.both") and not sent.get(f"page.keep.{key}"):
+        return True
+    field = form.field(key)
+    stored = form.cells.get(key)
+    return key in elsewhere and not _same_entries(field.question, field.data, stored)
 
 
 def _same_entries(question: Question, sent: Cell | None, stored: Cell | None) -> bool:
@@ -110,10 +114,8 @@ def _same_entries(question: Question, sent: Cell | None, stored: Cell | None) ->
 
 
 def _decided(changes: Changes, sent: Sent) -> Changes:
-    """From the page of both versions, take only the answers of which one's own was chosen."""
-    if not sent.get("page.both"):
-        return changes
-    return {key: cell for key, cell in changes.items() if sent.get(f"page.keep.{key}") == "own"}
+    """Leave out the answers of which the stored version was chosen on the page of both."""
+    return {key: cell for key, cell in changes.items() if sent.get(f"page.keep.{key}") != "stored"}
 
 
 def _keep_uploads(vault: OpenVault, view: SectionView, form: QuestionForm, sent: Sent) -> None:
