@@ -71,7 +71,7 @@ def load_evaluation(case: CaseFile, ref: Ref) -> tuple[Evaluation, int]:
     Raises:
         UnknownRecordError: the case has no such evaluation.
     """
-    record = case.get(evaluation_path(ref))
+    record = case.below(evaluation_path(ref)).get(evaluation_path(ref))
     if record is None:
         raise UnknownRecordError("This evaluation is not in the vault; go back to the list")
     return Evaluation.from_payload(record.payload), record.version
