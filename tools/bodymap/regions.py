@@ -16,12 +16,12 @@ MIDDLE_ONLY = frozenset(
         "vertex", "glabella", "nose_bridge", "nose_tip", "lip_upper", "lip_lower", "chin",
         "submental", "larynx", "sternum", "epigastrium", "umbilical", "hypogastrium", "pubic",
         "interscapular", "thoracic_spine", "lumbar_spine", "sacral", "coccygeal", "perineum",
-        "perianal", "anus", "natal_cleft", "neck_post",
+        "perianal", "anus", "natal_cleft",
     }
 )  # fmt: skip
 """Regions without sides."""
 
-MIDDLE_BANDS = {"scalp_occipital": 0.16, "forehead": 0.14, "neck_ant": 0.12}
+MIDDLE_BANDS = {"scalp_occipital": 0.16, "forehead": 0.14, "neck_ant": 0.12, "neck_post": 0.14}
 """Regions that have a middle and two sides → half the width of the middle, decimetres."""
 
 
