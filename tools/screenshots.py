@@ -64,7 +64,7 @@ SHOTS = (
     Shot("tasks-light", 0),
     Shot("tasks-dark", 0, scheme="dark"),
     Shot("section-russian", 1, "/sections/allegations", "ru"),
-    Shot("body-map", 0, "/lesions/"),
+    Shot("body-map", 0, "/lesions/", height_px=980),
     Shot("phone-kazakh", 1, language="kk", width_px=_PHONE_WIDTH_PX, height_px=800),
 )
 REPORT_PAGES = (("report-first", "en", 1), ("report-map", "ru", 15), ("report-lesion", "kk", 16))
