@@ -103,12 +103,12 @@ def test_question_that_appears_by_an_answer_is_shown_before_going_on(walk):
     page = "consent_conditions/interpreter"
     answer = walk.post(page, walk.get(page), go="next", interpreter_used="yes")
     assert answer.location.endswith("/consent_conditions/interpreter#question-interp")
-    assert re.search(r'id="question-interp" data-question="interp">', walk.get(page))
+    assert re.search(r'id="question-interp">', walk.get(page))
 
 
 def test_question_without_reason_to_ask_stands_hidden_on_its_page(walk):
     page = walk.get("consent_conditions/interpreter")
-    assert re.search(r'id="question-interp" data-question="interp" hidden', page)
+    assert re.search(r'id="question-interp" hidden', page)
 
 
 def test_question_that_the_page_did_not_carry_is_left_alone(walk):

@@ -78,8 +78,8 @@ function start(form, status) {
   function took(saved) {
     setValue(form, "page.was", saved.was);
     for (const [name, identity] of Object.entries(saved.rows)) setValue(form, name, identity);
-    for (const question of form.querySelectorAll("[data-question]")) {
-      const key = /** @type {HTMLElement} */ (question).dataset.question ?? "";
+    for (const question of form.querySelectorAll("[id^=question-]")) {
+      const key = question.id.slice("question-".length);
       /** @type {HTMLElement} */ (question).hidden = !saved.shown.includes(key);
     }
     showProblems(form, saved.problems);
