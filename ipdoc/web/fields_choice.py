@@ -62,7 +62,26 @@ class YesNoField(RadioField):
         return False
 
 
-class ChoiceField(RadioField):
+class OptionsField(QuestionField):
+    """A question whose options the form names."""
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The options with translated labels."""
+        options = self.near.form.options(self.question)
+        families = _families(self)
+        text = self.words.text
+        return tuple(
+            Choice(o.key, text(o.label), o.other, families.get(o.key, "")) for o in options
+        )
+
+    @property
+    def families(self) -> tuple[Family, ...]:
+        """The options in their families; one without a name when they have none."""
+        return in_families(self.choices)
+
+
+class ChoiceField(OptionsField, RadioField):
     """One of several options, with a text beside the option that asks for it."""
 
     suffixes = ("", "text")
@@ -93,21 +112,6 @@ class ChoiceField(RadioField):
     def first_id(self) -> str:
         """The list, or the first radio."""
         return self.id if self.look == "choice.listed" else super().first_id
-
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        """The options with translated labels."""
-        options = self.near.form.options(self.question)
-        families = _families(self)
-        text = self.words.text
-        return tuple(
-            Choice(o.key, text(o.label), o.other, families.get(o.key, "")) for o in options
-        )
-
-    @property
-    def families(self) -> tuple[Family, ...]:
-        """The options in their families; one without a name when they have none."""
-        return in_families(self.choices)
 
     @property
     def layout(self) -> str:
@@ -141,7 +145,7 @@ class ChoiceField(RadioField):
         return {"value": key or others[0], "text": text}
 
 
-class ChoicesField(QuestionField):
+class ChoicesField(OptionsField):
     """Any number of options."""
 
     suffixes = ("", "text")
@@ -157,21 +161,6 @@ class ChoicesField(QuestionField):
     def first_id(self) -> str:
         """The first box."""
         return f"{self.id}.0"
-
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        """The options with translated labels."""
-        options = self.near.form.options(self.question)
-        families = _families(self)
-        text = self.words.text
-        return tuple(
-            Choice(o.key, text(o.label), o.other, families.get(o.key, "")) for o in options
-        )
-
-    @property
-    def families(self) -> tuple[Family, ...]:
-        """The options in their families; one without a name when they have none."""
-        return in_families(self.choices)
 
     @property
     def ticked(self) -> list[str]:
