@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
 
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.formstore import current_form, keep_form, stored_form
-from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.openvault import ListedCase, OpenVault
 from ipdoc.casework.record import (
     Ref,
     evaluation_path,
@@ -19,6 +18,7 @@ from ipdoc.casework.record import (
     reading,
     section_path,
 )
+from ipdoc.casework.visits import Visit, case_index, visits_of
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import RuleError
@@ -31,8 +31,18 @@ PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
+class ListedVisit:
+    """An earlier evaluation in the list of cases."""
+
+    ref: Ref
+    type_key: str
+    exam_date: str
+    """ISO date, or empty."""
+
+
+@dataclass(frozen=True)
 class CaseRow:
-    """One line of the list of cases."""
+    """One line of the list of cases: its newest evaluation, and those before it."""
 
     ref: Ref
     code: str
@@ -41,6 +51,8 @@ class CaseRow:
     """ISO date, or empty."""
     created_on: str
     """ISO date."""
+    earlier: tuple[ListedVisit, ...] = ()
+    """Evaluations before the newest, the latest of them first."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,8 @@ class Overview:
     exam_date: str
     person_name: str
     """Name of the person examined; shown only when asked for."""
+    visits: tuple[Visit, ...] = ()
+    """All evaluations of the case, the earliest first."""
 
 
 def list_cases(vault: OpenVault, page: int = 1, code: str = "") -> CasePage:
@@ -87,14 +101,24 @@ def list_cases(vault: OpenVault, page: int = 1, code: str = "") -> CasePage:
             row.index["type"],
             row.index.get("exam_date", ""),
             row.created_on.isoformat(),
+            _earlier(row),
         )
         for row in rows
     )
     return CasePage(lines, total, page, max(1, -(-total // PAGE_SIZE)))
 
 
+def _earlier(row: ListedCase) -> tuple[ListedVisit, ...]:
+    """Return the evaluations before the newest; a line of an older ipdoc names only one."""
+    return tuple(
+        ListedVisit(Ref(row.case_id, one["evaluation"]), one["type"], one["exam_date"])
+        for one in reversed(row.index.get("visits", []))
+        if one["evaluation"] != row.index["evaluation"]
+    )
+
+
 def find_case(vault: OpenVault, name: str) -> Ref:
-    """Return the evaluation of a case named by its id or its code.
+    """Return the newest evaluation of a case named by its id or its code.
 
     Raises:
         RuleError: no case is called so, or several are.
@@ -138,7 +162,7 @@ def start_case(
         evaluation = Evaluation(
             secrets.token_hex(8), kind.code, compiled.digest, vault.now(), languages
         )
-        case = work.new_case(index_of(evaluation, cells))
+        case = work.new_case({"code": cells["subject_code"]})
         ref = Ref(case.case_id, evaluation.id)
         put_evaluation(case, ref, evaluation, None, "case opened")
         payload = {"schema": 1, "answers": cells}
@@ -149,6 +173,7 @@ def start_case(
             expected_version=None,
             why="case opened",
         )
+        case.set_index(case_index(case))
     return ref
 
 
@@ -159,18 +184,6 @@ def put_evaluation(
     case.put(
         evaluation_path(ref), evaluation.to_payload(), "record", expected_version=version, why=why
     )
-
-
-def index_of(evaluation: Evaluation, cells: Cells) -> dict[str, Any]:
-    """Return the line of the case list, sealed to each person who may open the case."""
-    kinds = {"F": "full", "S": "short", "W": "followup", "P": "psych"}
-    day = value_of(cells.get("exam_date"))
-    return {
-        "evaluation": evaluation.id,
-        "code": value_of(cells.get("subject_code")) or "",
-        "type": kinds[evaluation.type_code],
-        "exam_date": day if isinstance(day, str) else "",
-    }
 
 
 def situation(
@@ -192,6 +205,7 @@ def overview(vault: OpenVault, ref: Ref) -> Overview:
         answers, _ = load_answers(case, ref)
         lesions = [one for one in load_lesions(case, ref) if one.removed is None]
         photographs = [one for one in load_photographs(case, ref) if one.removed is None]
+        visits = visits_of(case)
     compiled = stored_form(vault, evaluation.form_digest)
     about = answers.get("case_information", {})
     rows = tuple(
@@ -212,6 +226,7 @@ def overview(vault: OpenVault, ref: Ref) -> Overview:
         len(photographs),
         str(value_of(about.get("exam_date")) or ""),
         " ".join(name for name in names if name),
+        visits,
     )
 
 

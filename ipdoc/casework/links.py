@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ipdoc.casework.visits import Visit, visit_label
 from ipdoc.domain.answers import Cells, head_value, value_of
 from ipdoc.domain.finding import Lesion
 from ipdoc.domain.photograph import Photograph
@@ -26,6 +27,8 @@ class Links:
     answers: dict[str, Cells]
     lesions: tuple[Lesion, ...]
     photographs: tuple[Photograph, ...]
+    visits: tuple[Visit, ...] = ()
+    """The other evaluations of the case, the earliest first."""
 
     def choices(self, target: str, words: Translator) -> list[tuple[LinkId, str]]:
         """Return id and label of everything of one kind, in order.
@@ -41,6 +44,7 @@ class Links:
             "question": self._questions,
             "consent": self._consents,
             "photo": self._photographs,
+            "evaluation": self._evaluations,
         }
         return listing[target](words) if target in listing else []
 
@@ -101,12 +105,24 @@ class Links:
                 found.append((question.key, label))
         return found
 
+    def _evaluations(self, words: Translator) -> list[tuple[LinkId, str]]:
+        return [
+            (visit.ref.evaluation_id, visit_name(self.form, visit, words)) for visit in self.visits
+        ]
+
     def _photographs(self, _words: Translator) -> list[tuple[LinkId, str]]:
         return [
             (one.id, f"{one.number} · {_short(value_of(one.fields.get('caption')))}")
             for one in self.photographs
             if one.removed is None
         ]
+
+
+def visit_name(form: Form, visit: Visit, words: Translator) -> str:
+    """Return day, type and report number of an evaluation."""
+    kind = words.text(form.evaluation_type(visit.type_code).label)
+    number = words.text(mark("report {number}"), number=visit.report_number)
+    return " · ".join((visit_label(visit, words), kind, *([number] * bool(visit.report_number))))
 
 
 def describe_lesion(form: Form, lesion: Lesion, words: Translator) -> str:

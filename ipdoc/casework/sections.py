@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.cases import index_of, situation
+from ipdoc.casework.cases import situation
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.links import Links
 from ipdoc.casework.openvault import OpenVault
@@ -25,6 +25,7 @@ from ipdoc.casework.record import (
     reading,
     section_path,
 )
+from ipdoc.casework.visits import case_index, visits_of
 from ipdoc.domain.answers import Cell, Cells, value_of
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import RuleError
@@ -101,6 +102,7 @@ def _view(vault: OpenVault, case: CaseFile, ref: Ref, section_key: str) -> Secti
             answers,
             tuple(load_lesions(case, ref)),
             tuple(load_photographs(case, ref)),
+            tuple(one for one in visits_of(case) if one.ref != ref),
         ),
         computed_values(section, seen),
     )
@@ -263,8 +265,7 @@ def _number(name: Any) -> int:
 
 def _refresh_index(case: CaseFile, view: SectionView, changes: dict[str, Cell | None]) -> None:
     if view.section.key == "case_information" and {"subject_code", "exam_date"} & set(changes):
-        about = {**view.answers, **changes}
-        case.set_index(index_of(view.evaluation, about))
+        case.set_index(case_index(case))
 
 
 def add_row(

@@ -8,7 +8,7 @@ from typing import Any
 from ipdoc.anatomy.place import nearest_in_region, place_at, region_at
 from ipdoc.anatomy.views import UnknownViewError, view
 from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.cases import index_of, put_evaluation
+from ipdoc.casework.cases import put_evaluation
 from ipdoc.casework.findings import FIGURES, part_of
 from ipdoc.casework.formstore import current_form, keep_form, stored_form
 from ipdoc.casework.openvault import OpenVault
@@ -26,6 +26,7 @@ from ipdoc.casework.record import (
     section_path,
 )
 from ipdoc.casework.sections import number_rows
+from ipdoc.casework.visits import case_index
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import Lesion
@@ -59,8 +60,7 @@ def import_case(vault: OpenVault, data: bytes) -> Ref:
             vault.now(),
             content.languages,
         )
-        about = content.answers.get("case_information", {})
-        case = work.new_case(index_of(evaluation, about))
+        case = work.new_case({})
         ref = Ref(case.case_id, evaluation.id)
         lesions = _lesions(content)
         photographs = _photographs(content)
@@ -76,6 +76,7 @@ def import_case(vault: OpenVault, data: bytes) -> Ref:
             _put(case, photograph_path(ref, one.id), one.to_payload(), photograph_part(one))
         carried = {"schema": 1, **content.carried}
         _put(case, _carried_path(ref), carried, "record")
+        case.set_index(case_index(case))
     return ref
 
 

@@ -35,6 +35,19 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class LesionLink:
+    """Names a lesion of another evaluation of the same case."""
+
+    evaluation: str
+    """Id of the evaluation."""
+    number: int
+
+    def to_payload(self) -> Payload:
+        """Return the link as JSON."""
+        return {"evaluation": self.evaluation, "number": self.number}
+
+
+@dataclass(frozen=True)
 class Lesion:
     """One lesion or local finding, with the number it bears everywhere."""
 
@@ -50,6 +63,8 @@ class Lesion:
     """Ids of photographs, in order."""
     removed: str | None = None
     """Why it was taken out of the record; the number stays as a gap."""
+    same_as: LesionLink | None = None
+    """The lesion of an earlier evaluation that this one is."""
 
     def marked(self, drawn: dict[str, Any], place: dict[str, Any] | None) -> Lesion:
         """Return the lesion with one more mark."""
@@ -78,9 +93,14 @@ class Lesion:
         return replace(self, removed=reason.strip())
 
     def to_payload(self) -> Payload:
-        """Return the lesion as JSON for the vault."""
+        """Return the lesion as JSON for the vault.
+
+        One without a link is written in schema 1, as ever: what it says has not changed, and a
+        report that was issued of it keeps its digest.
+        """
+        linked = {"same_as": self.same_as.to_payload()} if self.same_as else {}
         return {
-            "schema": 1,
+            "schema": 2 if linked else 1,
             "number": self.number,
             "type": self.type,
             "region": self.region,
@@ -89,6 +109,7 @@ class Lesion:
             "marks": [mark.to_payload() for mark in self.marks],
             "photos": list(self.photos),
             "removed": self.removed,
+            **linked,
         }
 
     @classmethod
@@ -98,7 +119,8 @@ class Lesion:
         Raises:
             NewerPayloadError: it was written by a newer ipdoc.
         """
-        values = lift(payload)
+        values = lift(payload, LESION_UPCASTERS)
+        same_as = values["same_as"]
         return cls(
             values["number"],
             values["type"],
@@ -108,4 +130,13 @@ class Lesion:
             tuple(Mark(**mark) for mark in values["marks"]),
             tuple(values["photos"]),
             values["removed"],
+            LesionLink(**same_as) if same_as else None,
         )
+
+
+def _unlinked(payload: Payload) -> Payload:
+    return {**payload, "same_as": None}
+
+
+LESION_UPCASTERS = (_unlinked,)
+"""To schema 2: lesions may be linked with those of earlier evaluations."""

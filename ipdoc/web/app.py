@@ -33,6 +33,7 @@ from ipdoc.web import (
     section_pages,
     security,
     vault_pages,
+    visit_pages,
 )
 from ipdoc.web.context import language, page_words, session, sessions, vault
 from ipdoc.web.navigation import return_path
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     assets.pages,
     vault_pages.pages,
     case_pages.pages,
+    visit_pages.pages,
     section_pages.pages,
     entry_pages.pages,
     finding_pages.pages,

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.cases import CaseRow, list_cases, overview, start_case
+from ipdoc.casework.followup import copied_note
 from ipdoc.casework.formstore import current_form
 from ipdoc.casework.record import Ref
 from ipdoc.casework.reports import reports
@@ -17,8 +18,19 @@ from ipdoc.i18n import mark as _
 from ipdoc.web.context import form_words, language, page_words, session, vault
 from ipdoc.web.navigation import overview_url, pagination, path_to_case, path_to_list
 from ipdoc.web.tasklist import task_list
+from ipdoc.web.visit_shown import copied_words, visit_lines
 
 pages = Blueprint("cases", __name__, url_prefix="/cases")
+
+
+@dataclass(frozen=True)
+class EarlierLine:
+    """An earlier evaluation of a case in the list."""
+
+    kind: str
+    exam_date: str
+    """ISO date, or empty."""
+    url: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,7 @@ class CaseLine:
     """ISO date, or empty."""
     created_on: str
     """ISO date."""
+    earlier: tuple[EarlierLine, ...] = ()
 
 
 @pages.get("/")
@@ -59,7 +72,11 @@ def listing() -> str:
 
 def _line(row: CaseRow, kinds: dict[str, str]) -> CaseLine:
     kind = kinds.get(row.type_key, row.type_key)
-    return CaseLine(row.code, overview_url(row.ref), kind, row.exam_date, row.created_on)
+    earlier = tuple(
+        EarlierLine(kinds.get(one.type_key, one.type_key), one.exam_date, overview_url(one.ref))
+        for one in row.earlier
+    )
+    return CaseLine(row.code, overview_url(row.ref), kind, row.exam_date, row.created_on, earlier)
 
 
 @dataclass(frozen=True)
@@ -127,13 +144,15 @@ def overview_page(case_id: str, evaluation_id: str) -> str:
     """Show the task list of an evaluation."""
     ref = Ref(case_id, evaluation_id)
     shown = overview(vault(), ref)
-    current = session()
+    words, current = form_words(shown.form), session()
     asked_for = current is not None and case_id in current.names_shown
     return render_template(
         "cases/overview.html",
         steps=path_to_case(ref, shown.code),
         here={"case_id": case_id, "evaluation_id": evaluation_id},
-        shown=task_list(shown, reports(vault(), ref), form_words(shown.form)),
+        shown=task_list(shown, reports(vault(), ref), words),
+        visits=visit_lines(ref, shown.visits, shown.form.form, words),
+        copied=copied_words(shown, copied_note(vault(), ref), words),
         names_shown=asked_for,
         name=shown.person_name if asked_for else "",
     )
