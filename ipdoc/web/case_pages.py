@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ipdoc.casework.cases import CaseRow, list_cases, overview, start_case
+from ipdoc.casework.cases import CaseRow, Overview, list_cases, overview, start_case
+from ipdoc.casework.comparison import compare, has_examination
 from ipdoc.casework.followup import copied_note
 from ipdoc.casework.formstore import current_form
 from ipdoc.casework.record import Ref
@@ -152,10 +153,19 @@ def overview_page(case_id: str, evaluation_id: str) -> str:
         here={"case_id": case_id, "evaluation_id": evaluation_id},
         shown=task_list(shown, reports(vault(), ref), words),
         visits=visit_lines(ref, shown.visits, shown.form.form, words),
+        earlier_open=_earlier_open(shown),
         copied=copied_words(shown, copied_note(vault(), ref), words),
         names_shown=asked_for,
         name=shown.person_name if asked_for else "",
     )
+
+
+def _earlier_open(shown: Overview) -> int | None:
+    """Return how many earlier lesions are not compared yet, None when there is none to compare."""
+    if not has_examination(shown.form.form, shown.evaluation.type_code):
+        return None
+    compared = compare(vault(), shown.ref)
+    return compared.open if any(lesions for _visit, lesions in compared.visits) else None
 
 
 @pages.post("/<case_id>/<evaluation_id>/name")

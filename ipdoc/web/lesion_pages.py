@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.anatomy.symbols import svg_symbol, symbol
 from ipdoc.casework import bodymap, findings
+from ipdoc.casework.comparison import compare
 from ipdoc.casework.findings import LesionView, open_lesion, save_lesion
 from ipdoc.casework.record import Ref
 from ipdoc.casework.sections import SectionView, open_section
@@ -23,6 +24,7 @@ from ipdoc.web import section_shown as shown
 from ipdoc.web.cells import WAS, QuestionForm, Sent, read_was, write_was
 from ipdoc.web.context import form_words, vault
 from ipdoc.web.navigation import path_to_case
+from ipdoc.web.visit_shown import same_as
 
 pages = Blueprint("lesions", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/lesions")
 
@@ -100,6 +102,7 @@ def _render(
         types=body_map.types(words),
         regions=body_map.regions(words),
         links=_links(view, around, words),
+        linked=same_as(compare(vault(), view.ref), view.lesion, words),
         symbol=svg_symbol(view.lesion.type),
         family=symbol(view.lesion.type).family,
         steps=path_to_case(

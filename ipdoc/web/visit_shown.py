@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import url_for
+
+from ipdoc.casework.bodymap import lesion_size
 from ipdoc.casework.cases import Overview
+from ipdoc.casework.comparison import STILL_THERE, WITHOUT_LESION, Compared, Comparison
 from ipdoc.casework.followup import Copied
+from ipdoc.casework.links import describe_place
 from ipdoc.casework.record import Ref
-from ipdoc.casework.visits import Visit, visit_label
+from ipdoc.casework.visits import STATUS, Visit, visit_label
+from ipdoc.domain.finding import Lesion, LesionLink
 from ipdoc.i18n import Translator
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Form
 from ipdoc.web.navigation import overview_url
+
+NOT_EXAMINED = _("Not examined")
 
 
 @dataclass(frozen=True)
@@ -54,3 +62,140 @@ def copied_words(shown: Overview, copied: Copied | None, words: Translator) -> s
         visit=visit_label(sources[0], words) if sources else copied.evaluation,
         labels=labels,
     )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A lesion in a line of words."""
+
+    number: int
+    kind: str
+    place: str
+    size: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ComparedLine:
+    """An earlier lesion, what is said of it, and what can be said."""
+
+    anchor: str
+    action: str
+    """Address to which the choice is sent."""
+    earlier: Shown
+    now: tuple[Shown, ...]
+    status: str | None
+    status_words: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ComparedGroup:
+    """The lesions of one earlier visit."""
+
+    label: str
+    kind: str
+    url: str
+    lines: tuple[ComparedLine, ...]
+
+
+def compared_groups(comparison: Comparison, words: Translator) -> list[ComparedGroup]:
+    """Return the earlier lesions by visit, the newest visit first."""
+    form = comparison.form.form
+    return [
+        ComparedGroup(
+            visit_label(visit, words),
+            words.text(form.evaluation_type(visit.type_code).label),
+            overview_url(visit.ref),
+            tuple(_compared(comparison, visit, one, words) for one in compared),
+        )
+        for visit, compared in comparison.visits
+        if compared
+    ]
+
+
+def _compared(
+    comparison: Comparison, visit: Visit, one: Compared, words: Translator
+) -> ComparedLine:
+    form, link = comparison.form.form, one.link
+    return ComparedLine(
+        anchor(link),
+        url_for(
+            "visits.say",
+            case_id=comparison.ref.case_id,
+            evaluation_id=comparison.ref.evaluation_id,
+            visit=link.evaluation,
+            number=link.number,
+        ),
+        _shown(form, visit.ref, one.earlier, words),
+        tuple(_shown(form, comparison.ref, lesion, words) for lesion in one.now),
+        one.status,
+        status_words(form, one.status, words) if one.status else "",
+        one.note,
+    )
+
+
+def anchor(link: LesionLink) -> str:
+    """Return the id of an earlier lesion's line on the page."""
+    return f"earlier-{link.evaluation}-{link.number}"
+
+
+def _shown(form: Form, ref: Ref, lesion: Lesion, words: Translator) -> Shown:
+    types = form.vocabularies["finding_types"]
+    kind = types.code(lesion.type).label if lesion.type in types else lesion.type
+    url = url_for(
+        "lesions.lesion",
+        case_id=ref.case_id,
+        evaluation_id=ref.evaluation_id,
+        number=lesion.number,
+    )
+    place = describe_place(form, lesion, words)
+    return Shown(lesion.number, words.text(kind), place, lesion_size(lesion, words), url)
+
+
+def status_words(form: Form, status: str, words: Translator) -> str:
+    """Return what became of an earlier lesion in words."""
+    if status == "not_examined":
+        return words.text(NOT_EXAMINED)
+    return words.text(form.label_of(form.lesion.question(STATUS), status))
+
+
+def status_choices(
+    form: Form, words: Translator
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return (key, label) of what can be said: with a lesion of this visit, and without one."""
+    with_lesion = [(key, status_words(form, key, words)) for key in STILL_THERE]
+    return with_lesion, [(key, status_words(form, key, words)) for key in WITHOUT_LESION]
+
+
+@dataclass(frozen=True)
+class SameAs:
+    """The link of a lesion with an earlier one, and those that it could be linked with."""
+
+    link: str
+    """ "<evaluation>/<number>", empty without a link."""
+    words: str
+    """The earlier lesion in words; empty without a link."""
+    choices: tuple[tuple[str, str], ...]
+    """Value and label of all earlier lesions."""
+
+
+def same_as(comparison: Comparison, lesion: Lesion, words: Translator) -> SameAs:
+    """Return the link of a lesion with one of an earlier visit, for its page."""
+    form = comparison.form.form
+    choices = {
+        f"{one.link.evaluation}/{one.link.number}": _named(form, visit, one.earlier, words)
+        for visit, compared in comparison.visits
+        for one in compared
+    }
+    link = lesion.same_as
+    value = f"{link.evaluation}/{link.number}" if link else ""
+    unknown = words.text(_("a lesion of an evaluation that is not in this case"))
+    return SameAs(value, choices.get(value, unknown) if value else "", tuple(choices.items()))
+
+
+def _named(form: Form, visit: Visit, lesion: Lesion, words: Translator) -> str:
+    shown = _shown(form, visit.ref, lesion, words)
+    label = words.text(_("No. {number}"), number=lesion.number)
+    place = f"{shown.kind}, {shown.place}" if shown.place else shown.kind
+    return f"{label} · {place} · {visit_label(visit, words)}"

@@ -1,0 +1,249 @@
+"""Lesions compared between visits: found again, changed, healed, linked by hand."""
+
+import pytest
+
+from ipdoc.casework import findings
+from ipdoc.casework.casefile import StaleVersionError
+from ipdoc.casework.cases import start_case
+from ipdoc.casework.comparison import (
+    compare,
+    link_lesion,
+    record_still_there,
+    state_gone,
+    statement_path,
+    take_back,
+)
+from ipdoc.casework.findings import Drawn
+from ipdoc.casework.followup import Opening, start_followup
+from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.record import lesion_path, reading
+from ipdoc.casework.sections import open_section, save_answers
+from ipdoc.domain.finding import LesionLink, RuleError
+from ipdoc.i18n import LANGUAGES
+from tests.builders import PASSPHRASE, a_vault
+from tests.webclient import a_site, words
+
+BACK = Drawn("full_post", "female", 0.42, 0.27)
+
+
+@pytest.fixture
+def vault(tmp_path):
+    """An open vault."""
+    with a_vault(tmp_path) as opened:
+        yield opened
+
+
+def two_visits(vault):
+    """Return a first visit with a measured bruise and an intimate finding, and a follow-up."""
+    first = start_case(vault, "full", "K-1", "7/26", {"record": "en"})
+    view = open_section(vault, first, "case_information")
+    answers = {"exam_date": "2026-05-12", "subject_sex_recorded": "female"}
+    save_answers(vault, first, "case_information", answers, view.version)
+    findings.record_lesion(vault, first, "bruise", BACK)
+    findings.save_lesion(vault, first, 1, {"length_mm": 80}, 1)
+    findings.record_lesion(vault, first, "abrasion", region="scrotum", side="l")
+    return first, start_followup(vault, first, Opening("followup"))
+
+
+def the_link(first, number=1):
+    return LesionLink(first.evaluation_id, number)
+
+
+def compared(vault, ref, visit=0):
+    return compare(vault, ref).visits[visit][1]
+
+
+def test_lesion_found_again_gets_an_own_number_the_place_and_no_measures(vault):
+    first, second = two_visits(vault)
+    findings.record_lesion(vault, second, "abrasion", BACK)
+    lesion = record_still_there(vault, second, the_link(first), "fading")
+    earlier = findings.lesions(vault, first)[0]
+    assert (lesion.number, lesion.type, lesion.region, lesion.side) == (
+        2,
+        "bruise",
+        "scapular",
+        "l",
+    )
+    assert [mark.place for mark in lesion.marks] == [mark.place for mark in earlier.marks]
+    assert lesion.attributes == {"status_followup": "fading"}
+    assert findings.open_lesion(vault, second, 2).lesion.same_as == the_link(first)
+    assert [one.number for one in compare(vault, second).new] == [1]
+
+
+def test_second_press_changes_the_status_and_records_nothing_twice(vault):
+    first, second = two_visits(vault)
+    record_still_there(vault, second, the_link(first), "unchanged")
+    record_still_there(vault, second, the_link(first), "enlarged")
+    assert [one.attributes for one in findings.lesions(vault, second)] == [
+        {"status_followup": "enlarged"}
+    ]
+
+
+def test_healed_is_a_statement_without_lesion_and_mark(vault):
+    first, second = two_visits(vault)
+    state_gone(vault, second, the_link(first), "healed", " skin as around ")
+    assert findings.lesions(vault, second) == []
+    one, other = compared(vault, second)
+    assert (one.status, one.note, one.now) == ("healed", "skin as around", ())
+    assert (other.status, other.dealt_with) == (None, False)
+    assert compare(vault, second).open == 1
+    take_back(vault, second, the_link(first))
+    assert compare(vault, second).open == 2
+
+
+def test_statement_gives_way_when_the_lesion_is_found_after_all(vault):
+    first, second = two_visits(vault)
+    state_gone(vault, second, the_link(first), "not_found")
+    record_still_there(vault, second, the_link(first), "scar")
+    assert compared(vault, second)[0].status == "scar"
+    with pytest.raises(RuleError, match="Lesion 1 of this evaluation is linked"):
+        state_gone(vault, second, the_link(first), "healed")
+
+
+def test_statement_on_an_intimate_lesion_lies_under_its_key(vault):
+    first, second = two_visits(vault)
+    state_gone(vault, second, the_link(first, 2), "not_examined", "declined")
+    record_still_there(vault, second, the_link(first), "unchanged")
+    with reading(vault, second) as case:
+        assert case.get(statement_path(second, the_link(first, 2))).part == "intimate"
+        assert case.get(lesion_path(second, 1)).part == "record"
+
+
+@pytest.mark.parametrize("number", [3, 0, -1])
+def test_link_to_a_lesion_that_is_not_there_is_refused_and_nothing_stored(vault, number):
+    first, second = two_visits(vault)
+    for act in (
+        lambda: record_still_there(vault, second, the_link(first, number), "unchanged"),
+        lambda: state_gone(vault, second, the_link(first, number), "healed"),
+    ):
+        with pytest.raises(RuleError, match="has such a lesion"):
+            act()
+    assert findings.lesions(vault, second) == []
+    assert findings.record_lesion(vault, second, "bruise", BACK).number == 1
+
+
+def test_link_to_a_later_or_the_same_evaluation_is_refused(vault):
+    first, second = two_visits(vault)
+    findings.record_lesion(vault, second, "bruise", BACK)
+    with pytest.raises(RuleError, match="No earlier evaluation"):
+        link_lesion(vault, first, 1, LesionLink(second.evaluation_id, 1))
+    with pytest.raises(RuleError, match="No earlier evaluation"):
+        link_lesion(vault, second, 1, LesionLink(second.evaluation_id, 1))
+
+
+def test_unknown_status_is_refused(vault):
+    first, second = two_visits(vault)
+    with pytest.raises(RuleError, match="unchanged or how"):
+        record_still_there(vault, second, the_link(first), "healed")
+    with pytest.raises(RuleError, match="has healed"):
+        state_gone(vault, second, the_link(first), "worse")
+
+
+def test_stale_link_is_refused(vault):
+    first, second = two_visits(vault)
+    findings.record_lesion(vault, second, "bruise", BACK)
+    findings.save_lesion(vault, second, 1, {"length_mm": 5}, 1)
+    with pytest.raises(StaleVersionError):
+        link_lesion(vault, second, 1, the_link(first), 1)
+    assert link_lesion(vault, second, 1, the_link(first), 2).same_as == the_link(first)
+    assert link_lesion(vault, second, 1, None).same_as is None
+
+
+def test_third_visit_compares_with_the_newest_that_knew_the_lesion(vault):
+    first, second = two_visits(vault)
+    record_still_there(vault, second, the_link(first), "fading")
+    third = start_followup(vault, second, Opening("followup"))
+    visits = compare(vault, third).visits
+    assert [(visit.ref, [one.earlier.number for one in lesions]) for visit, lesions in visits] == [
+        (second, [1]),
+        (first, [2]),
+    ]
+
+
+def test_psychological_visit_compares_no_lesions(vault):
+    first, _ = two_visits(vault)
+    psych = start_followup(vault, first, Opening("psych"))
+    with pytest.raises(RuleError, match="no physical examination"):
+        record_still_there(vault, psych, the_link(first), "unchanged")
+
+
+@pytest.fixture
+def site(tmp_path):
+    with a_site(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def both(site):
+    """Two visits; the browser is let in."""
+    with open_vault(site.folder, PASSPHRASE) as vault:
+        refs = two_visits(vault)
+    site.unlock()
+    return refs
+
+
+def address(ref, *parts):
+    return "/".join(("/cases", ref.case_id, ref.evaluation_id, *parts))
+
+
+def test_page_lists_every_earlier_lesion_and_takes_one_press_each(site, both):
+    first, second = both
+    page = site.browser.page(address(second, "earlier-lesions"))
+    assert "2 earlier lesions are not compared yet." in page.text
+    action = address(second, "earlier-lesions", first.evaluation_id, "1")
+    page = site.browser.send(page, action, became="scar")
+    assert "Has become a scar · No. 1 of this evaluation" in page.text
+    action = address(second, "earlier-lesions", first.evaluation_id, "2")
+    page = site.browser.send(page, action, became="not_examined")
+    page = site.browser.send(page, action, became="not_examined", note="declined")
+    assert "Not examined: declined" in page.text
+    assert "Every earlier lesion is compared." in page.text
+    assert "all compared" in site.browser.page(address(second)).text
+
+
+def test_wrong_press_is_refused_on_the_page(site, both):
+    first, second = both
+    page = site.browser.page(address(second, "earlier-lesions"))
+    action = address(second, "earlier-lesions", first.evaluation_id, "1")
+    token = {"csrf_token": page.all("input", name="csrf_token")[0].get("value")}
+    with site.browser.client.post(action, data={**token, "became": "better"}) as answer:
+        assert answer.status_code == 422
+        assert "has healed, was not found" in answer.get_data(as_text=True)
+
+
+def test_lesion_is_linked_on_its_page_and_by_json(site, both):
+    first, second = both
+    with open_vault(site.folder, PASSPHRASE) as vault:
+        findings.record_lesion(vault, second, "bruise", BACK)
+    page = site.browser.page(address(second, "lesions", "1"))
+    action = address(second, "lesions", "1", "same-as")
+    linked = site.browser.send(page, action, earlier=f"{first.evaluation_id}/1")
+    assert "Same lesion as No. 1 · Bruise" in linked.text
+    token = {"X-CSRFToken": page.all("input", name="csrf_token")[0].get("value")}
+    client = site.browser.client
+    for sent, status in (
+        ({"evaluation": None, "number": None, "version": 2}, 200),
+        ({"evaluation": first.evaluation_id, "number": 1, "version": 1}, 409),
+        ({"evaluation": first.evaluation_id, "number": 9}, 422),
+        ({"evaluation": "0" * 16, "number": 1}, 422),
+        ({"evaluation": 7, "number": 1}, 422),
+        ({"evaluation": first.evaluation_id, "number": True}, 422),
+        ([1], 422),
+    ):
+        with client.post(action, json=sent, headers=token) as answer:
+            assert answer.status_code == status, sent
+            assert ("problem" in answer.json) == (status != 200)
+    with client.post(
+        action, json={"evaluation": first.evaluation_id, "number": 1}, headers=token
+    ) as answer:
+        assert answer.json["said"] == "Lesion 1 is the earlier lesion No. 1"
+        assert answer.json["lesion"]["same_as"] == {"evaluation": first.evaluation_id, "number": 1}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_comparison_are_whole_in_every_language(site, both, language):
+    _, second = both
+    site.browser.client.set_cookie("l", language)
+    page = site.browser.page(address(second, "earlier-lesions"))
+    assert words(page.one("h1"))
+    site.browser.page(address(second))
