@@ -19,7 +19,7 @@ def test_the_manifest_names_every_file_and_its_digest() -> None:
     found = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in FOLDER.iterdir()
-        if path.name != "manifest.json"
+        if path.is_file() and path.name != "manifest.json"
     }
     assert manifest == found
 

@@ -70,7 +70,7 @@ def png(artwork: Artwork, size: tuple[int, int], pixels: tuple[int, int]) -> byt
         curves = [outlines.sampled(line, closed=closed) * scale - 0.5 for line in lines]
         drawn |= _stroked(curves, max(width * scale, 1.15 * OVERSAMPLING) / 2, shape)
     image[drawn] = _colour(LINE)
-    return _encoded(_averaged(image))
+    return encoded(_averaged(image))
 
 
 def _colour(code: str) -> tuple[float, float, float, float]:
@@ -114,7 +114,7 @@ def _averaged(image: Floats) -> np.ndarray:
     return np.dstack([colour, alpha]).round().astype(np.uint8)
 
 
-def _encoded(image: np.ndarray) -> bytes:
+def encoded(image: np.ndarray) -> bytes:
     """Return an RGBA picture as PNG bytes without any date or comment."""
     height, width = image.shape[:2]
     rows = b"".join(b"\x00" + row.tobytes() for row in image)

@@ -1,0 +1,11 @@
+"""The charts that are drawn."""
+
+from __future__ import annotations
+
+from tools.bodymap.charts import dental, lips, mouth
+from tools.bodymap.charts.chart import Chart
+
+
+def list_charts() -> tuple[Chart, ...]:
+    """Return all charts in the order of the strip."""
+    return (mouth.chart(), lips.chart(), dental.adult_chart(), dental.child_chart())
