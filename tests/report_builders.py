@@ -24,9 +24,17 @@ from ipdoc.questionnaire.model import (
     Section,
     Vocabulary,
 )
-from ipdoc.report.blocks import BodyView, Diagram, DiagramPath, Mark, Primitive, Symbol
 from ipdoc.report.compose import PrintedPhotograph, ReportSubject
 from ipdoc.report.compose.words import LEVELS
+from ipdoc.report.drawings import (
+    BodyView,
+    Diagram,
+    DiagramPath,
+    Mark,
+    MarkPiece,
+    Primitive,
+    Symbol,
+)
 from ipdoc.report.metadata import DocumentMeta
 
 TEXTS: dict[str, list[str]] = json.loads(
@@ -63,12 +71,16 @@ def a_symbol() -> Symbol:
     return Symbol("bruise", "blue", (stroke,), "diagonal")
 
 
+def an_outline(*points: tuple[float, float]) -> MarkPiece:
+    return MarkPiece(points, closed=True)
+
+
 def a_view(*numbers: int) -> BodyView:
     outline = DiagramPath("M 10 10 L 90 10 L 90 190 L 10 190 Z", "outline")
     skin = DiagramPath("M 10 10 H 90 V 190 L 10 190 Z", "skin-1")
     diagram = Diagram("male-full_ant", "Front", 100, 200, (skin, outline), "R", "L")
     marks = tuple(
-        Mark(n, "polygon", ((30, 20 * n), (60, 20 * n), (60, 20 * n + 15)), a_symbol())
+        Mark(n, "area", (an_outline((30, 20 * n), (60, 20 * n), (60, 20 * n + 15)),), a_symbol())
         for n in numbers
     )
     return BodyView(diagram, marks)

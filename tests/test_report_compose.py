@@ -10,7 +10,6 @@ import pytest
 
 from ipdoc.i18n import Translator
 from ipdoc.report.blocks import (
-    BodyFigure,
     Box,
     Columns,
     Fact,
@@ -28,6 +27,7 @@ from ipdoc.report.blocks import (
 )
 from ipdoc.report.compose import ReportSubject, compose, report_meta
 from ipdoc.report.document import lay_out
+from ipdoc.report.drawings import BodyFigure
 from tests.report_builders import (
     TEXTS,
     a_form,
@@ -206,9 +206,9 @@ def test_removed_lesion_leaves_its_number_and_the_reason() -> None:
     assert "Taken out | entered twice" in said
 
 
-def test_text_alternative_of_a_figure_names_number_type_and_place() -> None:
+def test_text_alternative_of_a_figure_names_number_type_place_and_size() -> None:
     figure = next(part for part in parts(composed()) if isinstance(part, BodyFigure))
-    assert "1: Bruise: Eye socket, left" in figure.alt
+    assert "1: Bruise; Eye socket, left; 46 × 31 mm" in figure.views[0].alt
 
 
 def test_photographs_keep_their_numbers_and_name_their_lesions() -> None:

@@ -12,7 +12,15 @@ from ipdoc.anatomy.place import Place, project
 from ipdoc.casework.findings import FIGURES
 from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import Translator, mark
-from ipdoc.report.blocks import BodyView, Diagram, DiagramPath, Mark, Primitive, Symbol
+from ipdoc.report.drawings import (
+    BodyView,
+    Diagram,
+    DiagramPath,
+    Mark,
+    MarkPiece,
+    Primitive,
+    Symbol,
+)
 
 VIEW_TITLES = {
     "full_ant": mark("Front"),
@@ -48,13 +56,14 @@ def _marks(lesions: Iterable[Lesion], figure: str, key: str) -> tuple[Mark, ...]
     diagram = views.view(figure, key)
     found = []
     for lesion in lesions:
-        for one in lesion.marks:
+        for one in lesion.marks if lesion.removed is None else ():
             if one.place is None:
                 continue
             point = project(Place.from_payload(one.place), diagram)
             if point is not None:
                 at = (point[0] * diagram.width, point[1] * diagram.height)
-                found.append(Mark(lesion.number, "point", (at,), symbol_of(lesion.type)))
+                piece = MarkPiece((at,))
+                found.append(Mark(lesion.number, "point", (piece,), symbol_of(lesion.type)))
     return tuple(found)
 
 

@@ -236,7 +236,7 @@ def _snapshot(vault: OpenVault, case: CaseFile, ref: Ref) -> tuple[CompiledForm,
     evaluation, _ = load_evaluation(case, ref)
     answers, _ = load_answers(case, ref)
     compiled = stored_form(vault, evaluation.form_digest)
-    lesions = [one for one in load_lesions(case, ref) if one.removed is None]
+    lesions = load_lesions(case, ref)
     photographs = [one for one in load_photographs(case, ref) if one.removed is None]
     return compiled, {
         "schema": 1,

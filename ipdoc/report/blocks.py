@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ipdoc.report.drawings import BodyFigure, Symbol
+
 Weight: TypeAlias = Literal["plain", "bold", "italic"]
 Role: TypeAlias = Literal["prose", "fact", "quote", "small", "note", "label"]
 
@@ -31,97 +33,6 @@ class PageRef:
 
 
 Text: TypeAlias = str | tuple[Run | PageRef, ...]
-
-
-@dataclass(frozen=True)
-class Primitive:
-    """One stroke or fill of a symbol, on a grid of 24 × 24, centre 12, 12, y downwards."""
-
-    kind: str
-    """path, circle, line, rect, polyline or polygon."""
-    path: str
-    """SVG path data with absolute M L C Z."""
-    stroke: float = 0.0
-    """Width on the grid; 0 = not stroked."""
-    fill: bool = False
-    dash: tuple[float, ...] = ()
-    butt: bool = False
-    """Butt ends and mitred corners instead of round ones."""
-
-
-@dataclass(frozen=True)
-class Symbol:
-    """The sign of a lesion type: shape first, colour never alone."""
-
-    key: str
-    family: str
-    """red, blue, orange, purple, teal, brown, black or grey."""
-    primitives: tuple[Primitive, ...]
-    hatch: str = ""
-    """How an outlined area is filled: diagonal, dots, dashes, solid, none."""
-
-
-@dataclass(frozen=True)
-class DiagramPath:
-    """One path of a body view."""
-
-    data: str
-    """SVG path data, absolute M L C Z, in units of the view box."""
-    role: str
-    """skin-0 … skin-3, outline or detail."""
-
-
-@dataclass(frozen=True)
-class Diagram:
-    """One body view as vectors."""
-
-    key: str
-    title: str
-    width: float
-    height: float
-    paths: tuple[DiagramPath, ...]
-    right_label: str = ""
-    """Letter for the subject's right side, at the side where it lies."""
-    left_label: str = ""
-    right_at: Literal["left", "right", ""] = "left"
-    """Where on the picture the subject's right lies; empty when no sides are shown."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A numbered finding on a view; points are in units of the view box."""
-
-    number: int
-    kind: Literal["point", "line", "polygon"]
-    points: tuple[tuple[float, float], ...]
-    symbol: Symbol
-
-
-@dataclass(frozen=True)
-class BodyView:
-    """A diagram and the marks that show on it."""
-
-    diagram: Diagram
-    marks: tuple[Mark, ...] = ()
-    window: tuple[float, float, float, float] | None = None
-    """Left, top, width, height of the part to show, in units of the view box; None = all."""
-
-
-@dataclass(frozen=True)
-class BodyFigure:
-    """Body views side by side with numbered marks."""
-
-    views: tuple[BodyView, ...]
-    alt: str
-    """Text alternative: number, type and place of each mark."""
-    caption: str = ""
-    height_mm: float = 95.0
-    """Height of the tallest view."""
-    legend: tuple[tuple[Symbol, str], ...] = ()
-    labels: bool = True
-    """Numbers with leaders beside the marks."""
-    one_row: bool = False
-    """All views side by side, smaller when the width asks for it."""
 
 
 @dataclass(frozen=True)

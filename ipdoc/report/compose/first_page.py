@@ -10,10 +10,10 @@ import re
 from typing import Any
 
 from ipdoc.domain.answers import value_of
+from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import (
     Block,
-    BodyFigure,
     Box,
     Cell,
     Columns,
@@ -32,13 +32,11 @@ from ipdoc.report.blocks import (
     Text,
     Title,
 )
-from ipdoc.report.compose.lesions import (
-    figure_alt,
-    is_whole_body,
-    lesion_name,
-)
+from ipdoc.report.compose.figures import front_and_back
+from ipdoc.report.compose.naming import in_the_annex, is_restricted, lesion_name
 from ipdoc.report.compose.opinions import interpretations
 from ipdoc.report.compose.words import LEVELS, Words, plain_value
+from ipdoc.report.drawings import BodyFigure
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zа-яё])")
 _VERSIONS = (
@@ -191,13 +189,13 @@ def _map_and_findings(words: Words, map_mm: float, findings: int, answers: int) 
         *_findings(words, findings),
         *_answers(words, answers),
     ]
-    whole = [view for view in words.subject.views if is_whole_body(view)][:2]
+    whole = front_and_back(words)
     if not whole or map_mm <= 0:
         return right
     all_of_them = t.text(_("All lesions, views and the table: page {page}"))
     left: list[Block] = [
         Heading(4, t.text(_("Where on the body"))),
-        BodyFigure(tuple(whole), figure_alt(words, whole), "", map_mm, one_row=True),
+        BodyFigure(whole, height_mm=map_mm, one_row=True),
         Paragraph((PageRef("lesions", all_of_them),), "small"),
     ]
     return [Columns((tuple(left), tuple(right)), (1, 1))]
@@ -212,17 +210,8 @@ def _findings(words: Words, most: int) -> list[Block]:
         return [Paragraph(_no_lesions(words), "fact")]
     rows: list[tuple[Cell, ...]] = []
     for lesion in lesions[:most]:
-        symbol = words.subject.symbols.get(lesion.type)
-        name = lesion_name(words, lesion)
-        sign: Cell = SymbolCell(symbol, name) if symbol else ""
-        keys = [row.get("consistency") for row in interpretations(words, lesion.number)]
-        levels = "; ".join(t.text(LEVELS[key]) for key in keys if key in LEVELS)
-        text = (
-            Run(f"{name}. "),
-            Run(f"{levels}. " if levels else "", "bold"),
-            PageRef(f"lesion-{lesion.number}", t.text(_("Page {page}"))),
-        )
-        rows.append((sign, (Run(t.text(_("No. {id}"), id=lesion.number), "bold"),), text))
+        number = (Run(t.text(_("No. {id}"), id=lesion.number), "bold"),)
+        rows.append((_sign(words, lesion), number, _finding(words, lesion)))
     table = Table(("", "", ""), tuple(rows), (6, 12, 63), row_heads=False, plain=True)
     blocks: list[Block] = [table]
     if len(lesions) > most:
@@ -230,6 +219,27 @@ def _findings(words: Words, most: int) -> list[Block]:
         page = t.text(_("page {page}"))
         blocks.append(Paragraph((PageRef("lesions", f"{more}: {page}"),), "small"))
     return blocks
+
+
+def _sign(words: Words, lesion: Lesion) -> Cell:
+    symbol = words.subject.symbols.get(lesion.type)
+    if symbol is None or is_restricted(words, lesion.number):
+        return ""
+    return SymbolCell(symbol, lesion_name(words, lesion))
+
+
+def _finding(words: Words, lesion: Lesion) -> Text:
+    """Return a finding with its levels and its page, or only where it is described."""
+    if is_restricted(words, lesion.number):
+        return in_the_annex(words, lesion.number)
+    t = words.t
+    keys = [row.get("consistency") for row in interpretations(words, lesion.number)]
+    levels = "; ".join(t.text(LEVELS[key]) for key in keys if key in LEVELS)
+    return (
+        Run(f"{lesion_name(words, lesion)}. "),
+        Run(f"{levels}. " if levels else "", "bold"),
+        PageRef(f"lesion-{lesion.number}", t.text(_("Page {page}"))),
+    )
 
 
 def _no_lesions(words: Words) -> str:

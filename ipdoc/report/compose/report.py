@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block, Heading, PageBreak, Paragraph
 from ipdoc.report.compose.first_page import first_page
+from ipdoc.report.compose.lesions import restricted_annex
 from ipdoc.report.compose.sections import section_blocks
 from ipdoc.report.compose.subject import ReportSubject, Translates
 from ipdoc.report.compose.words import Words
@@ -30,6 +31,7 @@ def compose(subject: ReportSubject, translator: Translates) -> list[Block]:
     for section in subject.form.sections_for(subject.type_code):
         blocks.extend(section_blocks(words, section))
     blocks.extend(_closing(words))
+    blocks.extend(restricted_annex(words))
     return blocks
 
 

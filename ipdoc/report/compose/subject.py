@@ -12,7 +12,7 @@ from ipdoc.domain.finding import Lesion
 from ipdoc.domain.photograph import Photograph
 from ipdoc.questionnaire.conditions import Situation
 from ipdoc.questionnaire.model import Form
-from ipdoc.report.blocks import BodyView, Symbol
+from ipdoc.report.drawings import BodyView, Symbol
 
 
 class Translates(Protocol):
@@ -43,6 +43,48 @@ class PrintedPhotograph:
     photograph: Photograph
     jpeg: bytes | None = field(default=None, repr=False)
     """The file ``photograph.printed``; None = awaited or withheld from this edition."""
+
+
+@dataclass(frozen=True)
+class LesionNotes:
+    """What the drawing says of a lesion, and whether it is described apart."""
+
+    place: str = ""
+    """Where it is, with the distance to a landmark, in the report's language; empty = not drawn."""
+    region: str = ""
+    """The region in few words; empty = as the form's vocabulary names it."""
+    sentence: str = ""
+    """Describes the lesion in the report's language: generated, or edited by the clinician."""
+    area_cm2: float | None = None
+    """Computed from the drawing; None = no outline was drawn."""
+    restricted: bool = False
+    """Described in the restricted annex only."""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What the drawing on the body was scaled by, and sums over all lesions."""
+
+    height_known: bool
+    weight_known: bool
+    figure_height_cm: float
+    """Height of the drawn figure, used when the person's is not known."""
+    burn_share: float | None = None
+    """Burns, % of the body surface, each place counted once; None = no burn has an outline."""
+    burn_parts: tuple[tuple[str, float], ...] = ()
+    """Part of the body in words, % of the body surface."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Which parts of the body were examined, in words, largest parts first."""
+
+    without_findings: tuple[str, ...] = ()
+    """Examined, nothing found."""
+    not_examined: tuple[tuple[str, str], ...] = ()
+    """Part and reason."""
+    not_stated: bool = False
+    """True when of some regions nothing is stated."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +119,12 @@ class ReportSubject:
     """Views with the marks that show on them."""
     symbols: Mapping[str, Symbol] = field(default_factory=dict)
     """Lesion type → symbol."""
+    notes: Mapping[int, LesionNotes] = field(default_factory=dict)
+    """Number of a lesion → what its drawing says."""
+    measures: Measures | None = None
+    """None = nothing was measured on the drawing."""
+    coverage: Coverage | None = None
+    """None = not recorded."""
 
     @property
     def situation(self) -> Situation:
@@ -87,6 +135,10 @@ class ReportSubject:
         """Return what conditions look at from inside a section."""
         keys = frozenset(section.key for section in self.form.sections)
         return Situation(self.type_code, section, dict(self.answers), keys)
+
+    def notes_on(self, number: int) -> LesionNotes:
+        """Return what the drawing says of a lesion."""
+        return self.notes.get(number, LesionNotes())
 
     def section_answers(self, key: str) -> Cells:
         """Return the answers of a section, empty when there are none."""

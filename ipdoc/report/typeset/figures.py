@@ -1,75 +1,99 @@
-"""Body views as vectors, with marks, numbers, leaders and a legend."""
+"""Body views as vectors, with marks, numbers, leaders, and below each what it shows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from ipdoc.report.blocks import BodyFigure, BodyView, Diagram, Symbol
+from ipdoc.report.drawings import BodyFigure, BodyView, Diagram
 from ipdoc.report.fonts import Shaper
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas, points_box
-from ipdoc.report.typeset.leaders import draw_leaders, place_labels
-from ipdoc.report.typeset.lines import POINTS_PER_MM, Line, break_lines
-from ipdoc.report.typeset.marks import draw_mark
+from ipdoc.report.typeset.figuretext import bar_length, draw_bar, legend_pieces, view_text
+from ipdoc.report.typeset.leaders import draw_leaders, leaders_for
+from ipdoc.report.typeset.lines import POINTS_PER_MM
+from ipdoc.report.typeset.marks import draw_mark, place_mark
 from ipdoc.report.typeset.paths import path_operators
-from ipdoc.report.typeset.pieces import Piece, keep_all, total_height
+from ipdoc.report.typeset.pieces import Piece, draw_stack, keep_all, total_height
 from ipdoc.report.typeset.setter import Setter, text_pieces
-from ipdoc.report.typeset.signs import draw_symbol
+from ipdoc.report.typeset.shades import draw_shade
 
 _LABEL_ROOM_MM = 8.5
 _VIEW_GAP_MM = 2.0
-_TITLE_MM = 5.0
+_NARROWEST_MM = 40.0
+"""Least width of a view with its text."""
+_LEGEND_MM = 36.0
+"""Least width of a legend beside the views."""
 _OUTLINE_MM = 0.28
+_BAR_MM = 6.0
 _LETTER = style.TextStyle("sans", 8, 4, weight="bold")
 
 
 @dataclass(frozen=True)
-class _Placed:
+class _Card:
     """A view with its place in the row, in millimetres."""
 
     view: BodyView
     x: float
+    """Left edge of the card."""
     width: float
+    """Of the card: picture, labels, text."""
     scale: float
     """Millimetres per unit of the view box."""
-    title: Line
+    node: Node
+    """The figure."""
+    text: tuple[Piece, ...]
+    """Title and list below the picture."""
+
+    @property
+    def picture(self) -> tuple[float, float, float]:
+        """Left edge from the card's, width and height of the picture."""
+        _, _, width, height = shown_part(self.view)
+        own = width * self.scale
+        return (self.width - own) / 2, own, height * self.scale
 
 
 def body_figure(setter: Setter, block: BodyFigure, width: float, parent: Node) -> list[Piece]:
-    """Lay out views in rows, as many side by side as the width allows."""
+    """Lay out views in rows, as many side by side as the width allows; the legend beside them."""
     outer = parent.add("Div")
-    pieces = [
-        _row_piece(setter, row, block, outer.add("Figure", alt=block.alt) if first else None, outer)
-        for first, row in _rows(setter, block, width)
-    ]
-    if block.legend:
-        pieces.extend(_legend(setter, block.legend, width, outer))
+    rows = _rows(setter, block, width, outer)
+    spare = width - rows[0][-1].x - rows[0][-1].width
+    beside = bool(block.legend) and len(rows) == 1 and spare >= _LEGEND_MM
+    legend = legend_pieces(setter, block.legend, spare - 4.0 if beside else width, outer, beside)
+    pieces = []
+    for row in rows:
+        centred = row if beside else _centred(row, width)
+        pieces.append(_row_piece(setter.shaper, centred, block, legend if beside else []))
+    if not beside:
+        pieces += legend
     if block.caption:
         caption = text_pieces(setter, block.caption, style.CAPTION, width, outer.add("Caption"))
-        caption[0].before = 1.0
-        pieces.extend(caption)
+        caption[0].before = 1.5
+        pieces += caption
     pieces[0].before = 3.0
     return keep_all(pieces)
 
 
-def _rows(setter: Setter, block: BodyFigure, width: float) -> list[tuple[bool, list[_Placed]]]:
+def _rows(setter: Setter, block: BodyFigure, width: float, outer: Node) -> list[list[_Card]]:
     room = _LABEL_ROOM_MM if block.labels else 1.0
     tallest = _row_height(block, width, room) if block.one_row else block.height_mm
-    rows: list[list[_Placed]] = [[]]
+    rows: list[list[_Card]] = [[]]
     x = 0.0
     for view in block.views:
         _left, _top, shown_width, shown_height = shown_part(view)
         scale = min(tallest / shown_height, (width - 2 * room) / shown_width)
         own = shown_width * scale + 2 * room
+        if not block.one_row:
+            own = max(own, min(_NARROWEST_MM, width))
         if x + own > width + 0.1 and rows[-1]:
             rows.append([])
             x = 0.0
-        words = [(view.diagram.title, "sans")]
-        title = break_lines(setter.shaper, words, style.CAPTION.size, 200.0)[0]
-        rows[-1].append(_Placed(view, x + room, own - 2 * room, scale, title))
+        node = outer.add("Figure", alt=view.alt or view.diagram.title)
+        text = tuple(view_text(setter, view, own, outer))
+        rows[-1].append(_Card(view, x, own, scale, node, text))
         x += own + _VIEW_GAP_MM
-    return [(index == 0, _centred(row, width, room)) for index, row in enumerate(rows) if row]
+    return [row for row in rows if row]
 
 
 def _row_height(block: BodyFigure, width: float, room: float) -> float:
@@ -80,37 +104,29 @@ def _row_height(block: BodyFigure, width: float, room: float) -> float:
     return min(block.height_mm, spare / natural)
 
 
-def _centred(row: list[_Placed], width: float, room: float) -> list[_Placed]:
-    spare = width - (row[-1].x + row[-1].width + room)
-    step = max(0.0, spare) / len(row)
-    return [
-        _Placed(p.view, p.x + step * (i + 0.5), p.width, p.scale, p.title)
-        for i, p in enumerate(row)
-    ]
+def _centred(row: list[_Card], width: float) -> list[_Card]:
+    spare = max(0.0, width - (row[-1].x + row[-1].width))
+    step = spare / len(row)
+    return [replace(card, x=card.x + step * (i + 0.5)) for i, card in enumerate(row)]
 
 
 def _row_piece(
-    setter: Setter, row: list[_Placed], block: BodyFigure, figure: Node | None, outer: Node
+    shaper: Shaper, row: Sequence[_Card], block: BodyFigure, legend: list[Piece]
 ) -> Piece:
-    node = figure or outer.add("Figure", alt=", ".join(p.view.diagram.title for p in row))
-    drawn = max(shown_part(p.view)[3] * p.scale for p in row)
-    shaper = setter.shaper
-    for placed in row:
-        _prepare(shaper, placed.view)
+    drawn = max(card.picture[2] for card in row)
+    bars = _BAR_MM if any(card.view.bar for card in row) else 1.0
+    below = max(total_height(card.text) for card in row)
+    for card in row:
+        _prepare(shaper, card.view)
 
     def draw(canvas: Canvas, x: float, y: float) -> None:
-        canvas.tag(node)
-        node.box = points_box(x + row[0].x, y, row[-1].x + row[-1].width - row[0].x, drawn)
-        with canvas.untagged():
-            for placed in row:
-                _view(canvas, shaper, placed, x + placed.x, y, labels=block.labels)
-                size = style.CAPTION.size
-                half = placed.title.width * size / 2000 / POINTS_PER_MM
-                canvas.ink(style.INK_2)
-                middle = x + placed.x + placed.width / 2
-                canvas.text(placed.title.spans, middle - half, y + drawn + 3.8, size)
+        for card in row:
+            _card(canvas, shaper, card, (x + card.x, y + drawn), labels=block.labels)
+            draw_stack(card.text, canvas, x + card.x, y + drawn + bars)
+        edge = x + row[-1].x + row[-1].width + 4.0
+        draw_stack(legend, canvas, edge, y + drawn - total_height(legend))
 
-    return Piece(drawn + _TITLE_MM, draw)
+    return Piece(drawn + bars + below, draw, before=3.0)
 
 
 def _prepare(shaper: Shaper, view: BodyView) -> None:
@@ -120,6 +136,8 @@ def _prepare(shaper: Shaper, view: BodyView) -> None:
     for letter in (view.diagram.right_label, view.diagram.left_label):
         if letter:
             shaper.shape(letter, "sans-bold")
+    if view.bar:
+        shaper.shape(view.bar.format(length=10), "sans")
 
 
 def shown_part(view: BodyView) -> tuple[float, float, float, float]:
@@ -127,32 +145,47 @@ def shown_part(view: BodyView) -> tuple[float, float, float, float]:
     return view.window or (0.0, 0.0, view.diagram.width, view.diagram.height)
 
 
-def _view(
-    canvas: Canvas, shaper: Shaper, placed: _Placed, x: float, y: float, *, labels: bool
+def _card(
+    canvas: Canvas, shaper: Shaper, card: _Card, foot: tuple[float, float], *, labels: bool
 ) -> None:
-    view, scale = placed.view, placed.scale
-    left, top, width, height = shown_part(view)
-    with canvas.clipped(x, y, width * scale, height * scale, on=view.window is not None):
-        origin = (x - left * scale, y - top * scale)
-        draw_diagram(canvas, view.diagram, *origin, scale)
-        for mark in view.marks:
-            points = [(origin[0] + px * scale, origin[1] + py * scale) for px, py in mark.points]
-            draw_mark(canvas, mark, points)
-    if labels:
-        part = (left, top, width, height)
-        draw_leaders(canvas, shaper, place_labels(view.marks, x, y, part, scale))
-    _letters(canvas, shaper, view.diagram, x, y, placed.width)
+    """Draw a view that stands on a line; ``foot`` is the left end of the card on it."""
+    view, scale = card.view, card.scale
+    inset, width, height = card.picture
+    x, y = foot[0] + inset, foot[1] - height
+    left, top, _, _ = shown_part(view)
+    origin = (x - left * scale, y - top * scale)
+    marks = [place_mark(mark, origin, scale) for mark in view.marks]
+    card.node.box = points_box(foot[0], y, card.width, height)
+    canvas.tag(card.node)
+    with canvas.untagged():
+        with canvas.clipped(x, y, width, height, on=view.window is not None):
+            draw_diagram(canvas, view, *origin, scale)
+            for mark in marks:
+                draw_mark(canvas, mark)
+        if labels:
+            draw_leaders(canvas, shaper, leaders_for(marks, (x, y, width, height)))
+        _letters(canvas, shaper, view.diagram, x, y, width)
+        length = bar_length(view.diagram.mm_per_unit, scale) if view.bar else 0
+        if length:
+            on_paper = length * 10 / view.diagram.mm_per_unit * scale
+            draw_bar(
+                canvas, shaper, view.bar.format(length=length), on_paper, (x + width / 2, foot[1])
+            )
 
 
-def draw_diagram(canvas: Canvas, diagram: Diagram, x: float, y: float, scale: float) -> None:
-    """Draw the body: tone bands, outline, details."""
+def draw_diagram(canvas: Canvas, view: BodyView, x: float, y: float, scale: float) -> None:
+    """Draw the body: tone bands, shades of what was not examined, outline, details."""
+    paths = view.diagram.paths
     with canvas.placed(x, y, scale):
-        canvas.out(f"1 J 1 j {_OUTLINE_MM / scale:.3f} w {style.rgb(style.SKIN_LINE, 'RG')}")
-        for path in diagram.paths:
+        canvas.out(f"1 J 1 j {style.rgb(style.SKIN_LINE, 'RG')}")
+        for path in paths:
             if path.role in style.SKIN:
                 tone = style.rgb(style.SKIN[path.role], "rg")
                 canvas.out(f"{tone} {path_operators(path.data)} f")
-            else:
+        for shade in view.shades:
+            draw_shade(canvas, shade, view.diagram, scale)
+        for path in paths:
+            if path.role not in style.SKIN:
                 weight = _OUTLINE_MM if path.role == "outline" else _OUTLINE_MM * 0.6
                 canvas.out(f"{weight / scale:.3f} w {path_operators(path.data)} S")
 
@@ -160,41 +193,15 @@ def draw_diagram(canvas: Canvas, diagram: Diagram, x: float, y: float, scale: fl
 def _letters(
     canvas: Canvas, shaper: Shaper, diagram: Diagram, x: float, y: float, width: float
 ) -> None:
+    """Print the letters of the subject's sides in the upper corners."""
     if not diagram.right_at:
         return
-    ends = (diagram.right_label, diagram.left_label)
-    left, right = ends if diagram.right_at == "left" else ends[::-1]
+    at_left, at_right = diagram.right_label, diagram.left_label
+    if diagram.right_at == "right":
+        at_left, at_right = at_right, at_left
     canvas.ink(style.INK)
-    for letter, at in ((left, x - 7.0), (right, x + width + 5.2)):
+    for letter, middle in ((at_left, x - 4.4), (at_right, x + width + 4.4)):
         if letter:
-            canvas.text(shaper.shape(letter, "sans-bold").spans, at, y + 3.0, _LETTER.size)
-
-
-def _legend(
-    setter: Setter, entries: tuple[tuple[Symbol, str], ...], width: float, outer: Node
-) -> list[Piece]:
-    columns = 4
-    own = width / columns
-    node = outer.add("P")
-    cells = [
-        (symbol, text_pieces(setter, words, style.SMALL, own - 8.0, node))
-        for symbol, words in entries
-    ]
-    pieces = []
-    for start in range(0, len(cells), columns):
-        pieces.append(_legend_row(cells[start : start + columns], own))
-    return pieces
-
-
-def _legend_row(cells: list[tuple[Symbol, list[Piece]]], own: float) -> Piece:
-    def draw(canvas: Canvas, x: float, y: float) -> None:
-        for index, (symbol, lines) in enumerate(cells):
-            left = x + index * own
-            canvas.artifact()
-            draw_symbol(canvas, symbol, left + 2.4, y + 2.0, 4.2)
-            top = y
-            for line in lines:
-                line.draw(canvas, left + 6.4, top)
-                top += line.height
-
-    return Piece(max(total_height(lines) for _, lines in cells) + 1.0, draw)
+            word = shaper.shape(letter, _LETTER.face("bold"))
+            half = word.width * _LETTER.size / 2000 / POINTS_PER_MM
+            canvas.text(word.spans, middle - half, y + 3.0, _LETTER.size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ipdoc.report import blocks
+from ipdoc.report import blocks, drawings
 from ipdoc.report.typeset import figures, groups, photos, tables, text
 from ipdoc.report.typeset.setter import Layout
 
@@ -22,7 +22,7 @@ LAYOUTS: Mapping[type, Layout] = {
     blocks.Facts: tables.facts,
     blocks.FactStack: tables.fact_stack,
     blocks.Table: tables.table,
-    blocks.BodyFigure: figures.body_figure,
+    drawings.BodyFigure: figures.body_figure,
     blocks.PhotoBlock: photos.photograph,
     blocks.SignatureRow: photos.signature_row,
     blocks.Box: groups.box,

@@ -1,101 +1,139 @@
-"""Numbers beside a view, each joined to its mark by a thin line."""
+"""Numbers beside a view, each joined to its mark by a thin line with one bend."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import hypot
 
-from ipdoc.report.blocks import Mark
+from ipdoc.anatomy.labels import Columns, Label, Target, place_labels
 from ipdoc.report.fonts import Shaper
 from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas
 from ipdoc.report.typeset.lines import POINTS_PER_MM
-from ipdoc.report.typeset.marks import extent
+from ipdoc.report.typeset.marks import PlacedMark, edge_points
 from ipdoc.report.typeset.paths import circle_path, path_operators
+from ipdoc.report.typeset.strokes import extent
+
+Box = tuple[float, float, float, float]
 
 _RADIUS_MM = 2.2
 _LEAST_GAP_MM = 4.9
-_OUTSIDE_MM = 4.4
+_OUTSIDE_MM, _BEND_MM = 4.4, 0.6
 _LETTER_ROOM_MM = 6.0
 _NUMBER_POINTS = 7.0
+_TOGETHER_MM = 16.0
+"""Marks of one number that lie nearer to each other share a label."""
 
 
-@dataclass
-class LabelSpot:
-    """A number, where it stands and what it points at, in millimetres on the page."""
+@dataclass(frozen=True)
+class _Numbered:
+    number: int
+    faded: bool
+    marks: tuple[PlacedMark, ...]
+
+
+@dataclass(frozen=True)
+class Leader:
+    """A number with its line, in millimetres on the page."""
 
     number: int
-    x: float
-    y: float
-    to_x: float
-    to_y: float
+    faded: bool
+    label: Label
+    radius: float
+    """Of the circle round the number; smaller where labels are crowded."""
 
 
-def place_labels(
-    marks: Sequence[Mark],
-    x: float,
-    y: float,
-    part: tuple[float, float, float, float],
-    scale: float,
-) -> list[LabelSpot]:
-    """Return a spot for each mark: nearest side, ordered by height, pushed apart.
+def leaders_for(marks: Sequence[PlacedMark], box: Box) -> list[Leader]:
+    """Return a number for each mark; marks of one number that lie together share one.
 
     Args:
-        marks: in units of the view box.
-        x: left edge of the view on the page, millimetres.
-        y: top edge.
-        part: left, top, width and height of the part that is shown, units of the view box.
-        scale: millimetres per unit.
+        marks: on the page.
+        box: left, top, width and height of the view on the page, millimetres.
     """
-    origin_x, origin_y, width, height = part[0], part[1], part[2] * scale, part[3] * scale
-    sides: dict[bool, list[LabelSpot]] = {False: [], True: []}
+    x, y, width, height = box
+    groups = _grouped(marks)
+    targets = [
+        Target(
+            index, tuple((px - x, py - y) for mark in group.marks for px, py in edge_points(mark))
+        )
+        for index, group in enumerate(groups)
+    ]
+    columns = Columns(width, _LETTER_ROOM_MM, height, _LEAST_GAP_MM, _OUTSIDE_MM, _BEND_MM)
+    labels = place_labels(targets, columns)
+    radius = min(_RADIUS_MM, _closest(labels) * 0.46)
+    return [
+        Leader(groups[label.key].number, groups[label.key].faded, _moved(label, x, y), radius)
+        for label in labels
+    ]
+
+
+def _closest(labels: Sequence[Label]) -> float:
+    """Return the least distance between labels above one another."""
+    beside = [(a.at, b.at) for a, b in pairwise(labels) if a.at[0] == b.at[0]]
+    return min((abs(b[1] - a[1]) for a, b in beside), default=_LEAST_GAP_MM)
+
+
+def _moved(label: Label, x: float, y: float) -> Label:
+    at, bend, dot = ((px + x, py + y) for px, py in (label.at, label.bend, label.dot))
+    return Label(label.key, at, bend, dot)
+
+
+def _grouped(marks: Sequence[PlacedMark]) -> list[_Numbered]:
+    groups: list[_Numbered] = []
     for mark in marks:
-        shown = [(px - origin_x, py - origin_y) for px, py in mark.points]
-        left, top, right, bottom = extent(shown)
-        middle_x, middle_y = (left + right) / 2 * scale, (top + bottom) / 2 * scale
-        at_right = middle_x > width / 2
-        edge = (right if at_right else left) * scale
-        inside = edge - 0.6 if at_right else edge + 0.6
-        label_x = x + width + _OUTSIDE_MM if at_right else x - _OUTSIDE_MM
-        to_x = x + (middle_x if mark.kind == "point" else inside)
-        sides[at_right].append(LabelSpot(mark.number, label_x, y + middle_y, to_x, y + middle_y))
-    for spots in sides.values():
-        _push_apart(spots, y + _LETTER_ROOM_MM, y + height)
-    return [*sides[False], *sides[True]]
+        number, faded = mark.mark.number, mark.mark.faded
+        near = next(
+            (
+                index
+                for index, group in enumerate(groups)
+                if (group.number, group.faded) == (number, faded) and _near(group, mark)
+            ),
+            None,
+        )
+        if near is None:
+            groups.append(_Numbered(number, faded, (mark,)))
+        else:
+            groups[near] = _Numbered(number, faded, (*groups[near].marks, mark))
+    return groups
 
 
-def _push_apart(spots: list[LabelSpot], top: float, bottom: float) -> None:
-    """Move labels so that none overlap, as near to their marks as the order allows."""
-    spots.sort(key=lambda spot: (spot.to_y, spot.number))
-    for before, spot in pairwise(spots):
-        spot.y = max(spot.y, before.y + _LEAST_GAP_MM)
-    if not spots:
-        return
-    middle = sum(spot.y - spot.to_y for spot in spots) / len(spots)
-    shift = min(middle, spots[0].y - top)
-    shift = max(shift, spots[-1].y - bottom) if spots[-1].y > bottom else shift
-    for spot in spots:
-        spot.y -= shift
+def _near(group: _Numbered, mark: PlacedMark) -> bool:
+    return any(
+        _apart(extent(other.points), extent(mark.points)) < _TOGETHER_MM for other in group.marks
+    )
 
 
-def draw_leaders(canvas: Canvas, shaper: Shaper, spots: Sequence[LabelSpot]) -> None:
+def _apart(one: Box, other: Box) -> float:
+    """Return how far two boxes lie apart."""
+    across = max(one[0] - other[2], other[0] - one[2], 0.0)
+    down = max(one[1] - other[3], other[1] - one[3], 0.0)
+    return hypot(across, down)
+
+
+def draw_leaders(canvas: Canvas, shaper: Shaper, leaders: Sequence[Leader]) -> None:
     """Draw lines, dots, circles and numbers."""
-    for spot in spots:
-        _line(canvas, spot)
-    for spot in spots:
-        with canvas.placed(spot.x, spot.y, 1.0):
-            circle = path_operators(circle_path(0, 0, _RADIUS_MM))
-            canvas.out(f"1 g 0.09 G 0.2 w {circle} B")
-        word = shaper.shape(str(spot.number), "sans-bold")
-        half = word.width * _NUMBER_POINTS / 2000 / POINTS_PER_MM
-        canvas.ink(style.INK)
-        canvas.text(word.spans, spot.x - half, spot.y + 0.9, _NUMBER_POINTS)
+    for leader in leaders:
+        _line(canvas, leader)
+    for leader in leaders:
+        x, y = leader.label.at
+        with canvas.placed(x, y, 1.0):
+            circle = path_operators(circle_path(0, 0, leader.radius))
+            dash = "[0.7 0.6] 0 d 0.45 G" if leader.faded else "0.09 G"
+            canvas.out(f"1 g {dash} 0.2 w {circle} B")
+        word = shaper.shape(str(leader.number), "sans-bold")
+        size = _NUMBER_POINTS * leader.radius / _RADIUS_MM
+        half = word.width * size / 2000 / POINTS_PER_MM
+        canvas.ink(style.INK_2 if leader.faded else style.INK)
+        canvas.text(word.spans, x - half, y + 0.13 * size, size)
 
 
-def _line(canvas: Canvas, spot: LabelSpot) -> None:
-    ends = f"{spot.x:.2f} {spot.y:.2f} m {spot.to_x:.2f} {spot.to_y:.2f} l S"
+def _line(canvas: Canvas, leader: Leader) -> None:
+    at, bend, dot = leader.label.at, leader.label.bend, leader.label.dot
+    path = f"{at[0]:.2f} {at[1]:.2f} m {bend[0]:.2f} {bend[1]:.2f} l {dot[0]:.2f} {dot[1]:.2f} l S"
+    grey = "0.45" if leader.faded else "0.09"
     with canvas.placed(0.0, 0.0, 1.0):
-        canvas.out(f"1 G 0.7 w {ends} 0.09 G 0.18 w {ends}")
-    with canvas.placed(spot.to_x, spot.to_y, 1.0):
-        canvas.out(f"0.09 g {path_operators(circle_path(0, 0, 0.45))} f")
+        canvas.out(f"1 J 1 j 1 G 0.6 w {path} {grey} G 0.18 w {path}")
+    with canvas.placed(*dot, 1.0):
+        canvas.out(f"{grey} g {path_operators(circle_path(0, 0, 0.45))} f")

@@ -1,4 +1,4 @@
-"""SVG path data (absolute M L C Z) as PDF path operators."""
+"""SVG path data (absolute M L Q C Z) as PDF path operators."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from ipdoc.report.errors import DiagramError
 
-_TOKEN = re.compile(r"([MLCZHVmlczhv])|(-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?)")
-_ARITY = {"M": 2, "L": 2, "C": 6, "Z": 0, "H": 1, "V": 1}
+_TOKEN = re.compile(r"([MLQCZHVmlqczhv])|(-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?)")
+_ARITY = {"M": 2, "L": 2, "C": 6, "Q": 4, "Z": 0, "H": 1, "V": 1}
 _OPERATOR = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 _ROUND = 0.5522847
+_TWO_THIRDS = 2 / 3
 
 
 @lru_cache(maxsize=4096)
@@ -18,7 +19,7 @@ def path_operators(data: str) -> str:
     """Return path construction operators for absolute path data.
 
     Raises:
-        DiagramError: the data use a command other than M, L, H, V, C and Z.
+        DiagramError: the data use a command other than M, L, H, V, Q, C and Z.
     """
     out: list[str] = []
     for command, numbers in _commands(data):
@@ -49,10 +50,24 @@ def _commands(data: str) -> list[tuple[str, list[str]]]:
 def _absolute(
     command: str, numbers: list[str], before: list[tuple[str, list[str]]]
 ) -> tuple[str, list[str]]:
-    if command not in ("H", "V"):
+    if command not in ("H", "V", "Q"):
         return command, numbers
     x, y = before[-1][1][-2:]
+    if command == "Q":
+        return "C", _cubic(float(x), float(y), [float(number) for number in numbers])
     return "L", [numbers[0], y] if command == "H" else [x, numbers[0]]
+
+
+def _cubic(x: float, y: float, numbers: list[float]) -> list[str]:
+    """Return the cubic curve that is a quadratic one: two control points and the end."""
+    cx, cy, to_x, to_y = numbers
+    controls = (
+        x + (cx - x) * _TWO_THIRDS,
+        y + (cy - y) * _TWO_THIRDS,
+        to_x + (cx - to_x) * _TWO_THIRDS,
+        to_y + (cy - to_y) * _TWO_THIRDS,
+    )
+    return [f"{number:.2f}" for number in (*controls, to_x, to_y)]
 
 
 def circle_path(x: float, y: float, r: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipdoc.report.blocks import Primitive, Symbol
+from ipdoc.report.drawings import Primitive, Symbol
 from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas
 from ipdoc.report.typeset.paths import circle_path, operators, path_operators
@@ -29,9 +29,11 @@ def draw_level(canvas: Canvas, key: str, x: float, y: float, size: float) -> Non
         canvas.out(f"1 J 1 j {_LEVEL_STROKE} w {path_operators(_LEVEL_PATHS[key])} S")
 
 
-def draw_symbol(canvas: Canvas, symbol: Symbol, x: float, y: float, size: float) -> None:
+def draw_symbol(
+    canvas: Canvas, symbol: Symbol, x: float, y: float, size: float, *, faded: bool = False
+) -> None:
     """Draw the symbol of a lesion type round a centre, in its family's colour."""
-    colour = style.FAMILY_COLOURS[symbol.family]
+    colour = style.family_colour(symbol.family, faded=faded)
     with canvas.placed(x - size / 2, y - size / 2, size / 24):
         canvas.out(f"{style.rgb(colour, 'rg')} {style.rgb(colour, 'RG')}")
         for primitive in symbol.primitives:

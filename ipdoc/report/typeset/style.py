@@ -91,8 +91,19 @@ FAMILY_COLOURS = {
     "black": "1E1E1E",
     "grey": "5F6368",
 }
+VEIL, VEIL_LINE = "E9E7E3", "B9B5AE"
+"""Ground and hatch of regions that were not examined or not stated."""
 SKIN = {"skin-0": "FFFFFF", "skin-1": "F6F5F2", "skin-2": "ECE9E5", "skin-3": "DFDBD5"}
 SKIN_LINE = "6A655F"
+
+
+def family_colour(family: str, *, faded: bool = False) -> str:
+    """Return the colour of a lesion family, half as strong for what an earlier visit saw."""
+    colour = FAMILY_COLOURS[family]
+    if not faded:
+        return colour
+    parts = [(int(colour[i : i + 2], 16) + 255) // 2 for i in (0, 2, 4)]
+    return "".join(f"{part:02X}" for part in parts)
 
 
 def rgb(hexadecimal: str, operator: str) -> str:

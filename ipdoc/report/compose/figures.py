@@ -1,0 +1,162 @@
+"""Figures of the body: which views, with which marks, lists, legends and captions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from ipdoc.domain.answers import value_of
+from ipdoc.domain.finding import Lesion
+from ipdoc.i18n import mark as _
+from ipdoc.report.blocks import Block
+from ipdoc.report.compose.naming import TYPES, is_restricted, lesion_line
+from ipdoc.report.compose.words import Words
+from ipdoc.report.drawings import BodyFigure, BodyView, LegendEntry
+
+_WHOLE_MM, _PART_MM = 94.0, 64.0
+_SHADES = {
+    "examined": _("examined"),
+    "not_stated": _("not stated"),
+    "not_examined": _("not examined"),
+}
+
+
+def main_views(words: Words) -> list[BodyView]:
+    """Return the views of the main body: without restricted views and restricted lesions."""
+    return _with_marks(
+        [view for view in words.subject.views if not view.diagram.restricted],
+        lambda number: not is_restricted(words, number),
+    )
+
+
+def annex_views(words: Words) -> list[BodyView]:
+    """Return the views of the restricted annex: restricted ones, and restricted lesions."""
+    shut = [view for view in words.subject.views if view.diagram.restricted]
+    others = [view for view in words.subject.views if not view.diagram.restricted]
+    found = _with_marks(others, lambda number: is_restricted(words, number))
+    return [view for view in [*found, *shut] if view.marks]
+
+
+def _with_marks(views: Iterable[BodyView], wanted: Callable[[int], bool]) -> list[BodyView]:
+    return [
+        replace(view, marks=tuple(mark for mark in view.marks if wanted(mark.number)))
+        for view in views
+    ]
+
+
+def whole_figure(words: Words) -> list[Block]:
+    """Return the views of the whole body with legend and coverage, if any is drawn."""
+    views = [view for view in main_views(words) if view.diagram.whole_body]
+    views = [view for view in views if view.marks or _is_front_or_back(view)]
+    if not views:
+        return []
+    shown = [_told(words, view, listed=False) for view in views]
+    legend = (*type_legend(words, shown), *_shade_legend(words, shown))
+    return [BodyFigure(tuple(shown), figure_caption(words), _WHOLE_MM, legend)]
+
+
+def front_and_back(words: Words) -> tuple[BodyView, ...]:
+    """Return front and back of the body with their marks, as the first page shows them."""
+    views = [view for view in main_views(words) if view.diagram.whole_body][:2]
+    return tuple(replace(view, shades=(), alt=view_alt(words, view)) for view in views)
+
+
+def _is_front_or_back(view: BodyView) -> bool:
+    return view.diagram.view_key in ("full_ant", "full_post")
+
+
+def part_figures(words: Words, views: Iterable[BodyView]) -> list[Block]:
+    """Return the views of parts of the body that carry marks, each with its list."""
+    shown = [
+        _told(words, view, listed=True)
+        for view in sorted(views, key=lambda view: view.diagram.order)
+        if view.marks
+    ]
+    if not shown:
+        return []
+    legend = type_legend(words, shown)
+    return [BodyFigure(tuple(shown), figure_caption(words), _PART_MM, legend)]
+
+
+def main_parts(words: Words) -> list[Block]:
+    """Return the close views of the main body."""
+    return part_figures(words, [v for v in main_views(words) if not v.diagram.whole_body])
+
+
+def _told(words: Words, view: BodyView, *, listed: bool) -> BodyView:
+    """Return a view with its words: text alternative, list, scale."""
+    t = words.t
+    scaled = view.diagram.mm_per_unit > 0
+    return replace(
+        view,
+        alt=view_alt(words, view),
+        listed=tuple(_list(words, view)) if listed else (),
+        bar=t.text(_("{length} cm"), length="{length}") if scaled else "",
+        remark="" if scaled else t.text(_("Not to scale")),
+    )
+
+
+def _list(words: Words, view: BodyView) -> Iterable[tuple[str, str]]:
+    lesions = {lesion.number: lesion for lesion in words.subject.lesions}
+    for number in _numbers(view):
+        if number in lesions:
+            yield str(number), lesion_line(words, lesions[number])
+
+
+def _numbers(view: BodyView) -> list[int]:
+    """Return the numbers of the marks of this visit, in order."""
+    return sorted({mark.number for mark in view.marks if not mark.faded})
+
+
+def view_alt(words: Words, view: BodyView) -> str:
+    """Return the text alternative: number, type, place and size of every mark."""
+    marks = "; ".join(f"{number}: {line}" for number, line in _list(words, view))
+    title = ". ".join(part for part in (view.diagram.title, view.diagram.sides) if part)
+    return f"{title}. {marks or words.t.text(_('no marks'))}."
+
+
+def type_legend(words: Words, views: Sequence[BodyView]) -> tuple[LegendEntry, ...]:
+    """Return the symbol, name and number of lesions of each type that the views show."""
+    shown = {number for view in views for number in _numbers(view)}
+    counts: dict[str, int] = {}
+    for lesion in _in_order(words):
+        if lesion.number in shown:
+            counts[lesion.type] = counts.get(lesion.type, 0) + 1
+    entries = [
+        LegendEntry(f"{words.coded(TYPES, key)} ({count})", words.subject.symbols.get(key))
+        for key, count in counts.items()
+    ]
+    if any(mark.faded for view in views for mark in view.marks):
+        entries.append(
+            LegendEntry(words.t.text(_("pale, dashed number: seen at an earlier visit")))
+        )
+    return tuple(entries)
+
+
+def _in_order(words: Words) -> list[Lesion]:
+    return sorted(words.subject.lesions, key=lambda lesion: lesion.number)
+
+
+def _shade_legend(words: Words, views: Sequence[BodyView]) -> Iterable[LegendEntry]:
+    kinds = {shade.kind for view in views for shade in view.shades}
+    if not kinds and words.subject.coverage is None:
+        return
+    if kinds or words.subject.coverage:
+        yield LegendEntry(words.t.text(_SHADES["examined"]), shade="examined")
+    if "not_stated" in kinds:
+        yield LegendEntry(words.t.text(_SHADES["not_stated"]), shade="not_stated")
+    if "not_examined" in kinds:
+        yield LegendEntry(words.t.text(_SHADES["not_examined"]), shade="not_examined")
+
+
+def figure_caption(words: Words) -> str:
+    """Return case number, day of the examination and what the numbers are."""
+    t, about = words.t, words.subject.section_answers("case_information")
+    case = str(value_of(about.get("subject_code")) or words.subject.number)
+    day = ""
+    if "exam_date" in about:
+        question = words.form.section("case_information").question("exam_date")
+        day = words.cell(question, about["exam_date"])
+    head = t.text(_("Case {case}"), case=case)
+    head = ", ".join(part for part in (head, day) if part)
+    return f"{head}. {t.text(_('Numbers as in the table.'))}"

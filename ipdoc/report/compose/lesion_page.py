@@ -1,0 +1,143 @@
+"""One lesion in full: sentence, place on the body, facts, opinions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ipdoc.domain.finding import Lesion
+from ipdoc.i18n import mark as _
+from ipdoc.questionnaire.progress import shown_pages, shown_questions
+from ipdoc.report.blocks import Block, Columns, Fact, Facts, Gap, Heading, Paragraph
+from ipdoc.report.compose.figures import view_alt
+from ipdoc.report.compose.naming import lesion_name
+from ipdoc.report.compose.opinions import interpretations, opinion_blocks
+from ipdoc.report.compose.questions import QuestionBlocks
+from ipdoc.report.compose.totals import area_number
+from ipdoc.report.compose.words import Words
+from ipdoc.report.drawings import BodyFigure, BodyView, Mark
+
+_WINDOW_ASPECT = 1.25
+_VIEWS_MM, _MOST_VIEWS = 56.0, 2
+
+
+def lesion_page(words: Words, lesion: Lesion) -> list[Block]:
+    """Return the blocks of one lesion, or why it was taken out."""
+    name = lesion_name(words, lesion)
+    title = words.t.text(_("No. {number}. {name}"), number=lesion.number, name=name)
+    heading = Heading(
+        4,
+        title,
+        anchor=f"lesion-{lesion.number}",
+        symbol=words.subject.symbols.get(lesion.type),
+    )
+    if lesion.removed is not None:
+        return [heading, Gap("removed", words.t.text(_("Taken out")), lesion.removed)]
+    sentence = words.subject.notes_on(lesion.number).sentence
+    said: list[Block] = [Paragraph(sentence)] if sentence else []
+    return [heading, *said, *_description(words, lesion), *_opinions(words, lesion)]
+
+
+def _description(words: Words, lesion: Lesion) -> list[Block]:
+    """Return place and words of the person at the left, facts at the right, gaps below."""
+    place = _place(words, lesion)
+    described = _attributes(words, lesion, compact=not place)
+    drawn = _drawn_facts(words, lesion)
+    if not place:
+        return [*([Facts(drawn)] if drawn else []), *described]
+    notes = [b for b in described if isinstance(b, Paragraph) and b.role == "note"]
+    facts = [b for b in described if isinstance(b, Facts)]
+    others = [b for b in described if b not in notes and b not in facts]
+    rows = (*drawn, *(row for block in facts for row in block.rows))
+    right: tuple[Block, ...] = (Facts(rows, label_share=0.42),) if rows else ()
+    return [Columns(((*place, *others), right), (5, 4)), *notes]
+
+
+def _drawn_facts(words: Words, lesion: Lesion) -> tuple[Fact, ...]:
+    """Return what the drawing says: the place with its landmark, the computed area."""
+    t, notes = words.t, words.subject.notes_on(lesion.number)
+    rows = []
+    if notes.place:
+        rows.append(Fact(t.text(_("Place, from the drawing")), notes.place))
+    if notes.area_cm2 is not None:
+        area = t.text(_("{area} cm²"), area=area_number(words, notes.area_cm2))
+        rows.append(Fact(t.text(_("Area, computed from the drawing")), area))
+    return tuple(rows)
+
+
+def _place(words: Words, lesion: Lesion) -> list[Block]:
+    """Return the part of the best views round the lesion's marks."""
+    views = []
+    for view in words.subject.views:
+        own = tuple(mark for mark in view.marks if mark.number == lesion.number)
+        if own and any(not mark.faded for mark in own):
+            views.append(BodyView(view.diagram, own, _window(view, own)))
+    if not views:
+        return []
+    chosen = [_told(words, view) for view in best_views(views)]
+    return [BodyFigure(tuple(chosen), height_mm=_VIEWS_MM)]
+
+
+def best_views(views: list[BodyView]) -> list[BodyView]:
+    """Return the views to print of a lesion: the closest that shows most, then what it lacks.
+
+    Args:
+        views: each with the marks of this lesion that it shows.
+    """
+
+    def worth(view: BodyView) -> tuple[int, bool, float]:
+        pieces = sum(len(mark.pieces) for mark in view.marks)
+        return pieces, not view.diagram.whole_body, -view.diagram.order
+
+    ranked = sorted(views, key=worth, reverse=True)
+    close = [view for view in ranked if not view.diagram.whole_body]
+    if close:
+        return close[:1]
+    return ranked[:_MOST_VIEWS]
+
+
+def _told(words: Words, view: BodyView) -> BodyView:
+    t, scaled = words.t, view.diagram.mm_per_unit > 0
+    return replace(
+        view,
+        alt=view_alt(words, view),
+        bar=t.text(_("{length} cm"), length="{length}") if scaled else "",
+        remark="" if scaled else t.text(_("Not to scale")),
+    )
+
+
+def _window(view: BodyView, marks: tuple[Mark, ...]) -> tuple[float, float, float, float] | None:
+    """Return the part of a whole-body or trunk view round marks; a close view is shown whole."""
+    diagram = view.diagram
+    points = [point for mark in marks for point in mark.points]
+    left, right = min(x for x, _y in points), max(x for x, _y in points)
+    top, bottom = min(y for _x, y in points), max(y for _x, y in points)
+    least = diagram.width / 2.4 if diagram.whole_body else diagram.height
+    height = min(diagram.height, max((bottom - top) * 1.8, (right - left) * 1.2, least))
+    width = min(diagram.width, height * _WINDOW_ASPECT)
+    if width >= diagram.width and height >= diagram.height:
+        return None
+    x = min(max((left + right - width) / 2, 0.0), diagram.width - width)
+    y = min(max((top + bottom - height) / 2, 0.0), diagram.height - height)
+    return x, y, width, height
+
+
+def _attributes(words: Words, lesion: Lesion, *, compact: bool) -> list[Block]:
+    """Return what was recorded of a lesion.
+
+    Which attributes apply depends on its kind, so those without entry are not listed.
+    """
+    situation = words.subject.situation_in(words.form.lesion.key)
+    gathered = QuestionBlocks(words, situation, heading_level=5, compact=compact)
+    for page in shown_pages(words.form.lesion, situation):
+        for question in shown_questions(page, situation):
+            if question.key in lesion.attributes:
+                gathered.add_one(question, lesion.attributes[question.key])
+    return gathered.close()
+
+
+def _opinions(words: Words, lesion: Lesion) -> list[Block]:
+    return [
+        block
+        for row in interpretations(words, lesion.number)
+        for block in opinion_blocks(words, row)
+    ]

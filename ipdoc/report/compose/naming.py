@@ -1,0 +1,68 @@
+"""How lesions are called: type, place, size, photographs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ipdoc.domain.answers import value_of
+from ipdoc.domain.finding import Lesion
+from ipdoc.i18n import mark as _
+from ipdoc.report.blocks import PageRef, Text
+from ipdoc.report.compose.words import Words
+
+TYPES = "finding_types"
+"""Vocabulary of lesion types."""
+
+
+def lesion_place(words: Words, lesion: Lesion) -> str:
+    """Return the region in few words."""
+    region = words.subject.notes_on(lesion.number).region
+    return region or words.place(lesion.region, lesion.side)
+
+
+def lesion_name(words: Words, lesion: Lesion) -> str:
+    """Return type and place."""
+    place = lesion_place(words, lesion)
+    name = words.coded(TYPES, lesion.type)
+    return f"{name}: {place}" if place else name
+
+
+def lesion_line(words: Words, lesion: Lesion) -> str:
+    """Return type, place with landmark, and size, as in the list below a view."""
+    notes = words.subject.notes_on(lesion.number)
+    name = words.coded(TYPES, lesion.type)
+    place = notes.place or lesion_place(words, lesion)
+    size = size_words(words, lesion)
+    size = f"{size} {words.t.text(_('mm'))}" if size != "–" else ""
+    return "; ".join(part for part in (name, place, size) if part)
+
+
+def size_words(words: Words, lesion: Lesion) -> str:
+    """Return the measured size, largest dimension first, in millimetres."""
+    cells = lesion.attributes
+    sides = [value_of(cells.get(key)) for key in ("length_mm", "width_mm")]
+    numbers = [words.t.number(side) for side in sides if isinstance(side, (int, float))]
+    diameter = value_of(cells.get("diameter_mm"))
+    if not numbers and isinstance(diameter, (int, float)):
+        return f"⌀ {words.t.number(diameter)}"
+    return " × ".join(numbers) or "–"
+
+
+def photo_numbers(words: Words, lesion: Lesion) -> str:
+    """Return the numbers of the lesion's photographs."""
+    known: Mapping[str, int] = {
+        printed.photograph.id: printed.photograph.number for printed in words.subject.photographs
+    }
+    numbers = sorted(known[photo] for photo in lesion.photos if photo in known)
+    return ", ".join(str(number) for number in numbers) or "–"
+
+
+def is_restricted(words: Words, number: int) -> bool:
+    """True for a lesion that is described in the restricted annex only."""
+    return words.subject.notes_on(number).restricted
+
+
+def in_the_annex(words: Words, number: int) -> Text:
+    """Return where a restricted lesion is described."""
+    text = words.t.text(_("Described in the restricted annex, page {page}"), page="{page}")
+    return (PageRef(f"lesion-{number}", text),)
