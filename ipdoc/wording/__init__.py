@@ -1,0 +1,1 @@
+"""Wording: names of places on the body and descriptions of lesions, in each language."""
