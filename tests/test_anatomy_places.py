@@ -6,7 +6,8 @@ import pytest
 
 from ipdoc.anatomy import views
 from ipdoc.anatomy.place import Place, UnknownSurfaceError, place_at, project, region_at, region_of
-from ipdoc.anatomy.surface import inverse_bilinear, nearest, seen
+from ipdoc.anatomy.quads import inverse_bilinear, nearest
+from ipdoc.anatomy.surface import seen
 from ipdoc.anatomy.views import DiagramView, UnknownViewError, list_views, view
 
 STEPS = 23

@@ -8,8 +8,9 @@ from math import dist
 from typing import Any
 
 from ipdoc.anatomy import views
-from ipdoc.anatomy.surface import Point, Seen, nearest, seen
-from ipdoc.anatomy.views import DiagramView
+from ipdoc.anatomy.quads import Point, nearest
+from ipdoc.anatomy.surface import Seen, holds, seen
+from ipdoc.anatomy.views import DiagramView, RegionOutline
 from ipdoc.errors import IpdocError
 
 _TRIES = 12
@@ -55,8 +56,15 @@ class Place:
 
     @property
     def known(self) -> bool:
-        """True when the place lies on the skin that this version draws."""
-        return self.surface == views.surface_name() and 0 <= self.face < len(views.faces()) // 4
+        """True when the place lies on the skin or on a chart that this version draws."""
+        if self.on_skin:
+            return 0 <= self.face < len(views.faces()) // 4
+        return self.face == 0 and views.chart(self.surface) is not None
+
+    @property
+    def on_skin(self) -> bool:
+        """True when the surface is the skin, not a chart."""
+        return self.surface == views.surface_name()
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ def place_at(view: DiagramView, point: Point) -> Place | None:
     if found is None:
         return None
     face, u, v = found
-    return Place(views.surface_name(), face, round(u, 4), round(v, 4))
+    return Place(view.surface, face, round(u, 4), round(v, 4))
 
 
 def project(place: Place, view: DiagramView) -> Point | None:
@@ -93,7 +101,7 @@ def project(place: Place, view: DiagramView) -> Point | None:
     None when it is hidden, out of the picture or on a surface that the view does not show.
     """
     sight = seen(view)
-    if not place.known or not sight.shows(place.face):
+    if place.surface != view.surface or not place.known or not sight.shows(place.face):
         return None
     x, y, _ = sight.at(place.face, place.u, place.v)
     inside = 0 <= x <= view.width and 0 <= y <= view.height
@@ -110,10 +118,30 @@ def region_of(place: Place) -> Region:
     """
     if not place.known:
         raise UnknownSurfaceError(place.surface)
+    if not place.on_skin:
+        outline = outline_of(place)
+        return Region(outline.key, outline.side)
     edge = views.cells_per_edge()
     column, row = min(int(place.u * edge), edge - 1), min(int(place.v * edge), edge - 1)
     cell = (place.face * edge + row) * edge + column
     return Region(*views.region_names()[views.region_of_cell()[cell]])
+
+
+def outline_of(place: Place) -> RegionOutline:
+    """Return the region of a chart in which a place lies, with its tooth where it is one.
+
+    The nearest one is taken for a place beside all of them.
+
+    Raises:
+        UnknownSurfaceError: the place lies on no chart of this version.
+    """
+    chart = views.chart(place.surface)
+    if chart is None:
+        raise UnknownSurfaceError(place.surface)
+    at = (place.u * chart.width, place.v * chart.height)
+    outlines = chart.outlines()
+    inside = (one for one in outlines if holds(one.rings, at))
+    return next(inside, None) or min(outlines, key=lambda one: dist(one.at, at))
 
 
 def region_at(view: DiagramView, point: Point) -> Region | None:
@@ -145,6 +173,8 @@ def nearest_in_region(key: str, side: str, view: DiagramView, point: Point) -> P
     here = place_at(view, point)
     if here and region_of(here) == Region(key, side):
         return here
+    if view.kind == "chart":
+        return place_in_region(key, side, view)
     sight = seen(view)
     at = (point[0] * view.width, point[1] * view.height)
     shown = [spot for spot in map(_spot, _cells_of(key, side)) if sight.shows(spot[0])]
@@ -172,12 +202,14 @@ def place_in_region(key: str, side: str, view: DiagramView) -> Place | None:
         side: l, r or m.
         view: the view on which the spot must be seen.
     """
+    if view.kind == "chart":
+        return _on_chart(key, side, view)
     sight = seen(view)
     spots = [spot for spot in map(_spot, _cells_of(key, side)) if sight.shows(spot[0])]
     if not spots:
         return None
     points = [sight.at(*spot)[:2] for spot in spots]
-    weights = [_extent(sight, spot[0]) + 1e-9 for spot in spots]
+    weights = [sight.extent(spot[0]) + 1e-9 for spot in spots]
     x, y = (
         sum(w * p[axis] for w, p in zip(weights, points, strict=True)) / sum(weights)
         for axis in range(2)
@@ -186,15 +218,15 @@ def place_in_region(key: str, side: str, view: DiagramView) -> Place | None:
     return _first_seen([spots[k] for k in order[:_TRIES]], view)
 
 
+def _on_chart(key: str, side: str, view: DiagramView) -> Place | None:
+    named = (one for one in view.outlines() if (one.key, one.side) == (key, side))
+    places = (Place(view.surface, 0, o.at[0] / view.width, o.at[1] / view.height) for o in named)
+    return next(places, None)
+
+
 def _first_seen(spots: list[tuple[int, float, float]], view: DiagramView) -> Place | None:
     places = (Place(views.surface_name(), f, round(u, 4), round(v, 4)) for f, u, v in spots)
     return next((place for place in places if project(place, view) is not None), None)
-
-
-def _extent(sight: Seen, face: int) -> float:
-    """Return the area of a quad on the picture, by its diagonals."""
-    (ax, ay, _), (bx, by, _), (cx, cy, _), (dx, dy, _) = sight.corners(face)
-    return abs((cx - ax) * (dy - by) - (cy - ay) * (dx - bx)) / 2
 
 
 def middle_of(key: str, side: str) -> Place | None:
@@ -219,6 +251,8 @@ def middle_of(key: str, side: str) -> Place | None:
 
 def regions_shown(view: DiagramView) -> set[Region]:
     """Return the regions of which a view shows something."""
+    if view.kind == "chart":
+        return {Region(one.key, one.side) for one in view.outlines()}
     sight = seen(view)
     square = views.cells_per_edge() ** 2
     codes = {code for i, code in enumerate(views.region_of_cell()) if sight.shows(i // square)}
@@ -234,20 +268,28 @@ def views_showing(key: str, side: str, figure: str) -> tuple[DiagramView, ...]:
         figure: the figure.
     """
     faces = sorted({cell // views.cells_per_edge() ** 2 for cell in _cells_of(key, side)})
-    ranked = []
-    for order, view in enumerate(views.list_views()):
-        if view.figure != figure:
-            continue
-        shown = views.visible(view.figure, view.key)
-        if not any(shown[face >> 3] >> (face & 7) & 1 for face in faces):
-            continue
-        sight = seen(view)
-        area = sum(_extent(sight, face) for face in faces if sight.shows(face))
-        if place_in_region(key, side, view) is not None:
-            ranked.append((-area / (view.width * view.height), order, area / view.scale**2, view))
-    ranked.sort(key=lambda row: row[:2])
-    least = max((skin for _, _, skin, _ in ranked), default=0.0) * _SLIVER
-    return tuple(view for _, _, skin, view in ranked if skin >= least)
+    ranked: list[tuple[float, float, DiagramView]] = []
+    for view in views.views_for(figure):
+        if view.kind == "chart":
+            if Region(key, side) in regions_shown(view):
+                ranked.append((0.0, 0.0, view))
+        elif _may_show(view, faces):
+            sight = seen(view)
+            area = sum(sight.extent(face) for face in faces if sight.shows(face))
+            if place_in_region(key, side, view) is not None:
+                size = area / (view.width * view.height)
+                ranked.append((size, area / view.scale**2, view))
+    ranked.sort(key=lambda row: -row[0])
+    least = max((skin for _, skin, _ in ranked), default=0.0) * _SLIVER
+    return tuple(view for _, skin, view in ranked if skin >= least or view.kind == "chart")
+
+
+def _may_show(view: DiagramView, faces: list[int]) -> bool:
+    """Return whether a view shows one of the faces, without laying it out where that is known."""
+    if view.kind != "camera":
+        return any(map(seen(view).shows, faces))
+    shown = views.visible(view.figure, view.key)
+    return any(shown[face >> 3] >> (face & 7) & 1 for face in faces)
 
 
 def _spot(cell: int) -> tuple[int, float, float]:

@@ -1,192 +1,307 @@
-"""The skin as one view shows it: projected once, found again through small cells."""
+"""A surface as one view shows it: laid on the picture once, found again through small cells.
+
+Each kind of view has one class here behind the same few questions: what lies under a point, where
+does a spot lie on the picture, is it hidden.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from array import array
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import product
-from math import hypot
 
 from ipdoc.anatomy import views
+from ipdoc.anatomy.quads import Point, Quad, to_edge
 from ipdoc.anatomy.views import DiagramView
 
-Point = tuple[float, float]
-_CELL = 12.0
-"""Edge of an index cell, view-box units."""
-_INSIDE = 1e-6
-_HIDDEN_BEHIND = 6.0
-"""A point is hidden when the skin in front of it is nearer by more, view-box units."""
-_SNAP = 4.0
+Spot = tuple[int, float, float]
+"""Face, u and v on a surface."""
+SNAP = 4.0
 """A point this near to the skin, view-box units, counts as on it: the drawn outline has a width,
 and the drawn body is rounder than its quads."""
+_HIDDEN_BEHIND = 6.0
+"""A point is hidden when the skin in front of it is nearer by more, view-box units."""
+_ROW = 4096
+"""Index cells in a row at most."""
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(ABC):
     """What one view shows."""
 
-    x: list[float]
-    """Projected vertices, view-box units."""
-    y: list[float]
-    z: list[float]
-    """Towards the viewer."""
-    shown: bytes
-    """A bit for each face."""
-    cells: dict[tuple[int, int], list[int]]
-    """Cell → faces shown that touch it."""
+    @abstractmethod
+    def find(self, x: float, y: float) -> Spot | None:
+        """Return the spot under a point in view-box units, the one nearest the viewer."""
 
+    @abstractmethod
+    def find_near(self, x: float, y: float, within: float = SNAP) -> Spot | None:
+        """Return the spot shown that is closest to a point beside the body.
+
+        None when it is farther than ``within`` view-box units, the width of the outline.
+        """
+
+    @abstractmethod
     def shows(self, face: int) -> bool:
         """Return whether the view shows a face."""
-        return bool(self.shown[face >> 3] >> (face & 7) & 1)
 
-    def corners(self, face: int) -> list[tuple[float, float, float]]:
-        """Return the four corners of a face as x, y, z."""
-        quads = views.faces()
-        indices = quads[4 * face : 4 * face + 4]
-        return [(self.x[i], self.y[i], self.z[i]) for i in indices]
-
+    @abstractmethod
     def at(self, face: int, u: float, v: float) -> tuple[float, float, float]:
-        """Return the point of a face at u, v (bilinear)."""
-        a, b, c, d = self.corners(face)
-        weights = ((1 - u) * (1 - v), u * (1 - v), u * v, (1 - u) * v)
-        x, y, z = (
-            sum(w * corner[axis] for w, corner in zip(weights, (a, b, c, d), strict=True))
-            for axis in range(3)
-        )
-        return x, y, z
+        """Return x, y and depth of a spot on a face that is shown."""
 
-    def find(self, x: float, y: float) -> tuple[int, float, float] | None:
-        """Return face, u and v under a point, the one nearest the viewer, or None."""
-        best: tuple[float, int, float, float] | None = None
-        for face in self.cells.get((int(x // _CELL), int(y // _CELL)), ()):
-            inside = inverse_bilinear([corner[:2] for corner in self.corners(face)], (x, y))
-            if inside is None:
-                continue
-            depth = self.at(face, *inside)[2]
-            if best is None or depth > best[0]:
-                best = (depth, face, *inside)
-        return best[1:] if best else None
-
-    def find_near(self, x: float, y: float) -> tuple[int, float, float] | None:
-        """Return face, u and v of the skin shown that is closest to a point beside the body.
-
-        None when it is farther than the width of the outline.
-        """
-        columns = range(int((x - _SNAP) // _CELL), int((x + _SNAP) // _CELL) + 1)
-        rows = range(int((y - _SNAP) // _CELL), int((y + _SNAP) // _CELL) + 1)
-        near = {f for at in product(columns, rows) for f in self.cells.get(at, ())}
-        spots = [(*nearest([c[:2] for c in self.corners(f)], (x, y)), f) for f in near]
-        for away, u, v, face in sorted(spots):
-            if away <= _SNAP and not self.hides(face, u, v):
-                return face, u, v
-        return None
+    @abstractmethod
+    def extent(self, face: int) -> float:
+        """Return the area of a face that is shown, square view-box units."""
 
     def hides(self, face: int, u: float, v: float) -> bool:
-        """Return whether other skin lies before a point of a face that is shown."""
+        """Return whether other skin lies before a spot of a face that is shown."""
         x, y, z = self.at(face, u, v)
         front = self.find(x, y)
         return front is not None and self.at(*front)[2] > z + _HIDDEN_BEHIND
 
 
-@lru_cache(maxsize=64)
+class Laid(Seen):
+    """Faces laid on the picture as quads."""
+
+    def __init__(self, boxes: Iterable[tuple[int, float, float, float, float]], edge: float):
+        """Index the quads.
+
+        Args:
+            boxes: number of a quad, left, right, top and bottom in view-box units.
+            edge: edge of an index cell, view-box units.
+        """
+        self._edge = edge
+        self._quads: dict[int, Quad] = {}
+        self._cells: dict[int, list[int]] = {}
+        cells = self._cells
+        for number, left, right, top, bottom in boxes:
+            first, last = int(left // edge), int(right // edge)
+            for row in range(int(top // edge) * _ROW, int(bottom // edge) * _ROW + 1, _ROW):
+                for cell in range(row + first, row + last + 1):
+                    if cell in cells:
+                        cells[cell].append(number)
+                    else:
+                        cells[cell] = [number]
+
+    @abstractmethod
+    def _laid(self, number: int) -> Quad:
+        """Return a quad by its number."""
+
+    @abstractmethod
+    def _face(self, number: int) -> int:
+        """Return the face that a quad shows."""
+
+    def _quad(self, number: int) -> Quad:
+        quad = self._quads.get(number)
+        if quad is None:
+            quad = self._quads[number] = self._laid(number)
+        return quad
+
+    def find(self, x: float, y: float) -> Spot | None:
+        """Return the spot under a point in view-box units, the one nearest the viewer."""
+        best: Spot | None = None
+        front = 0.0
+        quads = self._quads
+        for number in self._cells.get(int(y // self._edge) * _ROW + int(x // self._edge), ()):
+            quad = quads.get(number) or self._quad(number)
+            if not (quad.left <= x <= quad.right and quad.top <= y <= quad.bottom):
+                continue
+            inside = quad.find(x, y)
+            if inside is None:
+                continue
+            depth = quad.at(*inside)[2]
+            if best is None or depth > front:
+                best, front = (self._face(number), *inside), depth
+        return best
+
+    def find_near(self, x: float, y: float, within: float = SNAP) -> Spot | None:
+        """Return the spot shown that is closest to a point beside the body."""
+        edge = self._edge
+        columns = range(int((x - within) // edge), int((x + within) // edge) + 1)
+        rows = range(int((y - within) // edge), int((y + within) // edge) + 1)
+        near = {n for c, r in product(columns, rows) for n in self._cells.get(r * _ROW + c, ())}
+        spots = [(*self._quad(number).nearest(x, y), number) for number in near]
+        for away, u, v, number in sorted(spots):
+            face = self._face(number)
+            if away <= within and not self.hides(face, u, v):
+                return face, u, v
+        return None
+
+
+class CameraSeen(Laid):
+    """The skin through an orthographic camera."""
+
+    def __init__(self, view: DiagramView) -> None:
+        data, unit = views.vertices(view.figure)
+        scale = view.scale * unit
+        rows = [[n * scale for n in view.rotation[k : k + 3]] for k in (0, 3, 6)]
+        (a, b, c), (d, e, f), (g, h, i) = rows
+        left, top = view.offset
+        points = list(zip(data[0::3], data[1::3], data[2::3], strict=True))
+        self._x = array("d", [a * x + b * y + c * z + left for x, y, z in points])
+        self._y = array("d", [top - d * x - e * y - f * z for x, y, z in points])
+        self._z = array("d", [g * x + h * y + i * z for x, y, z in points])
+        self._shown = bytes(
+            bits & ~inner
+            for bits, inner in zip(
+                views.visible(view.figure, view.key), views.inner_faces(), strict=True
+            )
+        )
+        boxes = list(self._boxes())
+        super().__init__(boxes, _edge_for(view, len(boxes)))
+
+    def _boxes(self) -> Iterable[tuple[int, float, float, float, float]]:
+        corners, shown, x, y = views.faces(), self._shown, self._x, self._y
+        for face in range(len(corners) // 4):
+            if not shown[face >> 3] >> (face & 7) & 1:
+                continue
+            a, b, c, d = corners[4 * face : 4 * face + 4]
+            xs, ys = (x[a], x[b], x[c], x[d]), (y[a], y[b], y[c], y[d])
+            yield face, min(xs), max(xs), min(ys), max(ys)
+
+    def shows(self, face: int) -> bool:
+        """Return whether the view shows a face."""
+        return bool(self._shown[face >> 3] >> (face & 7) & 1)
+
+    def at(self, face: int, u: float, v: float) -> tuple[float, float, float]:
+        """Return x, y and depth of a spot of any face."""
+        return self._quad(face).at(u, v)
+
+    def extent(self, face: int) -> float:
+        """Return the area of a face, square view-box units."""
+        return self._quad(face).extent()
+
+    def _face(self, number: int) -> int:
+        return number
+
+    def _laid(self, number: int) -> Quad:
+        corners = views.faces()[4 * number : 4 * number + 4]
+        return Quad([(self._x[i], self._y[i], self._z[i]) for i in corners])
+
+
+class UnrolledSeen(Laid):
+    """The skin of a limb, cut open lengthwise and laid flat; all of it is in front.
+
+    A face that crosses the cut is laid twice, at both ends of the picture.
+    """
+
+    def __init__(self, view: DiagramView) -> None:
+        count = view.quads_count
+        values = views.quads(view)
+        self._faces = values[:count]
+        self._corners = array("h", values[count:].tobytes())
+        self._size = view.width, view.height
+        self._numbers: dict[int, list[int]] = {}
+        for number, face in enumerate(self._faces):
+            self._numbers.setdefault(face, []).append(number)
+        super().__init__(list(self._boxes()), _edge_for(view, count))
+
+    def _boxes(self) -> Iterable[tuple[int, float, float, float, float]]:
+        for number in range(len(self._faces)):
+            xy = self._corners[8 * number : 8 * number + 8]
+            xs, ys = [n / 10 for n in xy[0::2]], [n / 10 for n in xy[1::2]]
+            yield number, min(xs), max(xs), min(ys), max(ys)
+
+    def shows(self, face: int) -> bool:
+        """Return whether the view shows a face."""
+        return face in self._numbers
+
+    def at(self, face: int, u: float, v: float) -> tuple[float, float, float]:
+        """Return x, y and depth 0 of a spot, on that copy of its face which is in the picture."""
+        spots = [self._quad(number).at(u, v) for number in self._numbers[face]]
+        return next((at for at in spots if 0 <= at[0] <= self._size[0]), spots[0])
+
+    def extent(self, face: int) -> float:
+        """Return the area of a face, square view-box units."""
+        return max(self._quad(number).extent() for number in self._numbers[face])
+
+    def hides(self, face: int, u: float, v: float) -> bool:
+        """Return False: nothing lies before it."""
+        return False
+
+    def _face(self, number: int) -> int:
+        return self._faces[number]
+
+    def _laid(self, number: int) -> Quad:
+        xy = self._corners[8 * number : 8 * number + 8]
+        return Quad([(xy[k] / 10, xy[k + 1] / 10, 0.0) for k in (0, 2, 4, 6)])
+
+
+class ChartSeen(Seen):
+    """A chart: face 0 is the whole view box, and only what lies in a region counts as on it."""
+
+    def __init__(self, view: DiagramView) -> None:
+        self._width, self._height = view.width, view.height
+        self._rings = [ring for one in view.outlines() for ring in one.rings]
+        self._regions = [one.rings for one in view.outlines()]
+
+    def find(self, x: float, y: float) -> Spot | None:
+        """Return the spot under a point, or None where no region is."""
+        if any(holds(rings, (x, y)) for rings in self._regions):
+            return 0, x / self._width, y / self._height
+        return None
+
+    def find_near(self, x: float, y: float, within: float = SNAP) -> Spot | None:
+        """Return the spot of a border that is closest to a point."""
+        best = min((_to_ring(ring, (x, y)) for ring in self._rings), default=None)
+        if best is None or best[0] > within:
+            return None
+        away, (bx, by) = best
+        further = 1 + 0.1 / max(away, 1e-9)
+        return 0, (x + (bx - x) * further) / self._width, (y + (by - y) * further) / self._height
+
+    def shows(self, face: int) -> bool:
+        """Return whether the face is the chart's only one."""
+        return face == 0
+
+    def at(self, face: int, u: float, v: float) -> tuple[float, float, float]:
+        """Return x, y and depth 0."""
+        return u * self._width, v * self._height, 0.0
+
+    def extent(self, face: int) -> float:
+        """Return the area of the chart."""
+        return self._width * self._height
+
+    def hides(self, face: int, u: float, v: float) -> bool:
+        """Return False: nothing lies before it."""
+        return False
+
+
+def holds(rings: tuple[tuple[Point, ...], ...], point: Point) -> bool:
+    """Return whether a point lies inside closed rings, even-odd."""
+    x, y = point
+    inside = False
+    for ring in rings:
+        before = ring[-1]
+        for after in ring:
+            if (before[1] > y) != (after[1] > y):
+                share = (y - before[1]) / (after[1] - before[1])
+                inside ^= x < before[0] + share * (after[0] - before[0])
+            before = after
+    return inside
+
+
+def _to_ring(ring: tuple[Point, ...], point: Point) -> tuple[float, Point]:
+    """Return the distance of a point from a closed ring and the nearest point on it."""
+    away, share, start, end = min(
+        (*to_edge(ring[k - 1], ring[k], point), ring[k - 1], ring[k]) for k in range(len(ring))
+    )
+    return away, (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
+
+
+def _edge_for(view: DiagramView, count: int) -> float:
+    """Return the edge of an index cell so that about two faces fall into one."""
+    return float(min(max((view.width * view.height / max(count, 1)) ** 0.5, 6.0), 60.0))
+
+
+_KINDS: dict[str, Callable[[DiagramView], Seen]] = {
+    "camera": CameraSeen,
+    "unrolled": UnrolledSeen,
+    "chart": ChartSeen,
+}
+
+
+@lru_cache(maxsize=48)
 def seen(view: DiagramView) -> Seen:
-    """Return what a view shows, projected once and kept."""
-    data, unit = views.vertices(view.figure)
-    rotation, scale = view.rotation, view.scale * unit
-    right, up, viewer = (
-        [n * scale for n in rotation[0:3]],
-        [n * scale for n in rotation[3:6]],
-        [n * scale for n in rotation[6:9]],
-    )
-    points = list(zip(data[0::3], data[1::3], data[2::3], strict=True))
-    x = [right[0] * a + right[1] * b + right[2] * c + view.offset[0] for a, b, c in points]
-    y = [view.offset[1] - (up[0] * a + up[1] * b + up[2] * c) for a, b, c in points]
-    z = [viewer[0] * a + viewer[1] * b + viewer[2] * c for a, b, c in points]
-    shown = views.visible(view.figure, view.key)
-    return Seen(x, y, z, shown, _cells(x, y, shown))
-
-
-def _cells(x: list[float], y: list[float], shown: bytes) -> dict[tuple[int, int], list[int]]:
-    quads = views.faces()
-    cells: dict[tuple[int, int], list[int]] = {}
-    for face in range(len(quads) // 4):
-        if not shown[face >> 3] >> (face & 7) & 1:
-            continue
-        corners = quads[4 * face : 4 * face + 4]
-        xs, ys = [x[i] for i in corners], [y[i] for i in corners]
-        for column in range(int(min(xs) // _CELL), int(max(xs) // _CELL) + 1):
-            for row in range(int(min(ys) // _CELL), int(max(ys) // _CELL) + 1):
-                cells.setdefault((column, row), []).append(face)
-    return cells
-
-
-def inverse_bilinear(corners: list[Point], point: Point) -> Point | None:
-    """Return u, v of a point in a quad, or None when it lies outside.
-
-    Args:
-        corners: a, b, c, d in order; u runs from a to b, v from a to d.
-        point: in the same plane.
-
-    Source: the quadratic of the bilinear map, solved for v; see Quilez, "inverse bilinear".
-    """
-    (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
-    if corners[0] == corners[1] != corners[3]:
-        # The first edge is a point here, so v does not say where: solve for u first.
-        turned = inverse_bilinear([corners[k] for k in (0, 3, 2, 1)], point)
-        return (turned[1], turned[0]) if turned else None
-    ex, ey = bx - ax, by - ay
-    fx, fy = dx - ax, dy - ay
-    gx, gy = ax - bx + cx - dx, ay - by + cy - dy
-    hx, hy = point[0] - ax, point[1] - ay
-    k2 = gx * fy - gy * fx
-    k1 = ex * fy - ey * fx + hx * gy - hy * gx
-    k0 = hx * ey - hy * ex
-    for v in _roots(k2, k1, k0):
-        across, up = ex + gx * v, ey + gy * v
-        if abs(across) >= abs(up):
-            u = (hx - fx * v) / across if across else -1.0
-        else:
-            u = (hy - fy * v) / up
-        if -_INSIDE <= u <= 1 + _INSIDE and -_INSIDE <= v <= 1 + _INSIDE:
-            return min(max(u, 0.0), 1.0), min(max(v, 0.0), 1.0)
-    return None
-
-
-def _roots(k2: float, k1: float, k0: float) -> list[float]:
-    if abs(k2) < 1e-9 * max(abs(k1), 1e-12):
-        return [-k0 / k1] if k1 else []
-    under = k1 * k1 - 4 * k0 * k2
-    if under < 0:
-        return []
-    root = under**0.5
-    return [(-k1 - root) / (2 * k2), (-k1 + root) / (2 * k2)]
-
-
-def nearest(corners: list[Point], point: Point) -> tuple[float, float, float]:
-    """Return distance, u and v of the spot of a quad that is nearest to a point.
-
-    Args:
-        corners: a, b, c, d in order; u runs from a to b, v from a to d.
-        point: in the same plane.
-    """
-    inside = inverse_bilinear(corners, point)
-    if inside is not None:
-        return (0.0, *inside)
-    a, b, c, d = corners
-    below, beyond = _to_edge(a, b, point), _to_edge(d, c, point)
-    before, after = _to_edge(a, d, point), _to_edge(b, c, point)
-    return min(
-        (below[0], below[1], 0.0),
-        (beyond[0], beyond[1], 1.0),
-        (before[0], 0.0, before[1]),
-        (after[0], 1.0, after[1]),
-    )
-
-
-def _to_edge(start: Point, end: Point, point: Point) -> tuple[float, float]:
-    """Return the distance of a point from an edge and the share 0..1 along it."""
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    square = dx * dx + dy * dy
-    along = (point[0] - start[0]) * dx + (point[1] - start[1]) * dy
-    share = min(max(along / square, 0.0), 1.0) if square else 0.0
-    return hypot(start[0] + share * dx - point[0], start[1] + share * dy - point[1]), share
+    """Return what a view shows, laid out once and kept."""
+    return _KINDS[view.kind](view)

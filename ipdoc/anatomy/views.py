@@ -17,6 +17,23 @@ from typing import Any
 from ipdoc.errors import IpdocError
 from ipdoc.resources import data_dir
 
+_CHARTS = "charts/charts.json"
+"""Listing of the charts beside that of the body's views."""
+OLDER_KEYS = {
+    "shoulder_l": "shoulder_l_ant",
+    "shoulder_r": "shoulder_r_ant",
+    "leg_l": "leg_l_ant",
+    "leg_r": "leg_r_ant",
+    "nails": "nails_l",
+}
+"""Key of an older version → the first of the views that it was split into."""
+INNER = ("oral_mucosa",)
+"""Regions that lie inside: charts of their own show them."""
+STAND_INS = {"child": ("neutral",), "infant": ("child", "neutral"), "neutral": ()}
+"""Figures that lend a view to one for which it was not drawn, best first."""
+_SERVED = {"female": ("neutral", "child", "infant"), "male": ("neutral", "child", "infant")}
+"""Figure of a chart → others it serves too."""
+
 
 class UnknownViewError(IpdocError):
     """No such view was drawn."""
@@ -25,6 +42,26 @@ class UnknownViewError(IpdocError):
         super().__init__(
             "The view {key} of the figure {figure} is not available yet", key=key, figure=figure
         )
+
+
+@dataclass(frozen=True)
+class RegionOutline:
+    """The border of a region, as it is drawn over a view."""
+
+    key: str
+    """Key of the vocabulary regions, bones or teeth."""
+    side: str
+    """l, r or m: the subject's own."""
+    d: str
+    """SVG path data in view-box units, absolute M, L, Q and Z, even-odd."""
+    at: tuple[float, float]
+    """Where a label may stand, view-box units."""
+    rings: tuple[tuple[tuple[float, float], ...], ...] = ()
+    """The border as corners, view-box units: on charts only."""
+    tooth: int | None = None
+    """Number of the tooth after FDI, on dental charts."""
+    face: str = ""
+    """occlusal, mesial, distal, buccal or lingual, on dental charts."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +77,28 @@ class DiagramView:
     """Side of the picture on which the subject's right lies: "left" or "right"; in profile
     whether it is "near" or "away" from the viewer."""
     rotation: tuple[float, ...]
-    """3 × 3 by rows: the picture's right, its up, towards the viewer."""
+    """3 × 3 by rows: the picture's right, its up, towards the viewer. Empty but for cameras."""
     scale: float
-    """View-box units per millimetre."""
+    """View-box units per millimetre; 0 on charts, which have none."""
     offset: tuple[float, float]
     svg_file: str
     png_file: str
     visible_file: str
+    """A bit per face; empty but for cameras."""
+    kind: str = "camera"
+    """camera, unrolled or chart."""
+    surface: str = "skin-1"
+    """Surface on which its places lie."""
+    restricted: bool = False
+    """True when it needs access of its own."""
+    order: int = 0
+    """Place in the strip of views."""
+    group: str = ""
+    """whole, head, trunk, arm, hand, leg, foot, restricted, bones or teeth."""
+    regions_file: str = ""
+    quads_file: str = ""
+    """Faces and their corners; unrolled views only."""
+    quads_count: int = 0
 
     def svg(self) -> str:
         """Return the drawing as SVG."""
@@ -55,6 +107,10 @@ class DiagramView:
     def png(self) -> bytes:
         """Return the drawing as PNG."""
         return _bytes(self.png_file)
+
+    def outlines(self) -> tuple[RegionOutline, ...]:
+        """Return the borders of the regions in body order; none when they were not drawn."""
+        return _outlines(self.regions_file) if self.regions_file else ()
 
 
 def _folder() -> Path:
@@ -71,48 +127,117 @@ def _bytes(file: str) -> bytes:
     return (_folder() / file).read_bytes()
 
 
+@lru_cache(maxsize=128)
+def _outlines(file: str) -> tuple[RegionOutline, ...]:
+    return tuple(
+        RegionOutline(
+            row["key"],
+            row["side"],
+            row["d"],
+            (row["at"][0], row["at"][1]),
+            tuple(tuple((x, y) for x, y in ring) for ring in row.get("points", ())),
+            row.get("tooth"),
+            row.get("face") or "",
+        )
+        for row in json.loads(_text(file))["regions"]
+    )
+
+
 @lru_cache(maxsize=1)
-def _listing() -> dict[str, Any]:
-    listing: dict[str, Any] = json.loads((_folder() / "views.json").read_text(encoding="utf-8"))
-    return listing
+def listing() -> dict[str, Any]:
+    """Return views.json as it is; the other functions here give it types."""
+    return _read("views.json")
+
+
+def _read(file: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((_folder() / file).read_text(encoding="utf-8"))
+    return content
 
 
 def surface_name() -> str:
     """Return the name of the surface on which places lie, such as ``skin-1``."""
-    return str(_listing()["surface"])
+    return str(listing()["surface"])
 
 
 @lru_cache(maxsize=1)
 def list_views() -> tuple[DiagramView, ...]:
     """Return all views that were drawn."""
-    return tuple(
-        DiagramView(
-            row["figure"],
-            row["key"],
-            row["width"],
-            row["height"],
-            row["subject_right"],
-            tuple(row["rotation"]),
-            row["scale"],
-            tuple(row["offset"]),
-            row["svg"],
-            row["png"],
-            row["visible"],
-        )
-        for row in _listing()["views"]
+    rows = list(listing()["views"])
+    if (_folder() / _CHARTS).exists():
+        rows += _read(_CHARTS)["views"]
+    return tuple(map(_view, rows))
+
+
+def _view(row: dict[str, Any]) -> DiagramView:
+    quads = row.get("quads") or {}
+    named = quads["file"] if isinstance(quads, dict) and quads else quads
+    count = quads.get("count", 0) if isinstance(quads, dict) else row.get("count", 0)
+    return DiagramView(
+        row["figure"],
+        row["key"],
+        row["width"],
+        row["height"],
+        row.get("subject_right", ""),
+        tuple(row.get("rotation", ())),
+        row.get("scale", 0.0),
+        tuple(row.get("offset", (0.0, 0.0))),
+        row["svg"],
+        row["png"],
+        row.get("visible", ""),
+        kind=row.get("kind", "camera"),
+        surface=row.get("surface", surface_name()),
+        restricted=row.get("restricted", False),
+        order=row.get("order", 0),
+        group=row.get("group", ""),
+        regions_file=row.get("regions", ""),
+        quads_file=named or "",
+        quads_count=count,
     )
 
 
+@lru_cache(maxsize=1)
+def _by_name() -> dict[tuple[str, str], DiagramView]:
+    return {(one.figure, one.key): one for one in list_views()}
+
+
 def view(figure: str, key: str) -> DiagramView:
-    """Return one view.
+    """Return one view; a key of an older version stands for the first of the views split off it.
 
     Raises:
         UnknownViewError: it was not drawn.
     """
+    named = _by_name()
+    found = named.get((figure, key)) or named.get((figure, OLDER_KEYS.get(key, key)))
+    if found is None:
+        raise UnknownViewError(figure, key)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _charts() -> dict[str, DiagramView]:
+    return {one.surface: one for one in list_views() if one.kind == "chart"}
+
+
+def chart(surface: str) -> DiagramView | None:
+    """Return the chart that is a surface of its own, or None for the skin and unknown ones."""
+    return _charts().get(surface)
+
+
+@lru_cache(maxsize=8)
+def views_for(figure: str) -> tuple[DiagramView, ...]:
+    """Return all views that serve a figure, in the order of the strip.
+
+    A view that was not drawn for the figure is that of the next figure: the child for an infant,
+    then the neutral one. Charts that are drawn once serve every figure, those of one sex that sex
+    and the neutral figure.
+    """
+    best: dict[str, DiagramView] = {}
+    for other in reversed((figure, *STAND_INS.get(figure, ("neutral",)))):
+        best |= {one.key: one for one in list_views() if one.figure == other}
     for one in list_views():
-        if (one.figure, one.key) == (figure, key):
-            return one
-    raise UnknownViewError(figure, key)
+        if one.kind == "chart" and figure in _SERVED.get(one.figure, ()):
+            best.setdefault(one.key, one)
+    return tuple(sorted(best.values(), key=lambda one: one.order))
 
 
 def _unpacked(file: str, kind: str) -> array[int]:
@@ -124,13 +249,13 @@ def _unpacked(file: str, kind: str) -> array[int]:
 @lru_cache(maxsize=1)
 def faces() -> array[int]:
     """Return the quads of the base mesh: four vertex numbers a face, one after the other."""
-    return _unpacked(_listing()["faces"]["file"], "H")
+    return _unpacked(listing()["faces"]["file"], "H")
 
 
 @lru_cache(maxsize=1)
 def region_names() -> tuple[tuple[str, str], ...]:
     """Return key and side of the regions, in the order of ``region_of_cell``."""
-    return tuple((name.split("|")[0], name.split("|")[1]) for name in _listing()["regions"])
+    return tuple((name.split("|")[0], name.split("|")[1]) for name in listing()["regions"])
 
 
 @lru_cache(maxsize=1)
@@ -139,25 +264,37 @@ def region_of_cell() -> array[int]:
 
     A face is cut into ``cells_per_edge()`` × as many cells; cells run along u, then v, then face.
     """
-    return _unpacked(_listing()["region_of_cell"], "H")
+    return _unpacked(listing()["region_of_cell"], "H")
 
 
 @lru_cache(maxsize=1)
 def cells_per_edge() -> int:
     """Return into how many cells an edge of a face is cut."""
-    return int(_listing()["cells_per_edge"])
+    return int(listing()["cells_per_edge"])
+
+
+@lru_cache(maxsize=1)
+def inner_faces() -> bytes:
+    """Return a bit for each face, set when it lines the mouth and so is no skin to draw on."""
+    square = cells_per_edge() ** 2
+    inner = {k for k, (key, _) in enumerate(region_names()) if key in INNER}
+    bits = bytearray(len(faces()) // 4 + 7 >> 3)
+    for face, code in enumerate(region_of_cell()[square // 2 :: square]):
+        if code in inner:
+            bits[face >> 3] |= 1 << (face & 7)
+    return bytes(bits)
 
 
 @lru_cache(maxsize=1)
 def mirror_of_face() -> array[int]:
     """Return for each face the one on the other side of the body."""
-    return _unpacked(_listing()["mirror_of_face"], "H")
+    return _unpacked(listing()["mirror_of_face"], "H")
 
 
 @lru_cache(maxsize=8)
 def vertices(figure: str) -> tuple[array[int], float]:
     """Return the posed vertices of a figure (x, y, z after each other) and their unit in mm."""
-    row = _listing()["figures"][figure]
+    row = listing()["figures"][figure]
     return _unpacked(row["vertices"], "h"), row["unit_mm"]
 
 
@@ -165,3 +302,8 @@ def vertices(figure: str) -> tuple[array[int], float]:
 def visible(figure: str, key: str) -> bytes:
     """Return a bit for each face, set when the view shows it."""
     return zlib.decompress((_folder() / view(figure, key).visible_file).read_bytes())
+
+
+def quads(one: DiagramView) -> array[int]:
+    """Return what an unrolled view holds: face numbers, then the bits of 8 int16 a face."""
+    return _unpacked(one.quads_file, "H")

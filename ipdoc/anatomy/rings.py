@@ -1,0 +1,126 @@
+"""Rings: all round a limb, finger, neck or trunk at one level, or an arc of such a ring."""
+
+from __future__ import annotations
+
+from math import dist
+
+from ipdoc.anatomy import interim, skin, views
+from ipdoc.anatomy.follow import Path, Pen, dense, led_to
+from ipdoc.anatomy.geometry import GeometryError
+from ipdoc.anatomy.place import Place, Region, region_of
+from ipdoc.anatomy.quads import Point, to_edge
+from ipdoc.anatomy.skin import Vector, dot, minus, unit
+from ipdoc.anatomy.surface import Spot, seen
+from ipdoc.anatomy.tree import parents_of
+from ipdoc.anatomy.views import DiagramView
+
+NO_AXIS = "A ring goes round a limb, the neck or the trunk: choose an outline here"
+_UP = (0.0, 1.0, 0.0)
+_UPRIGHT = ("neck", "trunk")
+"""Parts whose rings lie level."""
+_BEYOND = {"elbow": "forearm", "wrist": "forearm", "knee": "lower_leg", "ankle": "lower_leg"}
+"""Part at a joint → the part whose axis serves it."""
+_MOST_GIRTH_MM = 2000.0
+_HIDDEN = 1e6
+
+
+def ring(view: DiagramView, point: Point) -> Path:
+    """Return the ring round the body through a point of a view, in view-box units.
+
+    Raises:
+        GeometryError: no ring closes there, as on the head or where the arm joins the trunk.
+    """
+    spot = Pen(view).spot(point)
+    region = _region(spot)
+    return closed_round(view.figure, spot, region, axis_at(view.figure, spot, region))[:-1]
+
+
+def arc(view: DiagramView, first: Point, last: Point) -> Path:
+    """Return the part of a ring between two points that a view shows.
+
+    Raises:
+        GeometryError: no ring closes there.
+    """
+    pen = Pen(view)
+    here, there = pen.spot(first), pen.spot(last)
+    region = _region(here)
+    axis = axis_at(view.figure, here, region)
+    goal = skin.position(view.figure, there)
+    between = unit(minus(goal, skin.position(view.figure, here)))
+    slant = dot(axis, between)
+    across = unit(tuple(a - slant * b for a, b in zip(axis, between, strict=True)))  # type: ignore[arg-type]
+    line = closed_round(view.figure, here, region, across)
+    away = [dist(skin.position(view.figure, spot), goal) for spot in line]
+    nearest = min(range(len(line)), key=away.__getitem__)
+    ways = led_to(view.figure, line, nearest, there)
+    return min(ways, key=lambda way: _off(view, way, first, last))
+
+
+def _off(view: DiagramView, path: Path, first: Point, last: Point) -> float:
+    """Return how far a path lies from the straight line between two points of a view."""
+    sight = seen(view)
+    away = []
+    for spot in path:
+        hidden = not sight.shows(spot[0]) or sight.hides(*spot)
+        away.append(_HIDDEN if hidden else to_edge(first, last, sight.at(*spot)[:2])[0])
+    return sum(away) / len(away)
+
+
+def _region(spot: Spot) -> Region:
+    return region_of(Place(views.surface_name(), *spot))
+
+
+def axis_at(figure: str, spot: Spot, region: Region) -> Vector:
+    """Return the direction along the part of the body at a spot, length 1.
+
+    Raises:
+        GeometryError: the part has no axis round which a ring could lie.
+    """
+    parts = (region.key, *parents_of(region.key))
+    if any(part in _UPRIGHT for part in parts):
+        return _UP
+    if any(part.startswith(("finger", "thumb", "toe")) for part in parts):
+        return _long_direction(figure, region)
+    axes = views.listing()["figures"][figure].get("axes") or interim.axes(figure)
+    for part in parts:
+        ends = axes.get(f"{_BEYOND.get(part, part)}|{region.side}")
+        if ends and part != "head":
+            return unit(minus((*ends[1],), (*ends[0],)))
+    raise GeometryError(NO_AXIS)
+
+
+def _long_direction(figure: str, region: Region) -> Vector:
+    """Return the direction in which a finger or toe is longest."""
+    square = views.cells_per_edge() ** 2
+    names, codes = views.region_names(), views.region_of_cell()
+    code = names.index((region.key, region.side))
+    faces = {cell // square for cell, one in enumerate(codes) if one == code}
+    points = [skin.position(figure, (face, 0.5, 0.5)) for face in faces]
+    middle = skin.mean(points)
+    spread = [minus(point, middle) for point in points]
+    along: Vector = (0.3, -1.0, 0.2)
+    for _ in range(20):
+        shares = [dot(one, along) for one in spread]
+        x, y, z = (sum(s * p[k] for s, p in zip(shares, spread, strict=True)) for k in range(3))
+        along = unit((x, y, z))
+    return along
+
+
+def closed_round(figure: str, spot: Spot, region: Region, across: Vector) -> Path:
+    """Return the closed line in which a plane through a spot cuts the limb of a region.
+
+    Raises:
+        GeometryError: it runs on to other parts of the body, or does not close.
+    """
+    loop = skin.cut(figure, spot, across)
+    limb = parents_of(region.key)[-1:] or (region.key,)
+    if loop is None or any(not _same_limb(_region(s), region.side, limb[0]) for s in loop):
+        raise GeometryError(
+            "No ring closes at this level: set it farther from where the part joins the body"
+        )
+    return dense(figure, loop)
+
+
+def _same_limb(region: Region, side: str, limb: str) -> bool:
+    belongs = limb in (region.key, *parents_of(region.key))
+    return belongs and (limb in _UPRIGHT or region.side == side)

@@ -1,0 +1,173 @@
+"""What is drawn on one view lies on the body and shows on the others."""
+
+from itertools import pairwise
+from math import cos, dist, pi, sin
+
+import pytest
+
+from ipdoc.anatomy import skin
+from ipdoc.anatomy.geometry import Geometry, GeometryError
+from ipdoc.anatomy.place import Region, place_at, project, region_of
+from ipdoc.anatomy.shown import shown
+from ipdoc.anatomy.spans import anchor, region_of_trace, regions_touched
+from ipdoc.anatomy.trace import Trace, trace
+from ipdoc.anatomy.views import DiagramView, view
+
+FRONT = view("male", "full_ant")
+
+
+def drawn(kind: str, *points: tuple[float, float], **more: float) -> Geometry:
+    return Geometry.from_payload({"kind": kind, "points": [list(p) for p in points], **more})
+
+
+def circle(diagram: DiagramView, x: float, y: float, radius: float, kind: str = "outline"):
+    turns = [2 * pi * k / 60 for k in range(60)]
+    return drawn(
+        kind,
+        *(
+            (x + radius * cos(turn) / diagram.width, y + radius * sin(turn) / diagram.height)
+            for turn in turns
+        ),
+    )
+
+
+MARKS = {
+    "point": drawn("point", (0.38, 0.6)),
+    "line": drawn("line", (0.38, 0.55), (0.39, 0.68)),
+    "freehand": drawn("freehand", (0.45, 0.3), (0.5, 0.33), (0.55, 0.29)),
+    "polygon": drawn("polygon", (0.45, 0.3), (0.55, 0.3), (0.5, 0.4)),
+    "outline": circle(FRONT, 0.38, 0.62, 40),
+    "tramline": drawn("tramline", (0.45, 0.3), (0.55, 0.33), gap=0.02),
+    "cluster": drawn("cluster", (0.38, 0.6), (0.4, 0.62), count=7),
+    "ring": drawn("ring", (0.38, 0.62)),
+    "arc": drawn("ring", (0.36, 0.62), (0.41, 0.63)),
+    "ellipse": drawn("ellipse", (0.5, 0.3), (0.55, 0.3), (0.5, 0.32)),
+}
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_vertices_lie_at_most_five_millimetres_apart(name: str) -> None:
+    laid = trace(FRONT, MARKS[name])
+    for path in laid.paths:
+        points = [skin.position("male", spot) for spot in path]
+        ends = [*points, points[0]] if laid.closed else points
+        assert all(dist(a, b) <= 5.01 for a, b in pairwise(ends))
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_a_mark_survives_its_record(name: str) -> None:
+    laid = trace(FRONT, MARKS[name])
+    again = Trace.from_payload(laid.to_payload(), laid.kind)
+    assert (again.surface, again.closed, again.kind) == (laid.surface, laid.closed, laid.kind)
+    assert [len(path) for path in again.paths] == [len(path) for path in laid.paths]
+    assert again.to_payload() == laid.to_payload()
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_a_mark_shows_where_it_was_drawn(name: str) -> None:
+    laid = trace(FRONT, MARKS[name])
+    pieces = shown(laid, FRONT)
+    assert len(pieces) == len(laid.paths)
+    geometry = MARKS[name]
+    if geometry.kind in ("tramline", "ring", "ellipse"):
+        return
+    at = [point for piece in pieces for point in piece.points]
+    for x, y in geometry.points:
+        away = min(dist((x * 768, y * 1600), (a * 768, b * 1600)) for a, b in at)
+        assert away < 1.5
+
+
+def test_a_point_is_kept_as_before() -> None:
+    laid = trace(FRONT, MARKS["point"])
+    place = place_at(FRONT, (0.38, 0.6))
+    assert place is not None
+    assert laid.to_payload() == place.to_payload()
+    assert anchor(laid) == place
+
+
+def test_a_ring_closes_all_round_and_is_seen_from_every_side() -> None:
+    laid = trace(FRONT, MARKS["ring"])
+    assert laid.closed
+    assert len(laid.paths) == 1
+    assert {r.key for r in regions_touched(laid)} == {
+        "thigh_ant", "thigh_lat", "thigh_post", "thigh_med",
+    }  # fmt: skip
+    for key in ("full_ant", "full_post", "full_lat_r"):
+        (piece,) = shown(laid, view("male", key))
+        assert not piece.closed
+    assert shown(laid, view("male", "full_lat_l")) == ()
+
+
+def test_an_arc_is_only_the_part_between_its_ends() -> None:
+    laid = trace(FRONT, MARKS["arc"])
+    assert not laid.closed
+    (piece,) = shown(laid, FRONT)
+    assert piece.points[0] == pytest.approx((0.36, 0.62), abs=0.002)
+    assert piece.points[-1] == pytest.approx((0.41, 0.63), abs=0.002)
+    assert not any(r.key == "thigh_post" for r in regions_touched(laid))
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "first"),
+    [
+        (0.5, 0.155, "neck"),
+        (0.5, 0.38, "trunk"),
+        (0.14, 0.5, "wrist"),
+        (0.2, 0.4, "forearm"),
+        (0.38, 0.73, "knee"),
+        (0.37, 0.8, "shin"),
+    ],
+)
+def test_rings_go_round_limbs_neck_and_trunk(x: float, y: float, first: str) -> None:
+    assert trace(FRONT, drawn("ring", (x, y))).closed, first
+
+
+@pytest.mark.parametrize("key", ["finger_2", "finger_5", "thumb"])
+def test_rings_go_round_fingers(key: str) -> None:
+    palm = view("male", "hand_l_palm")
+    spots = [(i / 40, j / 40) for i in range(40) for j in range(40)]
+    places = [(p, place_at(palm, p)) for p in spots]
+    inside = [p for p, place in places if place and region_of(place) == Region(key, "l")]
+    laid = trace(palm, drawn("ring", inside[len(inside) // 2]))
+    assert {r.key for r in regions_touched(laid)} <= {key, f"nail_hand_{key[-1]}", "nail_hand_1"}
+
+
+@pytest.mark.parametrize(
+    ("geometry", "sentence"),
+    [
+        (drawn("ring", (0.5, 0.08)), "round a limb"),
+        (drawn("ring", (0.3, 0.22)), "No ring closes"),
+        (drawn("line", (0.38, 0.55), (0.5, 0.9)), "beside the body"),
+        (drawn("point", (0.05, 0.05)), "beside the body"),
+        (circle(FRONT, 0.9, 0.1, 20), "beside the body"),
+    ],
+)
+def test_what_cannot_lie_on_the_body_is_refused(geometry: Geometry, sentence: str) -> None:
+    with pytest.raises(GeometryError, match=sentence):
+        trace(FRONT, geometry)
+
+
+def test_a_mark_shows_on_other_views_and_figures() -> None:
+    laid = trace(FRONT, circle(FRONT, 0.5, 0.3, 40))
+    (piece,) = shown(laid, view("male", "torso_ant"))
+    assert piece.closed
+    (other,) = shown(laid, view("female", "full_ant"))
+    assert other.closed
+    assert shown(laid, view("male", "full_post")) == ()
+
+
+def test_the_middle_of_a_mark_lies_on_it() -> None:
+    for geometry in MARKS.values():
+        laid = trace(FRONT, geometry)
+        at = project(anchor(laid), FRONT)
+        assert at is not None
+        xs = [x for x, _ in geometry.points]
+        assert min(xs) - 0.06 <= at[0] <= max(xs) + 0.06
+
+
+def test_a_mark_is_named_after_the_largest_part() -> None:
+    assert region_of_trace(trace(FRONT, MARKS["outline"])) == Region("thigh_ant", "r")
+    over_two = circle(FRONT, 0.5, 0.3, 100)
+    touched = regions_touched(trace(FRONT, over_two))
+    assert Region("sternum", "m") in touched
+    assert {Region("inframammary", "l"), Region("inframammary", "r")} <= set(touched)
