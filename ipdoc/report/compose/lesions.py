@@ -91,7 +91,7 @@ def _table(words: Words, lesions: list[Lesion]) -> Table:
             t.text(_("Level of consistency")),
         ),
         rows=tuple(_row(words, lesion) for lesion in lesions),
-        weights=(8, 7, 30, 40, 20, 17, 20, 36),
+        weights=(7, 6, 31, 41, 18, 14, 22, 39),
         right=(0, 4),
         bold_first=True,
     )

@@ -8,23 +8,18 @@ from ipdoc.report.compose.naming import TYPES
 from ipdoc.report.compose.subject import Measures
 from ipdoc.report.compose.words import Words
 
+_NO_AREA = "–"
+
 
 def totals(words: Words) -> list[Block]:
     """Return the number and computed area of each type, and the share of burns."""
     t, measures = words.t, words.subject.measures
     rows = _rows(words)
-    if not rows:
+    if not any(cells[-1] != _NO_AREA for cells in rows):
         return []
-    blocks: list[Block] = [
-        Heading(4, t.text(_("Sums by type"))),
-        Table(
-            ("", t.text(_("Type")), t.text(_("Number of lesions")), t.text(_("Area, cm²"))),
-            rows,
-            (7, 90, 25, 25),
-            right=(2, 3),
-            row_heads=False,
-        ),
-    ]
+    head = ("", t.text(_("Type")), t.text(_("Number of lesions")), t.text(_("Area, cm²")))
+    table = Table(head, rows, (7, 90, 30, 25), right=(2, 3), row_heads=False)
+    blocks: list[Block] = [Heading(4, t.text(_("Sums by type"))), table]
     if measures is not None:
         blocks += _burns(words, measures)
         blocks.append(Paragraph(scaled_by(words, measures), "note"))
@@ -50,7 +45,7 @@ def _sign(words: Words, key: str) -> Cell:
 
 def _sum(words: Words, areas: list[float | None]) -> str:
     known = [area for area in areas if area is not None]
-    return area_number(words, sum(known)) if known else "–"
+    return area_number(words, sum(known)) if known else _NO_AREA
 
 
 def area_number(words: Words, area_cm2: float) -> str:

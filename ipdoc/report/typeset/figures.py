@@ -13,7 +13,7 @@ from ipdoc.report.typeset.canvas import Canvas, points_box
 from ipdoc.report.typeset.figuretext import bar_length, draw_bar, legend_pieces, view_text
 from ipdoc.report.typeset.leaders import draw_leaders, leaders_for
 from ipdoc.report.typeset.lines import POINTS_PER_MM
-from ipdoc.report.typeset.marks import draw_mark, place_mark
+from ipdoc.report.typeset.marks import LEAST_MM, POINT_MM, draw_mark, place_mark
 from ipdoc.report.typeset.paths import path_operators
 from ipdoc.report.typeset.pieces import Piece, draw_stack, keep_all, total_height
 from ipdoc.report.typeset.setter import Setter, text_pieces
@@ -27,6 +27,8 @@ _LEGEND_MM = 36.0
 """Least width of a legend beside the views."""
 _OUTLINE_MM = 0.28
 _BAR_MM = 6.0
+_SMALL_MM = 80.0
+"""A lower whole-body view has the smallest symbols."""
 _LETTER = style.TextStyle("sans", 8, 4, weight="bold")
 
 
@@ -154,7 +156,8 @@ def _card(
     x, y = foot[0] + inset, foot[1] - height
     left, top, _, _ = shown_part(view)
     origin = (x - left * scale, y - top * scale)
-    marks = [place_mark(mark, origin, scale) for mark in view.marks]
+    size = _symbol_size(view, height)
+    marks = [place_mark(mark, origin, scale, size) for mark in view.marks]
     card.node.box = points_box(foot[0], y, card.width, height)
     canvas.tag(card.node)
     with canvas.untagged():
@@ -171,6 +174,12 @@ def _card(
             draw_bar(
                 canvas, shaper, view.bar.format(length=length), on_paper, (x + width / 2, foot[1])
             )
+
+
+def _symbol_size(view: BodyView, height: float) -> float:
+    """Return the size of point symbols: the smallest where a whole body is drawn small."""
+    small = view.diagram.whole_body and view.window is None and height < _SMALL_MM
+    return LEAST_MM if small else POINT_MM
 
 
 def draw_diagram(canvas: Canvas, view: BodyView, x: float, y: float, scale: float) -> None:

@@ -51,6 +51,8 @@ class PlacedMark:
     pieces: tuple[MarkPiece, ...]
     width: float
     """Of a band, a bar or a cut; 0 = not known."""
+    symbol_mm: float = POINT_MM
+    """Size of the symbol of a point."""
 
     @property
     def points(self) -> list[Point]:
@@ -67,7 +69,7 @@ class PlacedMark:
     def as_points(self) -> list[tuple[Point, float]]:
         """Return middle and size of the symbols that stand for the mark; none for an extent."""
         if self.mark.kind == "point":
-            return [(self.points[0], POINT_MM)]
+            return [(self.points[0], self.symbol_mm)]
         if self.is_small:
             left, top, right, bottom = strokes.extent(self.points)
             return [(((left + right) / 2, (top + bottom) / 2), LEAST_MM)]
@@ -76,13 +78,14 @@ class PlacedMark:
         return []
 
 
-def place_mark(mark: Mark, origin: Point, scale: float) -> PlacedMark:
+def place_mark(mark: Mark, origin: Point, scale: float, symbol_mm: float = POINT_MM) -> PlacedMark:
     """Return a mark on the page.
 
     Args:
         mark: in units of the view box.
         origin: where the view box begins on the page, millimetres.
         scale: millimetres of paper in a unit of the view box.
+        symbol_mm: size of the symbol of a point.
     """
     pieces = tuple(
         MarkPiece(
@@ -92,7 +95,7 @@ def place_mark(mark: Mark, origin: Point, scale: float) -> PlacedMark:
         )
         for piece in mark.pieces
     )
-    return PlacedMark(mark, pieces, mark.width * scale)
+    return PlacedMark(mark, pieces, mark.width * scale, symbol_mm)
 
 
 def edge_points(placed: PlacedMark) -> tuple[Point, ...]:

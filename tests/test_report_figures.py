@@ -1,0 +1,220 @@
+"""Figures of the body: which views, which words below them, and what only the annex shows."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import pikepdf
+import pypdf
+import pytest
+
+from ipdoc.domain.finding import Lesion
+from ipdoc.i18n import Translator
+from ipdoc.report.blocks import Heading, Paragraph, Table
+from ipdoc.report.compose import ReportSubject, compose, report_meta
+from ipdoc.report.compose.figures import annex_views, main_views
+from ipdoc.report.compose.lesion_page import best_views
+from ipdoc.report.compose.subject import Coverage, LesionNotes, Measures
+from ipdoc.report.compose.words import Words
+from ipdoc.report.document import make_report
+from ipdoc.report.drawings import BodyFigure, BodyView, Shade
+from tests.pdf_inspection import opened, read_marked, read_tree
+from tests.report_builders import a_lesion, a_subject, a_symbol, a_view
+from tests.test_report_compose import parts, section, words
+
+HAND = "male-hand_l_palm"
+SHUT = "neutral-perianal"
+
+
+def a_part(key: str, *numbers: int, **changes: Any) -> BodyView:
+    view = a_view(*numbers)
+    return replace(view, diagram=replace(view.diagram, key=key, title=f"Title {key}", **changes))
+
+
+def with_annex() -> ReportSubject:
+    """Lesion 2 is restricted: marked on a restricted view and seen on the back of the body."""
+    return a_subject(
+        lesions=(a_lesion(1), a_lesion(2), a_lesion(3)),
+        views=(a_view(1, 2), a_part(HAND, 3, order=3), a_part(SHUT, 2, restricted=True, order=9)),
+        notes={2: LesionNotes(place="Secret place", restricted=True)},
+        symbols={"bruise": a_symbol()},
+    )
+
+
+def composed(subject: ReportSubject) -> list[Any]:
+    return compose(subject, Translator("en"))
+
+
+def figures(blocks: list[Any]) -> list[BodyFigure]:
+    return [part for part in parts(blocks) if isinstance(part, BodyFigure)]
+
+
+def split(blocks: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Return what stands before the restricted annex, and the annex."""
+    at = next(
+        i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.anchor == "restricted"
+    )
+    return blocks[:at], blocks[at:]
+
+
+def test_only_close_views_with_marks_are_shown_in_the_order_of_the_strip() -> None:
+    views = (
+        a_view(),
+        a_part("male-foot_l_plantar", 2, order=8),
+        a_part("male-head_ant", order=2),
+        a_part(HAND, 1, order=5),
+    )
+    shown = [figure.views for figure in figures(composed(a_subject(views=views))[1:])]
+    assert [[view.diagram.view_key for view in row] for row in shown[:2]] == [
+        ["full_ant"],
+        ["hand_l_palm", "foot_l_plantar"],
+    ]
+
+
+def test_each_close_view_lists_its_marks_and_says_its_scale() -> None:
+    view = a_part(HAND, 2, 1, mm_per_unit=2.0, sides="R, L: the subject's sides")
+    subject = a_subject(views=(a_view(), view), notes={1: LesionNotes(place="palm, left")})
+    shown = figures(composed(subject)[1:])[1].views[0]
+    assert shown.listed == (
+        ("1", "Bruise; palm, left; 46 × 31 mm"),
+        ("2", "Bruise; Eye socket, left; 46 × 31 mm"),
+    )
+    assert shown.bar == "{length} cm"
+    assert shown.alt.startswith("Title male-hand_l_palm. R, L: the subject's sides. 1: Bruise;")
+
+
+def test_view_without_scale_says_so() -> None:
+    assert figures(composed(a_subject(views=(a_view(1),)))[1:])[0].views[0].remark == "Not to scale"
+
+
+def test_legend_counts_lesions_of_each_type() -> None:
+    subject = a_subject(views=(a_view(1, 1, 2),), symbols={"bruise": a_symbol()})
+    legend = figures(composed(subject)[1:])[0].legend
+    assert [(entry.words, entry.symbol) for entry in legend] == [("Bruise (2)", a_symbol())]
+
+
+def test_earlier_marks_are_named_in_the_legend_and_not_listed() -> None:
+    view = a_part(HAND, 1)
+    faint = replace(view, marks=tuple(replace(mark, faded=True) for mark in view.marks))
+    figure = figures(composed(a_subject(views=(a_view(), faint)))[1:])[1]
+    assert figure.views[0].listed == ()
+    assert "earlier visit" in figure.legend[-1].words
+
+
+def test_shades_have_legend_lines_and_coverage_is_told_in_words() -> None:
+    shade = Shade("not_examined", ("M 0 0 L 9 0 L 9 9 Z",))
+    subject = a_subject(
+        views=(replace(a_view(1), shades=(shade,)),),
+        coverage=Coverage(("head", "upper limbs"), (("feet", "in plaster"),), not_stated=True),
+    )
+    blocks = composed(subject)
+    legend = figures(blocks[1:])[0].legend
+    assert [entry.shade for entry in legend if entry.shade] == ["examined", "not_examined"]
+    said = words(section(blocks, "physical_exam"))
+    assert "head; upper limbs." in said
+    assert "feet – in plaster." in said
+    assert "nothing is stated" in said
+
+
+def test_first_page_shows_no_shades() -> None:
+    shade = Shade("not_stated", ("M 0 0 L 9 0 L 9 9 Z",))
+    page = composed(a_subject(views=(replace(a_view(1), shades=(shade,)),)))[0]
+    assert all(view.shades == () for figure in figures([page]) for view in figure.views)
+
+
+def test_sums_by_type_say_how_they_were_computed() -> None:
+    notes = {1: LesionNotes(area_cm2=10.04), 2: LesionNotes(area_cm2=21.3)}
+    measures = Measures(True, False, 170.0, 4.52, (("trunk", 3.0), ("left arm", 1.52)))
+    blocks = section(composed(a_subject(notes=notes, measures=measures)), "physical_exam")
+    table = next(b for b in blocks if isinstance(b, Table) and len(b.head) == 4)
+    assert table.rows[0][1:] == ("Bruise", "2", "31")
+    said = words(blocks)
+    assert "Burns: 4.5 % of the body surface." in said
+    assert "trunk 3 %; left arm 1.5 %" in said.replace("\u00a0", " ")
+    assert "the weight is not recorded" in said
+
+
+def test_lesion_page_has_the_sentence_and_keeps_measured_and_computed_apart() -> None:
+    notes = {1: LesionNotes("palm, 4 cm above", "palm", "An oval bruise.", area_cm2=11.3)}
+    exam = section(composed(a_subject(notes=notes)), "physical_exam")
+    said = words(exam)
+    assert any(isinstance(b, Paragraph) and b.text == "An oval bruise." for b in exam)
+    assert "Area, computed from the drawing | 11 cm²" in said
+    assert "Place, from the drawing | palm, 4 cm above" in said
+
+
+def test_close_view_is_preferred_for_the_lesion_page() -> None:
+    assert [v.diagram.view_key for v in best_views([a_view(1), a_part(HAND, 1)])] == ["hand_l_palm"]
+    assert len(best_views([a_view(1), a_part("male-full_post", 1)])) == 2
+
+
+def test_restricted_lesion_is_only_pointed_at_in_the_main_body() -> None:
+    main, annex = split(composed(with_annex()))
+    drawn = {mark.number for f in figures(main) for view in f.views for mark in view.marks}
+    assert drawn == {1, 3}
+    assert "Secret place" not in words(main)
+    assert "Described in the restricted annex" in words(main)
+    assert not any("Reasoning about finding 2." in words(block) for block in main)
+    assert "Secret place" in words(annex)
+    assert "Who may read this annex" in words(annex)
+
+
+def test_annex_shows_restricted_views_and_lesions_only() -> None:
+    shown = annex_views(Words(with_annex(), Translator("en")))
+    assert [(v.diagram.view_key, [m.number for m in v.marks]) for v in shown] == [
+        ("full_ant", [2]),
+        ("perianal", [2]),
+    ]
+    assert all(not v.diagram.restricted for v in main_views(Words(with_annex(), Translator("en"))))
+
+
+def test_report_without_restricted_findings_has_no_annex() -> None:
+    assert not [b for b in composed(a_subject()) if getattr(b, "anchor", "") == "restricted"]
+
+
+@pytest.fixture(scope="module")
+def pdf() -> pikepdf.Pdf:
+    return opened(_made())
+
+
+def _made() -> bytes:
+    subject, translator = with_annex(), Translator("en")
+    return make_report(compose(subject, translator), report_meta(subject, translator))
+
+
+def test_restricted_view_is_drawn_on_the_last_pages_only(pdf: pikepdf.Pdf) -> None:
+    figures = [e for e in read_tree(pdf).walk() if e.kind == "Figure"]
+    shut = [e for e in figures if f"Title {SHUT}" in str(e.raw.Alt)]
+    pages = {page for element in shut for page, _ in element.content}
+    assert pages
+    assert min(pages) >= len(pdf.pages) - 2
+
+
+def test_main_pages_do_not_name_the_restricted_place() -> None:
+
+    reader = pypdf.PdfReader(io.BytesIO(_made()))
+    texts = [page.extract_text().replace("\u00a0", " ") for page in reader.pages]
+    annex = next(i for i, text in enumerate(texts) if "Who may read this annex" in text)
+    assert not any("Secret place" in text for text in texts[:annex])
+    assert any("Secret place" in text for text in texts[annex:])
+
+
+def test_every_stroke_of_figures_is_tagged_and_each_view_has_its_own_alternative(
+    pdf: pikepdf.Pdf,
+) -> None:
+    assert read_marked(pdf).untagged == []
+    alts = [str(e.raw.Alt) for e in read_tree(pdf).walk() if e.kind == "Figure"]
+    assert len([alt for alt in alts if alt.startswith(f"Title {HAND}. 3: Bruise")]) == 2
+
+
+def test_same_subject_gives_the_same_bytes() -> None:
+    assert _made() == _made()
+
+
+def test_lesion_taken_out_leaves_its_number_and_reason_on_paper() -> None:
+    gone: Lesion = a_lesion(2, removed="entered twice")
+    subject = a_subject(lesions=(a_lesion(1), gone, a_lesion(3)))
+    said = words(section(composed(subject), "physical_exam"))
+    assert "Taken out | entered twice" in said
