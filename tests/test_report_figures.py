@@ -218,3 +218,9 @@ def test_lesion_taken_out_leaves_its_number_and_reason_on_paper() -> None:
     subject = a_subject(lesions=(a_lesion(1), gone, a_lesion(3)))
     said = words(section(composed(subject), "physical_exam"))
     assert "Taken out | entered twice" in said
+
+
+def test_paths_of_a_view_enter_the_file_once_however_often_it_is_shown(pdf: pikepdf.Pdf) -> None:
+    streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
+    forms = [one for one in streams if one.get("/Subtype") == "/Form"]
+    assert len(forms) == 2 * 3  # skin and outline of three views

@@ -134,13 +134,11 @@ def _fpdf_bytes(canvas: Canvas, meta: DocumentMeta) -> bytearray:
 def _finish(raw: bytearray, canvas: Canvas, laid: LaidReport, meta: DocumentMeta) -> bytes:
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         fonts = pdf.make_indirect(font_resources(pdf, laid.shaper.used))
-        photographs = {
-            name: photo_object(pdf, photograph) for name, photograph in canvas.photographs.items()
-        }
+        shared = _shared_objects(pdf, canvas)
         for page, shown in zip(pdf.pages, canvas.shown, strict=True):
             resources = Dictionary(Font=fonts)
             if shown:
-                resources.XObject = Dictionary({f"/{n}": photographs[n] for n in sorted(shown)})
+                resources.XObject = Dictionary({f"/{n}": shared[n] for n in sorted(shown)})
             page.obj.Resources = resources
         write_tree(pdf, laid.tree)
         _write_catalog(pdf, laid, meta)
@@ -154,6 +152,18 @@ def _finish(raw: bytearray, canvas: Canvas, laid: LaidReport, meta: DocumentMeta
             compress_streams=True,
         )
         return out.getvalue()
+
+
+def _shared_objects(pdf: pikepdf.Pdf, canvas: Canvas) -> dict[str, pikepdf.Object]:
+    """Return photographs and drawings, each once, by the names under which pages show them."""
+    shared = {name: photo_object(pdf, one) for name, one in canvas.photographs.items()}
+    for name, form in canvas.forms.items():
+        made = pikepdf.Stream(pdf, form.operators.encode("ascii"))
+        made.Type, made.Subtype = Name.XObject, Name.Form
+        made.BBox = Array([round(edge, 2) for edge in form.box])
+        made.Resources = Dictionary()
+        shared[name] = pdf.make_indirect(made)
+    return shared
 
 
 def _write_catalog(pdf: pikepdf.Pdf, laid: LaidReport, meta: DocumentMeta) -> None:

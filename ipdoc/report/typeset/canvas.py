@@ -5,7 +5,7 @@ Coordinates are millimetres from the top left corner; text is placed by its base
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -28,6 +28,14 @@ class Photograph(NamedTuple):
     """Pixels."""
 
 
+class Form(NamedTuple):
+    """A drawing that is kept once in the file and shown many times."""
+
+    operators: str
+    box: tuple[float, float, float, float]
+    """Left, bottom, right, top in its own units."""
+
+
 class Canvas:
     """Draws pages one after another."""
 
@@ -35,9 +43,12 @@ class Canvas:
         self.pages: list[list[str]] = []
         self.photographs: dict[str, Photograph] = {}
         """Photographs by the name under which pages show them."""
+        self.forms: dict[str, Form] = {}
+        """Drawings by the name under which pages show them."""
         self.shown: list[set[str]] = []
-        """For each page: names of its photographs."""
+        """For each page: names of its photographs and forms."""
         self._names: dict[int, str] = {}
+        self._form_names: dict[Hashable, str] = {}
         self._ids = 0
         self._open: Node | str | None = None
         self._ink = ""
@@ -169,6 +180,22 @@ class Canvas:
         x, y, w, h = box
         corner = f"{x * _K:.2f} {(_TOP - y - h) * _K:.2f}"
         self.pages[-1].append(f"q {w * _K:.2f} 0 0 {h * _K:.2f} {corner} cm /{name} Do Q")
+
+    def form(
+        self, key: Hashable, make: Callable[[], str], box: tuple[float, float, float, float]
+    ) -> None:
+        """Show a drawing in the current units and with the current line width.
+
+        Args:
+            key: what tells it from all other drawings.
+            make: returns its operators; asked once.
+            box: left, bottom, right, top of what it may paint.
+        """
+        name = self._form_names.setdefault(key, f"D{len(self._form_names) + 1}")
+        if name not in self.forms:
+            self.forms[name] = Form(make(), box)
+        self.shown[-1].add(name)
+        self.pages[-1].append(f"/{name} Do")
 
 
 def points_box(x: float, y: float, w: float, h: float) -> tuple[float, float, float, float]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from ipdoc.report.drawings import BodyFigure, BodyView, Diagram
+from ipdoc.report.drawings import BodyFigure, BodyView, Diagram, DiagramPath
 from ipdoc.report.fonts import Shaper
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import style
@@ -27,6 +28,8 @@ _LEGEND_MM = 36.0
 """Least width of a legend beside the views."""
 _OUTLINE_MM = 0.28
 _BAR_MM = 6.0
+_EDGE = 20.0
+"""How far lines may reach beyond the view box, its units."""
 _SMALL_MM = 80.0
 """A lower whole-body view has the smallest symbols."""
 _LETTER = style.TextStyle("sans", 8, 4, weight="bold")
@@ -183,20 +186,39 @@ def _symbol_size(view: BodyView, height: float) -> float:
 
 
 def draw_diagram(canvas: Canvas, view: BodyView, x: float, y: float, scale: float) -> None:
-    """Draw the body: tone bands, shades of what was not examined, outline, details."""
-    paths = view.diagram.paths
+    """Draw the body: tone bands, shades of what was not examined, outline, details.
+
+    The paths are kept once in the file; only the width of the lines depends on the scale.
+    """
+    diagram = view.diagram
+    box = (-_EDGE, -_EDGE, diagram.width + _EDGE, diagram.height + _EDGE)
     with canvas.placed(x, y, scale):
         canvas.out(f"1 J 1 j {style.rgb(style.SKIN_LINE, 'RG')}")
-        for path in paths:
-            if path.role in style.SKIN:
-                tone = style.rgb(style.SKIN[path.role], "rg")
-                canvas.out(f"{tone} {path_operators(path.data)} f")
+        canvas.form((diagram, "skin"), lambda: _skin(diagram), box)
         for shade in view.shades:
-            draw_shade(canvas, shade, view.diagram, scale)
-        for path in paths:
-            if path.role not in style.SKIN:
-                weight = _OUTLINE_MM if path.role == "outline" else _OUTLINE_MM * 0.6
-                canvas.out(f"{weight / scale:.3f} w {path_operators(path.data)} S")
+            draw_shade(canvas, shade, diagram, scale)
+        for role, weight in (("outline", _OUTLINE_MM), ("detail", _OUTLINE_MM * 0.6)):
+            if any(_is_line(path, role) for path in diagram.paths):
+                canvas.out(f"{weight / scale:.3f} w")
+                canvas.form((diagram, role), partial(_lines, diagram, role), box)
+
+
+def _skin(diagram: Diagram) -> str:
+    """Return the tone bands, light to dark as they lie over one another."""
+    return "\n".join(
+        f"{style.rgb(style.SKIN[path.role], 'rg')} {path_operators(path.data)} f*"
+        for path in diagram.paths
+        if path.role in style.SKIN
+    )
+
+
+def _lines(diagram: Diagram, role: str) -> str:
+    drawn = [path_operators(path.data) for path in diagram.paths if _is_line(path, role)]
+    return "\n".join(f"{path} S" for path in drawn)
+
+
+def _is_line(path: DiagramPath, role: str) -> bool:
+    return path.role not in style.SKIN and (path.role == "outline") == (role == "outline")
 
 
 def _letters(
