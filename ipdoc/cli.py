@@ -41,6 +41,13 @@ passphrase_option = click.option(
     help="File whose first line is the passphrase; without it the passphrase is prompted for.",
 )
 
+visit_option = click.option(
+    "--visit",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Which evaluation of the case, 1 = the earliest; without it the newest.",
+)
+
 
 class _Commands(click.Group):
     """Turns our errors into one sentence on stderr and the exit code 1."""
@@ -157,12 +164,15 @@ def import_case(file: Path, folder: Path, passphrase_file: Path | None) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="File to write; without it the case goes to standard output, unencrypted.",
 )
+@visit_option
 @vault_option
 @passphrase_option
-def export(case: str, output: Path | None, folder: Path, passphrase_file: Path | None) -> None:
-    """Give out a case, named by its id or code, as a case file. It is not encrypted."""
+def export(
+    case: str, output: Path | None, visit: int | None, folder: Path, passphrase_file: Path | None
+) -> None:
+    """Give out an evaluation of a case, named by its id or code, as a case file, unencrypted."""
     with _opened(folder, passphrase_file) as vault:
-        data = export_case(vault, find_case(vault, case))
+        data = export_case(vault, find_case(vault, case, visit))
     if output is None:
         sys.stdout.buffer.write(data)
     else:
@@ -179,19 +189,29 @@ def export(case: str, output: Path | None, folder: Path, passphrase_file: Path |
     required=True,
     help="PDF file to write.",
 )
+@visit_option
 @vault_option
 @passphrase_option
-def report(case: str, lang: str, output: Path, folder: Path, passphrase_file: Path | None) -> None:
+def report(
+    case: str,
+    lang: str,
+    output: Path,
+    visit: int | None,
+    folder: Path,
+    passphrase_file: Path | None,
+) -> None:
     """Issue the report of a case, named by its id or code.
 
     An unchanged case keeps the number of the report that was issued before.
     """
     with _opened(folder, passphrase_file) as vault:
-        _write_report(vault, case, lang, output)
+        _write_report(vault, case, lang, output, visit)
 
 
-def _write_report(vault: OpenVault, case: str, language: str, output: Path) -> None:
-    ref = find_case(vault, case)
+def _write_report(
+    vault: OpenVault, case: str, language: str, output: Path, visit: int | None = None
+) -> None:
+    ref = find_case(vault, case, visit)
     issued = issue_report(vault, ref, language)
     with output.open("wb") as file:
         file.writelines(read_edition(vault, ref, issued.number, language))

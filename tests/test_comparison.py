@@ -1,10 +1,13 @@
 """Lesions compared between visits: found again, changed, healed, linked by hand."""
 
+import json
+import subprocess
+
 import pytest
 
 from ipdoc.casework import findings
 from ipdoc.casework.casefile import StaleVersionError
-from ipdoc.casework.cases import start_case
+from ipdoc.casework.cases import find_case, start_case
 from ipdoc.casework.comparison import (
     compare,
     link_lesion,
@@ -17,8 +20,12 @@ from ipdoc.casework.findings import Drawn
 from ipdoc.casework.followup import Opening, start_followup
 from ipdoc.casework.openvault import open_vault
 from ipdoc.casework.record import lesion_path, reading
+from ipdoc.casework.reports import issue_report, preview
 from ipdoc.casework.sections import open_section, save_answers
+from ipdoc.casework.transfer import export_case, import_case
+from ipdoc.casework.visitsnapshot import earlier_snapshot, earlier_visits_of
 from ipdoc.domain.finding import LesionLink, RuleError
+from ipdoc.exchange.case_content import CaseFormatError
 from ipdoc.i18n import LANGUAGES
 from tests.builders import PASSPHRASE, a_vault
 from tests.webclient import a_site, words
@@ -47,6 +54,13 @@ def two_visits(vault):
 
 def the_link(first, number=1):
     return LesionLink(first.evaluation_id, number)
+
+
+def pdf_text(pdf):
+    """Return the words of a PDF, spaces made single."""
+    command = ["pdftotext", "-layout", "-", "-"]
+    done = subprocess.run(command, input=pdf, capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())
 
 
 def compared(vault, ref, visit=0):
@@ -247,3 +261,74 @@ def test_pages_of_comparison_are_whole_in_every_language(site, both, language):
     page = site.browser.page(address(second, "earlier-lesions"))
     assert words(page.one("h1"))
     site.browser.page(address(second))
+
+
+def test_report_of_a_later_visit_freezes_and_prints_the_comparison(vault):
+    first, second = two_visits(vault)
+    record_still_there(vault, second, the_link(first), "fading")
+    state_gone(vault, second, the_link(first, 2), "not_examined", "declined")
+    findings.record_lesion(vault, second, "abrasion", BACK)
+    with reading(vault, second) as case:
+        frozen = earlier_snapshot(case, second)
+        assert earlier_snapshot(case, first) == {}
+    visits = earlier_visits_of(json.loads(json.dumps(frozen)))
+    assert [(one.now, one.status, one.note) for one in visits[0].lesions] == [
+        ((1,), "fading", ""),
+        ((), "not_examined", "declined"),
+    ]
+    said = pdf_text(preview(vault, second, "en"))
+    assert "Compared with earlier evaluations" in said
+    assert "Full evaluation, 12 May 2026, report No. 7/26" in said
+    assert "New, not recorded at an earlier evaluation: No. 2" in said
+    assert "report No. 7/26 of 12 May 2026" in said
+
+
+def test_report_of_a_first_visit_keeps_its_number_when_a_followup_is_begun(vault):
+    first, second = two_visits(vault)
+    before = issue_report(vault, first, "en")
+    record_still_there(vault, second, the_link(first), "scar")
+    assert issue_report(vault, first, "ru").number == before.number
+
+
+def test_links_and_statements_go_out_and_come_in_with_the_case_file(vault):
+    first, second = two_visits(vault)
+    record_still_there(vault, second, the_link(first), "fading")
+    state_gone(vault, second, the_link(first, 2), "healed", "pale")
+    written = json.loads(export_case(vault, second))
+    link = {"evaluation": first.evaluation_id, "number": 1}
+    assert written["lesions"][0]["same_as"] == link
+    assert written["compared"] == [{**link, "number": 2, "status": "healed", "note": "pale"}]
+    assert "compared" not in json.loads(export_case(vault, first))
+    again = import_case(vault, json.dumps(written).encode())
+    assert json.loads(export_case(vault, again)) == written
+    assert compare(vault, again).new == ()
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong"),
+    [
+        ("compared", {"evaluation": "a", "number": 1, "status": "better"}),
+        ("compared", {"evaluation": "a", "number": "1", "status": "healed"}),
+        ("compared", {"evaluation": "a", "number": 1, "status": "healed", "mood": "good"}),
+        ("same_as", {"evaluation": 5, "number": 1}),
+        ("same_as", [1]),
+    ],
+)
+def test_case_file_with_a_wrong_link_is_refused(vault, part, wrong):
+    first, second = two_visits(vault)
+    record_still_there(vault, second, the_link(first), "fading")
+    written = json.loads(export_case(vault, second))
+    if part == "same_as":
+        written["lesions"][0]["same_as"] = wrong
+    else:
+        written["compared"] = [wrong]
+    with pytest.raises(CaseFormatError):
+        import_case(vault, json.dumps(written).encode())
+
+
+def test_visit_of_a_case_is_named_by_its_place_in_the_order(vault):
+    first, second = two_visits(vault)
+    assert find_case(vault, "K-1") == second
+    assert find_case(vault, "K-1", 1) == first
+    with pytest.raises(RuleError, match="no evaluation number 3"):
+        find_case(vault, first.case_id, 3)

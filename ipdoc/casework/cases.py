@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.formstore import current_form, keep_form, stored_form
@@ -117,18 +118,33 @@ def _earlier(row: ListedCase) -> tuple[ListedVisit, ...]:
     )
 
 
-def find_case(vault: OpenVault, name: str) -> Ref:
-    """Return the newest evaluation of a case named by its id or its code.
+def find_case(vault: OpenVault, name: str, visit: int | None = None) -> Ref:
+    """Return an evaluation of a case named by its id or its code.
+
+    Args:
+        vault: the open vault.
+        name: id of the case, or its code.
+        visit: which evaluation, 1 = the earliest; None = the newest.
 
     Raises:
-        RuleError: no case is called so, or several are.
+        RuleError: the case has no such evaluation.
+        UnknownCaseError: no case is called so.
     """
     for row in vault.list_cases(1, PAGE_SIZE, name)[0]:
         if row.index["code"].strip().casefold() == name.strip().casefold():
-            return Ref(row.case_id, row.index["evaluation"])
+            return _one_visit(row.case_id, row.index, visit)
     with vault.transaction(write=False) as work:
         index = work.index(name)
-    return Ref(name, index["evaluation"])
+    return _one_visit(name, index, visit)
+
+
+def _one_visit(case_id: str, index: dict[str, Any], visit: int | None) -> Ref:
+    if visit is None:
+        return Ref(case_id, index["evaluation"])
+    visits = index.get("visits", [{"evaluation": index["evaluation"]}])
+    if not 1 <= visit <= len(visits):
+        raise RuleError("The case has no evaluation number {number}", number=visit)
+    return Ref(case_id, visits[visit - 1]["evaluation"])
 
 
 def start_case(

@@ -86,6 +86,15 @@ def statement_path(ref: Ref, link: LesionLink) -> str:
     return f"compared/{ref.evaluation_id}/{link.evaluation}/{link.number}"
 
 
+def statements(case: CaseFile, ref: Ref) -> list[tuple[LesionLink, dict[str, Any]]]:
+    """Return what an evaluation says of earlier lesions that have no mark now, in a fixed order."""
+    found = []
+    for path, record in case.below(f"compared/{ref.evaluation_id}/").items():
+        _, _, evaluation, number = path.split("/")
+        found.append((LesionLink(evaluation, int(number)), record.payload))
+    return sorted(found, key=lambda one: (one[0].evaluation, one[0].number))
+
+
 def compare(vault: OpenVault, ref: Ref) -> Comparison:
     """Return the earlier lesions of the case with what this evaluation says of each.
 

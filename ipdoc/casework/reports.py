@@ -31,6 +31,7 @@ from ipdoc.casework.record import (
 )
 from ipdoc.casework.reportsubject import subject_of
 from ipdoc.casework.sections import computed_values
+from ipdoc.casework.visitsnapshot import earlier_snapshot
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.payloads import Payload, lift
@@ -246,6 +247,7 @@ def _snapshot(vault: OpenVault, case: CaseFile, ref: Ref) -> tuple[CompiledForm,
         "answers": _with_computed(compiled, evaluation, answers),
         "lesions": [one.to_payload() for one in lesions],
         "photographs": [one.to_payload() for one in photographs],
+        **earlier_snapshot(case, ref),
     }
 
 

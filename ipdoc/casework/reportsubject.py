@@ -7,6 +7,7 @@ import hashlib
 
 from ipdoc.casework.bodyviews import body_views, lesion_symbols
 from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.visitsnapshot import copied_of, earlier_visits_of
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.finding import Lesion
 from ipdoc.domain.payloads import Payload
@@ -59,6 +60,8 @@ def subject_of(
         photographs=tuple(_printed(case, one) for one in photographs),
         views=body_views(lesions, _sex(about), translator),
         symbols=lesion_symbols(lesions),
+        earlier=earlier_visits_of(rendering),
+        copied=copied_of(rendering),
     )
 
 

@@ -9,6 +9,7 @@ from ipdoc.anatomy.place import nearest_in_region, place_at, region_at
 from ipdoc.anatomy.views import UnknownViewError, view
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation
+from ipdoc.casework.comparison import statement_path, statements
 from ipdoc.casework.findings import FIGURES, part_of
 from ipdoc.casework.formstore import current_form, keep_form, stored_form
 from ipdoc.casework.openvault import OpenVault
@@ -29,7 +30,7 @@ from ipdoc.casework.sections import number_rows
 from ipdoc.casework.visits import case_index
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.evaluation import Evaluation
-from ipdoc.domain.finding import Lesion
+from ipdoc.domain.finding import Lesion, LesionLink
 from ipdoc.domain.photograph import Photograph
 from ipdoc.exchange.case_content import CaseContent
 from ipdoc.exchange.case_reader import read_case
@@ -74,6 +75,10 @@ def import_case(vault: OpenVault, data: bytes) -> Ref:
             _put(case, lesion_path(ref, lesion.number), lesion.to_payload(), part)
         for one in photographs:
             _put(case, photograph_path(ref, one.id), one.to_payload(), photograph_part(one))
+        for said in content.compared:
+            link = LesionLink(said["evaluation"], said["number"])
+            statement = {"schema": 1, "status": said["status"], "note": said["note"]}
+            _put(case, statement_path(ref, link), statement, "intimate")
         carried = {"schema": 1, **content.carried}
         _put(case, _carried_path(ref), carried, "record")
         case.set_index(case_index(case))
@@ -108,7 +113,7 @@ def _lesions(content: CaseContent) -> list[Lesion]:
 
 
 def _stored(raw: dict[str, Any]) -> dict[str, Any]:
-    return {"schema": 1, "removed": None, **raw}
+    return {"schema": 2, "removed": None, "same_as": None, **raw}
 
 
 def _placed(lesion: Lesion, figure: str) -> Lesion:
@@ -160,6 +165,10 @@ def export_case(vault: OpenVault, ref: Ref) -> bytes:
         answers, _ = load_answers(case, ref)
         lesions = [one for one in load_lesions(case, ref) if one.removed is None]
         photographs = [one for one in load_photographs(case, ref) if one.removed is None]
+        compared = [
+            {**link.to_payload(), "status": said["status"], "note": said["note"]}
+            for link, said in statements(case, ref)
+        ]
         record = case.get(_carried_path(ref))
     form: Form = stored_form(vault, evaluation.form_digest).form
     content = CaseContent(
@@ -168,6 +177,7 @@ def export_case(vault: OpenVault, ref: Ref) -> bytes:
         answers,
         [one.to_payload() for one in lesions],
         [{"id": one.id, "fields": one.fields} for one in photographs],
+        compared,
         dict(record.payload) if record else {},
     )
     return write_case(form, content)

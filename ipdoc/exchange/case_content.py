@@ -41,5 +41,7 @@ class CaseContent:
     """Lesion payloads without places: number, type, region, side, attributes, marks, photos."""
     photographs: list[dict[str, Any]]
     """Photograph payloads: id, fields (cells of the photograph record)."""
+    compared: list[dict[str, Any]] = field(default_factory=list)
+    """Statements on lesions of earlier evaluations: evaluation, number, status, note."""
     carried: dict[str, Any] = field(default_factory=dict)
     """parts, verbatim, moved, links_made: what an export needs to give the file back."""

@@ -26,6 +26,7 @@ _READ_PARTS = (
     "consent",
     "lesions",
     "photos",
+    "compared",
 )
 _LESION_KEYS = (
     "number",
@@ -38,8 +39,10 @@ _LESION_KEYS = (
     "more_marks",
     "attributes",
     "photos",
+    "same_as",
 )
 _MARK_KEYS = ("view", "figure", "shape")
+_GONE = ("healed", "not_found", "not_examined")
 _SHAPES = ("point", "line", "polygon")
 _LINK_KEYS = {
     "attribution": "event_ref",
@@ -102,6 +105,7 @@ class _Reader:
             {key: cells for key, cells in self.answers.items() if cells},
             lesions,
             photographs,
+            [self._statement(i, raw) for i, raw in enumerate(self._list("compared"))],
             self._carried(),
         )
 
@@ -225,7 +229,22 @@ class _Reader:
             "attributes": attributes,
             "marks": [{"id": f"m{i + 1}", **mark} for i, mark in enumerate(marks)],
             "photos": list(raw.get("photos", [])),
+            **_same_as(raw, place),
         }
+
+    def _statement(self, index: int, raw: dict[str, Any]) -> dict[str, Any]:
+        place = f"compared {index + 1}"
+        status, note = raw.get("status"), raw.get("note", "")
+        if set(raw) - {"evaluation", "number", "status", "note"} or not isinstance(note, str):
+            raise CaseFormatError(
+                "In {place}: give evaluation, number, status and note", place=place
+            )
+        if status not in _GONE:
+            states = ", ".join(_GONE)
+            raise CaseFormatError(
+                "In {place}: give as status one of {states}", place=place, states=states
+            )
+        return {**_link(raw, place), "status": status, "note": note}
 
     def _mark(self, raw: dict[str, Any], place: str) -> dict[str, Any]:
         """Keep a mark verbatim as drawn; its place on the body is derived later."""
@@ -279,6 +298,21 @@ class _Reader:
             "id": raw["id"],
             "fields": self._record(self.form.photograph, fields, ("photos", index)),
         }
+
+
+def _same_as(raw: dict[str, Any], place: str) -> dict[str, Any]:
+    """Return the link with a lesion of an earlier evaluation, nothing where there is none."""
+    link = raw.get("same_as")
+    return {} if link is None else {"same_as": _link(link, place)}
+
+
+def _link(raw: Any, place: str) -> dict[str, Any]:
+    named = isinstance(raw, dict) and isinstance(raw.get("evaluation"), str)
+    if not named or type(raw.get("number")) is not int or raw["number"] < 1:
+        raise CaseFormatError(
+            "In {place}: name the earlier lesion by its evaluation and its number", place=place
+        )
+    return {"evaluation": raw["evaluation"], "number": raw["number"]}
 
 
 def _is_point(point: Any) -> bool:

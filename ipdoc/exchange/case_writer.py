@@ -44,8 +44,10 @@ class _Writer:
         case["answers"], case["groups"], case["consent"] = self._answers()
         case["lesions"] = [self._lesion(i, one) for i, one in enumerate(self.content.lesions)]
         case["photos"] = [self._photo(i, one) for i, one in enumerate(self.content.photographs)]
+        case["compared"] = self.content.compared
         written = self.content.carried.get("written")
-        for key in ("languages", "answers", "groups", "consent", "lesions", "photos"):
+        parts_read = ("languages", "answers", "groups", "consent", "lesions", "photos", "compared")
+        for key in parts_read:
             if not case[key] and (written is None or key not in written):
                 del case[key]
         return {**case, **parts}
@@ -103,6 +105,8 @@ class _Writer:
             ),
             "photos": lesion["photos"],
         }
+        if lesion.get("same_as"):
+            written["same_as"] = lesion["same_as"]
         if len(marks) > 1:
             written["more_marks"] = marks[1:]
         rows = self.content.answers.get("interpretation", {}).get("int_findings", [])

@@ -21,6 +21,7 @@ from ipdoc.report.compose.lesions import lesion_blocks, lesion_overview
 from ipdoc.report.compose.opinions import opinion_table
 from ipdoc.report.compose.photographs import photo_table
 from ipdoc.report.compose.questions import QuestionBlocks
+from ipdoc.report.compose.visits import comparison, copied_note
 from ipdoc.report.compose.words import LEVELS, Words, plain_value
 
 _RULED = frozenset({"truthfulness_statement", "restrictions_statement", "signature", "annexes"})
@@ -63,10 +64,14 @@ def _page(words: Words, section: Section, page: Page, gathered: QuestionBlocks) 
     if page.kind == "lesions":
         gathered.flush()
         gathered.blocks.extend(lesion_overview(words))
+        gathered.blocks.extend(comparison(words))
         gathered.blocks.extend(lesion_blocks(words))
     if page.kind == "photographs":
         gathered.flush()
         gathered.blocks.extend(photo_table(words))
+    if (section.key, page.key) == ("case_information", "person"):
+        gathered.flush()
+        gathered.blocks.extend(copied_note(words))
     answers = words.subject.section_answers(section.key)
     skip = {"con_overall_level", "con_statement"} if section.key == "conclusions" else set()
     for question in shown_questions(page, words.subject.situation_in(section.key)):

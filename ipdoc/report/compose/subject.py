@@ -88,6 +88,33 @@ class Coverage:
 
 
 @dataclass(frozen=True)
+class ComparedLesion:
+    """A lesion of an earlier visit and what became of it."""
+
+    lesion: Lesion
+    now: tuple[int, ...] = ()
+    """Numbers of this evaluation's lesions that are it."""
+    status: str = ""
+    """Option of ``status_followup``, or not_examined; empty = nothing is said."""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class EarlierVisit:
+    """An earlier evaluation of the same case."""
+
+    evaluation: str
+    """Id, as links give it."""
+    type_code: str
+    """F, S, W or P."""
+    day: dt.date
+    dated: bool
+    """False when ``day`` is only that on which the evaluation was begun."""
+    report_number: str
+    lesions: tuple[ComparedLesion, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReportSubject:
     """One evaluation, as one edition shows it; what an edition leaves out is not in here."""
 
@@ -125,6 +152,10 @@ class ReportSubject:
     """None = nothing was measured on the drawing."""
     coverage: Coverage | None = None
     """None = not recorded."""
+    earlier: tuple[EarlierVisit, ...] = ()
+    """Earlier evaluations of the case, the newest first."""
+    copied: tuple[str, tuple[str, ...]] | None = None
+    """Evaluation from which answers of "case information" were copied, and their keys."""
 
     @property
     def situation(self) -> Situation:

@@ -43,7 +43,6 @@ _LINKS = {
     "place": _("place {id}"),
     "question": _("question {id}"),
     "photo": _("photograph {id}"),
-    "evaluation": _("evaluation {id}"),
 }
 
 
@@ -173,12 +172,24 @@ class Words:
         """Return what a link points at: a number, or free text as it is."""
         if target == "consent":
             return self._consent(str(one))
+        if target == "evaluation":
+            return self._evaluation(str(one))
         if target == "photo":
             one = self._photo_numbers.get(str(one), one)
         is_id = isinstance(one, int) or (isinstance(one, str) and one[1:].isdigit())
         if target not in _LINKS or not is_id:
             return str(one)
         return self.t.text(_LINKS[target], id=one)
+
+    def _evaluation(self, identity: str) -> str:
+        for visit in self.subject.earlier:
+            if visit.evaluation == identity:
+                day = self.t.date(visit.day)
+                number = visit.report_number
+                if number:
+                    return self.t.text(_("report No. {number} of {day}"), number=number, day=day)
+                return self.t.text(_("evaluation of {day}"), day=day)
+        return identity
 
     def _consent(self, key: str) -> str:
         for section in self.form.sections:
