@@ -18,6 +18,7 @@ from ipdoc.casework.comparison import (
 )
 from ipdoc.casework.findings import Drawn
 from ipdoc.casework.followup import Opening, start_followup
+from ipdoc.casework.formstore import current_form
 from ipdoc.casework.openvault import open_vault
 from ipdoc.casework.record import lesion_path, reading
 from ipdoc.casework.reports import issue_report, preview
@@ -269,8 +270,8 @@ def test_report_of_a_later_visit_freezes_and_prints_the_comparison(vault):
     state_gone(vault, second, the_link(first, 2), "not_examined", "declined")
     findings.record_lesion(vault, second, "abrasion", BACK)
     with reading(vault, second) as case:
-        frozen = earlier_snapshot(case, second)
-        assert earlier_snapshot(case, first) == {}
+        frozen = earlier_snapshot(case, second, current_form().form)
+        assert earlier_snapshot(case, first, current_form().form) == {}
     visits = earlier_visits_of(json.loads(json.dumps(frozen)))
     assert [(one.now, one.status, one.note) for one in visits[0].lesions] == [
         ((1,), "fading", ""),
@@ -281,6 +282,11 @@ def test_report_of_a_later_visit_freezes_and_prints_the_comparison(vault):
     assert "Full evaluation, 12 May 2026, report No. 7/26" in said
     assert "New, not recorded at an earlier evaluation: No. 2" in said
     assert "report No. 7/26 of 12 May 2026" in said
+    main, annex = said.split("Restricted annex", 1)
+    assert "Described in the restricted annex" in main
+    assert "scrotum" in annex.lower()
+    assert "scrotum" not in main.lower()
+    assert "Not examined" in annex
 
 
 def test_report_of_a_first_visit_keeps_its_number_when_a_followup_is_begun(vault):

@@ -247,7 +247,7 @@ def _snapshot(vault: OpenVault, case: CaseFile, ref: Ref) -> tuple[CompiledForm,
         "answers": _with_computed(compiled, evaluation, answers),
         "lesions": [one.to_payload() for one in lesions],
         "photographs": [one.to_payload() for one in photographs],
-        **earlier_snapshot(case, ref),
+        **earlier_snapshot(case, ref, compiled.form),
     }
 
 

@@ -6,15 +6,17 @@ import datetime as dt
 
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.comparison import Compared, compared_visits
+from ipdoc.casework.findings import part_of
 from ipdoc.casework.followup import load_copied
 from ipdoc.casework.record import Ref
 from ipdoc.casework.visits import Visit
 from ipdoc.domain.finding import Lesion
 from ipdoc.domain.payloads import Payload
+from ipdoc.questionnaire.model import Form
 from ipdoc.report.compose.subject import ComparedLesion, EarlierVisit
 
 
-def earlier_snapshot(case: CaseFile, ref: Ref) -> Payload:
+def earlier_snapshot(case: CaseFile, ref: Ref, form: Form) -> Payload:
     """Return the keys "earlier" and "copied" of a snapshot; empty for an only evaluation.
 
     An only evaluation says nothing here, so that its snapshot is what it was before there could be
@@ -23,14 +25,14 @@ def earlier_snapshot(case: CaseFile, ref: Ref) -> Payload:
     kept: Payload = {}
     visits = compared_visits(case, ref)
     if visits:
-        kept["earlier"] = [_visit(visit, compared) for visit, compared in visits]
+        kept["earlier"] = [_visit(visit, compared, form) for visit, compared in visits]
     copied = load_copied(case, ref)
     if copied is not None:
         kept["copied"] = {"evaluation": copied.evaluation, "keys": list(copied.keys)}
     return kept
 
 
-def _visit(visit: Visit, compared: tuple[Compared, ...]) -> Payload:
+def _visit(visit: Visit, compared: tuple[Compared, ...], form: Form) -> Payload:
     return {
         "evaluation": visit.ref.evaluation_id,
         "type": visit.type_code,
@@ -43,6 +45,7 @@ def _visit(visit: Visit, compared: tuple[Compared, ...]) -> Payload:
                 "now": [lesion.number for lesion in one.now],
                 "status": one.status,
                 "note": one.note,
+                "restricted": part_of(form, one.earlier) == "intimate",
             }
             for one in compared
         ],
@@ -64,6 +67,7 @@ def earlier_visits_of(snapshot: Payload) -> tuple[EarlierVisit, ...]:
                     tuple(each["now"]),
                     each["status"] or "",
                     each["note"],
+                    each["restricted"],
                 )
                 for each in one["lesions"]
             ),

@@ -33,10 +33,8 @@ from ipdoc.report.compose.naming import (
 )
 from ipdoc.report.compose.opinions import cause, interpretations, levels
 from ipdoc.report.compose.totals import coverage, totals
+from ipdoc.report.compose.visits import ANNEX, comparison
 from ipdoc.report.compose.words import Words
-
-ANNEX = "restricted"
-"""Anchor of the restricted annex."""
 
 
 def lesion_overview(words: Words) -> list[Block]:
@@ -134,7 +132,8 @@ def restricted_annex(words: Words) -> list[Block]:
     """Return the annex with restricted views and lesions; empty when there are none."""
     views = annex_views(words)
     shut = [one for one in _in_order(words) if is_restricted(words, one.number)]
-    if not views and not shut:
+    compared = comparison(words, annex=True)
+    if not views and not shut and not compared:
         return []
     t = words.t
     readers = t.text(
@@ -147,4 +146,4 @@ def restricted_annex(words: Words) -> list[Block]:
     heading = Heading(2, t.text(_("Restricted annex")), anchor=ANNEX)
     who = Paragraph((Run(t.text(_("Who may read this annex: ")), "bold"), Run(readers)), "fact")
     pages = [block for lesion in shut for block in lesion_page(words, lesion)]
-    return [PageBreak(), heading, who, *part_figures(words, views), *pages]
+    return [PageBreak(), heading, who, *part_figures(words, views), *pages, *compared]

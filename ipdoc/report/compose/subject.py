@@ -97,6 +97,8 @@ class ComparedLesion:
     status: str = ""
     """Option of ``status_followup``, or not_examined; empty = nothing is said."""
     note: str = ""
+    restricted: bool = False
+    """Told in the restricted annex only."""
 
 
 @dataclass(frozen=True)

@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 from ipdoc.i18n import mark as _
-from ipdoc.report.blocks import Block, Cell, Gap, Heading, Paragraph, Table
-from ipdoc.report.compose.lesions import TYPES, size_words
+from ipdoc.report.blocks import Block, Cell, Gap, Heading, PageRef, Paragraph, Table
+from ipdoc.report.compose.naming import TYPES, is_restricted, size_words
 from ipdoc.report.compose.subject import ComparedLesion, EarlierVisit
 from ipdoc.report.compose.words import Words
 
 STATUS = "status_followup"
 """Question of a lesion whose options name what became of it."""
+ANNEX = "restricted"
+"""Anchor of the restricted annex."""
 
 
-def comparison(words: Words) -> list[Block]:
-    """Return one table for each earlier visit that has lesions; nothing at a first visit."""
-    visits = [visit for visit in words.subject.earlier if visit.lesions]
-    if not visits:
+def comparison(words: Words, *, annex: bool = False) -> list[Block]:
+    """Return one table for each earlier visit that has lesions; nothing at a first visit.
+
+    Args:
+        words: of the report.
+        annex: the restricted annex, which tells of restricted lesions only; the main body names
+            them by their number alone.
+    """
+    visits = [(visit, _told(words, visit, annex=annex)) for visit in words.subject.earlier]
+    if not any(lesions for _visit, lesions in visits):
         return []
     t = words.t
     blocks: list[Block] = [Heading(4, t.text(_("Compared with earlier evaluations")))]
-    for visit in visits:
-        blocks.append(Paragraph(f"{visit_words(words, visit)}.", "fact"))
-        blocks.append(_table(words, visit))
-    new = _new(words)
+    for visit, lesions in visits:
+        if lesions:
+            blocks.append(Paragraph(f"{visit_words(words, visit)}.", "fact"))
+            blocks.append(_table(words, lesions, annex=annex))
+    return blocks if annex else [*blocks, *_new_ones(words)]
+
+
+def _told(words: Words, visit: EarlierVisit, *, annex: bool) -> list[ComparedLesion]:
+    return [one for one in visit.lesions if not annex or _restricted(words, one)]
+
+
+def _restricted(words: Words, one: ComparedLesion) -> bool:
+    return one.restricted or any(is_restricted(words, number) for number in one.now)
+
+
+def _new_ones(words: Words) -> list[Block]:
+    t, new, blocks = words.t, _new(words), list[Block]()
     if new:
         numbers = ", ".join(str(number) for number in new)
         text = t.text(
@@ -48,7 +69,7 @@ def visit_words(words: Words, visit: EarlierVisit) -> str:
     return ", ".join(named)
 
 
-def _table(words: Words, visit: EarlierVisit) -> Table:
+def _table(words: Words, lesions: list[ComparedLesion], *, annex: bool) -> Table:
     t = words.t
     return Table(
         head=(
@@ -59,15 +80,18 @@ def _table(words: Words, visit: EarlierVisit) -> Table:
             t.text(_("Size now, mm")),
             t.text(_("Compared")),
         ),
-        rows=tuple(_row(words, one) for one in visit.lesions),
+        rows=tuple(_row(words, one, annex=annex) for one in lesions),
         weights=(14, 62, 22, 14, 22, 44),
         right=(0, 2, 3, 4),
         bold_first=True,
     )
 
 
-def _row(words: Words, one: ComparedLesion) -> tuple[Cell, ...]:
+def _row(words: Words, one: ComparedLesion, *, annex: bool) -> tuple[Cell, ...]:
     lesion = one.lesion
+    if not annex and _restricted(words, one):
+        told = words.t.text(_("Described in the restricted annex, page {page}"), page="{page}")
+        return (str(lesion.number), (PageRef(ANNEX, told),), "", "", "", "")
     place = words.place(lesion.region, lesion.side)
     name = words.coded(TYPES, lesion.type)
     present = {each.number: each for each in words.subject.lesions}
