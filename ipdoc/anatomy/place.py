@@ -121,10 +121,25 @@ def region_of(place: Place) -> Region:
     if not place.on_skin:
         outline = outline_of(place)
         return Region(outline.key, outline.side)
+    return Region(*views.region_names()[views.region_of_cell()[cell_of(place)]])
+
+
+def cell_of(place: Place) -> int:
+    """Return the cell of the skin in which a place lies."""
     edge = views.cells_per_edge()
     column, row = min(int(place.u * edge), edge - 1), min(int(place.v * edge), edge - 1)
-    cell = (place.face * edge + row) * edge + column
-    return Region(*views.region_names()[views.region_of_cell()[cell]])
+    return (place.face * edge + row) * edge + column
+
+
+def segment_of(place: Place) -> str:
+    """Return the finer part within the region, such as ``upper_third``, or "" where there is none.
+
+    Raises:
+        UnknownSurfaceError: the place lies on another surface.
+    """
+    if not place.known:
+        raise UnknownSurfaceError(place.surface)
+    return views.segment_of_cell()[cell_of(place)] if place.on_skin else ""
 
 
 def outline_of(place: Place) -> RegionOutline:

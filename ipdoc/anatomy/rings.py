@@ -18,7 +18,13 @@ NO_AXIS = "A ring goes round a limb, the neck or the trunk: choose an outline he
 _UP = (0.0, 1.0, 0.0)
 _UPRIGHT = ("neck", "trunk")
 """Parts whose rings lie level."""
-_BEYOND = {"elbow": "forearm", "wrist": "forearm", "knee": "lower_leg", "ankle": "lower_leg"}
+_BEYOND = {
+    "shoulder": "upper_arm",
+    "elbow": "forearm",
+    "wrist": "forearm",
+    "knee": "lower_leg",
+    "ankle": "lower_leg",
+}
 """Part at a joint → the part whose axis serves it."""
 _MOST_GIRTH_MM = 2000.0
 _HIDDEN = 1e6

@@ -132,7 +132,7 @@ class CameraSeen(Laid):
     """The skin through an orthographic camera."""
 
     def __init__(self, view: DiagramView) -> None:
-        data, unit = views.vertices(view.figure)
+        data, unit = views.posed(view)
         scale = view.scale * unit
         rows = [[n * scale for n in view.rotation[k : k + 3]] for k in (0, 3, 6)]
         (a, b, c), (d, e, f), (g, h, i) = rows

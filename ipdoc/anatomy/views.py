@@ -99,6 +99,8 @@ class DiagramView:
     quads_file: str = ""
     """Faces and their corners; unrolled views only."""
     quads_count: int = 0
+    vertices_file: str = ""
+    """Vertices of a pose of its own; "" where the figure stands as always."""
 
     def svg(self) -> str:
         """Return the drawing as SVG."""
@@ -192,6 +194,7 @@ def _view(row: dict[str, Any]) -> DiagramView:
         regions_file=row.get("regions", ""),
         quads_file=named or "",
         quads_count=count,
+        vertices_file=row.get("vertices", ""),
     )
 
 
@@ -296,6 +299,30 @@ def vertices(figure: str) -> tuple[array[int], float]:
     """Return the posed vertices of a figure (x, y, z after each other) and their unit in mm."""
     row = listing()["figures"][figure]
     return _unpacked(row["vertices"], "h"), row["unit_mm"]
+
+
+def posed(one: DiagramView) -> tuple[array[int], float]:
+    """Return the vertices as a view shows them, and their unit in mm."""
+    data, unit = vertices(one.figure)
+    return (_unpacked(one.vertices_file, "h") if one.vertices_file else data), unit
+
+
+@lru_cache(maxsize=1)
+def segment_of_cell() -> tuple[str, ...]:
+    """Return for each cell its finer part within the region, or ""."""
+    names = listing().get("segments", ("",))
+    if "segment_of_cell" not in listing():
+        return ("",) * len(region_of_cell())
+    return tuple(names[code] for code in _unpacked(listing()["segment_of_cell"], "B"))
+
+
+@lru_cache(maxsize=1)
+def landmarks() -> dict[tuple[str, str], tuple[int, float, float]]:
+    """Return landmark and side → face, u and v on the skin."""
+    return {
+        (name.split("|")[0], name.split("|")[1]): (int(face), u, v)
+        for name, (face, u, v) in listing().get("landmarks", {}).items()
+    }
 
 
 @lru_cache(maxsize=32)
