@@ -128,7 +128,7 @@ def test_sums_by_type_say_how_they_were_computed() -> None:
     notes = {1: LesionNotes(area_cm2=10.04), 2: LesionNotes(area_cm2=21.3)}
     measures = Measures(True, False, 170.0, 4.52, (("trunk", 3.0), ("left arm", 1.52)))
     blocks = section(composed(a_subject(notes=notes, measures=measures)), "physical_exam")
-    table = next(b for b in blocks if isinstance(b, Table) and len(b.head) == 4)
+    table = next(b for b in parts(blocks) if isinstance(b, Table) and len(b.head) == 4)
     assert table.rows[0][1:] == ("Bruise", "2", "31")
     said = words(blocks)
     assert "Burns: 4.5 % of the body surface." in said

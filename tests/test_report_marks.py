@@ -8,7 +8,7 @@ from math import cos, dist, pi, sin
 
 import pytest
 
-from ipdoc.casework.bodyviews import symbol_of
+from ipdoc.casework.papermarks import symbol_of
 from ipdoc.report.drawings import Mark, MarkKind, MarkPiece, Shade
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import strokes

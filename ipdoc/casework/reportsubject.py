@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 
-from ipdoc.casework.bodyviews import body_views, lesion_symbols
+from ipdoc.casework.bodyviews import body_views
 from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.covered import coverage_in_words
+from ipdoc.casework.findings import FIGURES, part_of
+from ipdoc.casework.lesionnotes import measures, notes_on_lesions, person_scale
+from ipdoc.casework.papermarks import DrawnLesion, drawn_lesion, lesion_symbols
 from ipdoc.casework.visitsnapshot import copied_of, earlier_visits_of
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.finding import Lesion
@@ -14,7 +19,7 @@ from ipdoc.domain.payloads import Payload
 from ipdoc.domain.photograph import Photograph
 from ipdoc.i18n import Translator, mark
 from ipdoc.questionnaire.model import Form
-from ipdoc.report.compose.subject import PrintedPhotograph, ReportSubject
+from ipdoc.report.compose.subject import EarlierVisit, PrintedPhotograph, ReportSubject
 from ipdoc.report.titles import document_title
 
 FULL_EDITION = mark("full edition")
@@ -43,6 +48,12 @@ def subject_of(
     about = answers.get("case_information", {})
     lesions = tuple(Lesion.from_payload(one) for one in rendering["lesions"])
     photographs = tuple(Photograph.from_payload(one) for one in rendering["photographs"])
+    drawn = [drawn_lesion(one, restricted=part_of(form, one) == "intimate") for one in lesions]
+    earlier = earlier_visits_of(rendering)
+    exam = answers.get("physical_exam", {})
+    scale = person_scale(_figure(rendering, about), exam)
+    stated = rendering.get("coverage", {})
+    seen = {f"{one.region}|{one.side}" for one in lesions if one.removed is None}
     edition = FULL_EDITION if rendering["number"] else PREVIEW
     return ReportSubject(
         form=form,
@@ -58,9 +69,12 @@ def subject_of(
         record_language=rendering["languages"].get("record", ""),
         lesions=lesions,
         photographs=tuple(_printed(case, one) for one in photographs),
-        views=body_views(lesions, _sex(about), translator),
+        views=body_views([*_faded(earlier), *drawn], scale, translator, stated),
         symbols=lesion_symbols(lesions),
-        earlier=earlier_visits_of(rendering),
+        notes=notes_on_lesions(drawn, scale, translator.language),
+        measures=measures(drawn, scale, exam, translator.language),
+        coverage=coverage_in_words(stated, seen, translator.language),
+        earlier=earlier,
         copied=copied_of(rendering),
     )
 
@@ -83,8 +97,17 @@ def _person(about: Cells, translator: Translator) -> str:
     return translator.text("{name}, born {year}", name=name, year=year) if year else name
 
 
-def _sex(about: Cells) -> str:
-    return str(value_of(about.get("subject_sex_recorded")) or "")
+def _figure(rendering: Payload, about: Cells) -> str:
+    """Return the figure that was frozen, else the one that the sex recorded asks for."""
+    sex = str(value_of(about.get("subject_sex_recorded")) or "")
+    return str(rendering.get("figure") or FIGURES.get(sex, "female"))
+
+
+def _faded(earlier: Iterable[EarlierVisit]) -> list[DrawnLesion]:
+    """Return the lesions of earlier visits, to be drawn faint, the oldest first."""
+    visits = reversed(list(earlier))
+    lesions = [one for visit in visits for one in visit.lesions]
+    return [drawn_lesion(one.lesion, faded=True, restricted=one.restricted) for one in lesions]
 
 
 def _printed(case: CaseFile, photograph: Photograph) -> PrintedPhotograph:

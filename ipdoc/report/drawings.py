@@ -109,6 +109,8 @@ class Mark:
     """Across a band, a bar or a cut, units of the view box; 0 = not known."""
     faded: bool = False
     """Seen at an earlier visit: drawn faint, its number in a dashed circle."""
+    restricted: bool = False
+    """Drawn in the restricted annex only."""
 
     @property
     def points(self) -> tuple[Point, ...]:

@@ -11,7 +11,7 @@ from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block
 from ipdoc.report.compose.naming import TYPES, is_restricted, lesion_line
 from ipdoc.report.compose.words import Words
-from ipdoc.report.drawings import BodyFigure, BodyView, LegendEntry
+from ipdoc.report.drawings import BodyFigure, BodyView, LegendEntry, Mark
 
 _WHOLE_MM, _PART_MM = 94.0, 64.0
 _SHADES = {
@@ -25,7 +25,7 @@ def main_views(words: Words) -> list[BodyView]:
     """Return the views of the main body: without restricted views and restricted lesions."""
     return _with_marks(
         [view for view in words.subject.views if not view.diagram.restricted],
-        lambda number: not is_restricted(words, number),
+        lambda mark: not _is_shut(words, mark),
     )
 
 
@@ -33,14 +33,18 @@ def annex_views(words: Words) -> list[BodyView]:
     """Return the views of the restricted annex: restricted ones, and restricted lesions."""
     shut = [view for view in words.subject.views if view.diagram.restricted]
     others = [view for view in words.subject.views if not view.diagram.restricted]
-    found = _with_marks(others, lambda number: is_restricted(words, number))
+    found = _with_marks(others, lambda mark: _is_shut(words, mark))
     return [view for view in [*found, *shut] if view.marks]
 
 
-def _with_marks(views: Iterable[BodyView], wanted: Callable[[int], bool]) -> list[BodyView]:
+def _is_shut(words: Words, mark: Mark) -> bool:
+    """True for a mark that only the annex shows; an earlier visit's says so of itself."""
+    return mark.restricted or (not mark.faded and is_restricted(words, mark.number))
+
+
+def _with_marks(views: Iterable[BodyView], wanted: Callable[[Mark], bool]) -> list[BodyView]:
     return [
-        replace(view, marks=tuple(mark for mark in view.marks if wanted(mark.number)))
-        for view in views
+        replace(view, marks=tuple(mark for mark in view.marks if wanted(mark))) for view in views
     ]
 
 
@@ -159,4 +163,4 @@ def figure_caption(words: Words) -> str:
         day = words.cell(question, about["exam_date"])
     head = t.text(_("Case {case}"), case=case)
     head = ", ".join(part for part in (head, day) if part)
-    return f"{head}. {t.text(_('Numbers as in the table.'))}"
+    return f"{head.rstrip('.')}. {t.text(_('Numbers as in the table.'))}"

@@ -56,7 +56,7 @@ def _drawn_facts(words: Words, lesion: Lesion) -> tuple[Fact, ...]:
     """Return what the drawing says: the place with its landmark, the computed area."""
     t, notes = words.t, words.subject.notes_on(lesion.number)
     rows = []
-    if notes.place:
+    if notes.place and notes.place != notes.region:
         rows.append(Fact(t.text(_("Place, from the drawing")), notes.place))
     if notes.area_cm2 is not None:
         area = t.text(_("{area} cm²"), area=area_number(words, notes.area_cm2))

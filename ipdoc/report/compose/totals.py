@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from ipdoc.i18n import mark as _
-from ipdoc.report.blocks import Block, Cell, Heading, Paragraph, Run, SymbolCell, Table
+from ipdoc.report.blocks import (
+    Block,
+    Cell,
+    Heading,
+    KeepTogether,
+    Paragraph,
+    Run,
+    SymbolCell,
+    Table,
+)
 from ipdoc.report.compose.naming import TYPES
 from ipdoc.report.compose.subject import Measures
 from ipdoc.report.compose.words import Words
@@ -19,7 +28,8 @@ def totals(words: Words) -> list[Block]:
         return []
     head = ("", t.text(_("Type")), t.text(_("Number of lesions")), t.text(_("Area, cm²")))
     table = Table(head, rows, (7, 90, 30, 25), right=(2, 3), row_heads=False)
-    blocks: list[Block] = [Heading(4, t.text(_("Sums by type"))), table]
+    title = Heading(4, t.text(_("Sums by type")))
+    blocks: list[Block] = [KeepTogether((title, table))]
     if measures is not None:
         blocks += _burns(words, measures)
         blocks.append(Paragraph(scaled_by(words, measures), "note"))

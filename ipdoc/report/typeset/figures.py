@@ -21,7 +21,7 @@ from ipdoc.report.typeset.setter import Setter, text_pieces
 from ipdoc.report.typeset.shades import draw_shade
 
 _LABEL_ROOM_MM = 8.5
-_VIEW_GAP_MM = 2.0
+_VIEW_GAP_MM, _ROW_GAP_MM = 2.0, 6.0
 _NARROWEST_MM = 40.0
 """Least width of a view with its text."""
 _LEGEND_MM = 36.0
@@ -131,7 +131,7 @@ def _row_piece(
         edge = x + row[-1].x + row[-1].width + 4.0
         draw_stack(legend, canvas, edge, y + drawn - total_height(legend))
 
-    return Piece(drawn + bars + below, draw, before=3.0)
+    return Piece(drawn + bars + below, draw, before=_ROW_GAP_MM)
 
 
 def _prepare(shaper: Shaper, view: BodyView) -> None:

@@ -21,6 +21,8 @@ POINT_MM, LEAST_MM = 4.5, 3.2
 """Size of a point symbol; extents smaller than the least are drawn as a symbol."""
 HALO_MM, EXTENT_MM, LINE_MM = 0.3, 0.35, 0.6
 _CLUSTER_MM = 3.2
+_LEAST_INSIDE_MM = 2.4
+"""Size of a symbol within a narrow outline."""
 _BAND_MM, _BAR_MM, _CUT_MM = 1.7, 0.5, 0.9
 """Least widths on paper, and those of marks whose width is not known."""
 _ZIGZAG, _SPINDLE, _RINGS, _TICKS, _BAND = "zigzag", "spindle", "rings", "ticks", "band"
@@ -63,7 +65,8 @@ class PlacedMark:
     def is_small(self) -> bool:
         """True when the extent is too small to be drawn."""
         left, top, right, bottom = strokes.extent(self.points)
-        return max(right - left, bottom - top) < LEAST_MM
+        line = self.mark.kind in ("line", "ring") and _signed(self.mark.symbol.key)
+        return max(right - left, bottom - top) < LEAST_MM * (2 if line else 1)
 
     @property
     def as_points(self) -> list[tuple[Point, float]]:
@@ -175,10 +178,11 @@ class _Pen:
             f"q {path} W n {EXTENT_MM} w 0 J {filled} Q" if filled else "",
             f"1 J {_DASHES.get(key, '')} {EXTENT_MM} w {path} S",
         )
-        room = min(box[2] - box[0], box[3] - box[1]) - 1.0
-        if not kind and room > LEAST_MM:
-            size = min(room, POINT_MM)
-            _symbol(self.canvas, self.mark, strokes.middle_of(piece.points), size)
+        if not kind:
+            room = min(box[2] - box[0], box[3] - box[1]) - 1.0
+            size = min(max(room, _LEAST_INSIDE_MM), POINT_MM)
+            x, y = strokes.middle_of(piece.points)
+            draw_symbol(self.canvas, self.mark.symbol, x, y, size, faded=self.mark.faded)
 
     def edge(self, piece: MarkPiece) -> None:
         """Draw the part of an outline that is seen; the rest lies round the body."""
@@ -214,7 +218,7 @@ class _Pen:
             self._out(f"{self.stroke} 1 g 0.4 w {' B '.join(rings)} B")
         elif kind == _TICKS:
             self._out(f"1 J {self.stroke} 0.4 w {strokes.ticks(points)} S")
-        elif self.mark.symbol.key not in _PLAIN_LINES:
+        elif _signed(self.mark.symbol.key):
             middle, _ = strokes.along(points, 2)[1]
             _symbol(self.canvas, self.mark, middle, LEAST_MM)
 
@@ -228,6 +232,11 @@ class _Pen:
             f"1 j 1 G 1 g {EXTENT_MM + 2 * HALO_MM} w {outline} B",
             f"1 J {self.stroke} {EXTENT_MM} w {strokes.band(points, width)} S",
         )
+
+
+def _signed(key: str) -> bool:
+    """Return whether a line of this type bears its symbol in the middle."""
+    return key not in _LINES and key not in _PLAIN_LINES
 
 
 def _path(piece: MarkPiece) -> str:

@@ -1,0 +1,94 @@
+"""What the drawing says of lesions: place in words, area, shares of the body surface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ipdoc.anatomy.body import BodyScale, body_scale, height_mm
+from ipdoc.anatomy.measure import area_cm2, share_of_skin
+from ipdoc.anatomy.place import Region
+from ipdoc.anatomy.spans import region_of_trace
+from ipdoc.anatomy.trace import Trace
+from ipdoc.anatomy.tree import parents_of
+from ipdoc.casework.papermarks import DrawnLesion
+from ipdoc.domain.answers import Cells, value_of
+from ipdoc.report.compose.subject import LesionNotes, Measures
+from ipdoc.wording.places import part_name, region_name
+
+BURNS = frozenset(("burn_1", "burn_2s", "burn_2d", "burn_3", "burn_chem"))
+_SIDED = frozenset(("upper_limb", "lower_limb"))
+
+
+def person_scale(figure: str, exam: Cells) -> BodyScale:
+    """Return the figure stretched to the height and weight that were measured."""
+    return body_scale(figure, _number(exam, "pe_height_cm"), _number(exam, "pe_weight_kg"))
+
+
+def _number(exam: Cells, key: str) -> float | None:
+    value = value_of(exam.get(key))
+    return float(value) if isinstance(value, int | float) else None
+
+
+def notes_on_lesions(
+    lesions: Iterable[DrawnLesion], scale: BodyScale, language: str
+) -> dict[int, LesionNotes]:
+    """Return for each lesion what its drawing says."""
+    return {one.lesion.number: _notes(one, scale, language) for one in lesions}
+
+
+def _notes(one: DrawnLesion, scale: BodyScale, language: str) -> LesionNotes:
+    region = _region(one, language)
+    areas = [area_cm2(trace, scale) for trace in one.traces if trace.encloses]
+    return LesionNotes(
+        place=region if one.marks else "",
+        region=region,
+        area_cm2=sum(areas) if any(areas) else None,
+        restricted=one.restricted,
+    )
+
+
+def _region(one: DrawnLesion, language: str) -> str:
+    if one.lesion.region is None:
+        return ""
+    try:
+        return region_name(one.lesion.region, one.lesion.side, "", language)
+    except KeyError:
+        return ""
+
+
+def measures(
+    lesions: Sequence[DrawnLesion], scale: BodyScale, exam: Cells, language: str
+) -> Measures | None:
+    """Return how areas were scaled and the share of burns; None when nothing has an area."""
+    outlined = [one for one in lesions if any(trace.encloses for trace in one.traces)]
+    if not outlined:
+        return None
+    burns = [
+        trace
+        for one in outlined
+        if one.lesion.type in BURNS and not one.restricted
+        for trace in one.traces
+        if trace.encloses
+    ]
+    return Measures(
+        _number(exam, "pe_height_cm") is not None,
+        _number(exam, "pe_weight_kg") is not None,
+        height_mm(scale.figure) / 10,
+        share_of_skin(burns, scale.figure) if burns else None,
+        tuple(_by_part(burns, scale.figure, language)),
+    )
+
+
+def _by_part(burns: Iterable[Trace], figure: str, language: str) -> Iterable[tuple[str, float]]:
+    parts: dict[tuple[str, str], list[Trace]] = {}
+    for trace in burns:
+        region = region_of_trace(trace)
+        parts.setdefault(_part(region), []).append(trace)
+    for (part, side), traces in parts.items():
+        yield part_name(part, language, side), share_of_skin(traces, figure)
+
+
+def _part(region: Region) -> tuple[str, str]:
+    """Return the largest part of the body to which a region belongs, with its side."""
+    part = (region.key, *parents_of(region.key))[-1]
+    return part, region.side if part in _SIDED or part == region.key else "m"
