@@ -29,6 +29,7 @@ from ipdoc.web import (
     finding_pages,
     lesion_pages,
     photograph_pages,
+    photomark_pages,
     report_pages,
     section_pages,
     security,
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     finding_pages.pages,
     lesion_pages.pages,
     photograph_pages.pages,
+    photomark_pages.pages,
     report_pages.pages,
 )
 OPEN_TO_ALL = frozenset((assets.pages.name, vault_pages.pages.name))
