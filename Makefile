@@ -32,7 +32,13 @@ stress: $(VENV)/bin/ipdoc ## The long runs: kills while typing, many saves
 bench: $(VENV)/bin/ipdoc ## Measure against the budgets of the design
 	$(RUN) -m bench
 
+diagrams: $(VENV)/bin/ipdoc ## Build the body diagrams anew from ../shared/body
+	$(RUN) tools/bodymap/build.py --data ../shared/body
+
+contact-sheet: $(VENV)/bin/ipdoc ## Draw all views of all figures into build/contact
+	$(RUN) tools/bodymap/contact.py
+
 screenshots: $(VENV)/bin/ipdoc ## Take the pictures of the README anew
 	$(RUN) -m tools.screenshots
 
-.PHONY: help demo test check stress bench screenshots
+.PHONY: help demo test check stress bench diagrams contact-sheet screenshots

@@ -116,8 +116,8 @@ def test_a_place_survives_its_record() -> None:
 
 
 def test_a_view_that_was_not_drawn_is_named_in_the_error() -> None:
-    with pytest.raises(UnknownViewError, match="full_ant of the figure infant"):
-        view("infant", "full_ant")
+    with pytest.raises(UnknownViewError, match="full_above of the figure infant"):
+        view("infant", "full_above")
 
 
 def test_a_quad_whose_first_edge_is_a_point_is_found() -> None:

@@ -4,14 +4,23 @@ import hashlib
 import json
 import re
 import xml.etree.ElementTree as ET
+from typing import Any
 
 import pytest
+from PIL import Image, ImageChops, ImageDraw
 
-from ipdoc.anatomy.views import DiagramView, list_views
+from ipdoc.anatomy.views import (
+    DiagramView,
+    cells_per_edge,
+    list_views,
+    mirror_of_face,
+    region_names,
+    region_of_cell,
+)
 from ipdoc.resources import data_dir
 
 FOLDER = data_dir("static") / "diagrams"
-CLASSES = {"skin-0", "skin-1", "skin-2", "skin-3", "skin-line"}
+CLASSES = {"skin-0", "skin-1", "skin-2", "skin-3", "skin-line", "detail"}
 
 
 def test_the_manifest_names_every_file_and_its_digest() -> None:
@@ -37,11 +46,94 @@ def test_a_view_is_small_themable_and_wordless(diagram: DiagramView) -> None:
         assert re.fullmatch(r"[MLQZ0-9 .-]*", path.attrib["d"])
 
 
-def test_front_and_back_of_both_figures_are_there() -> None:
+def test_every_figure_is_drawn_from_four_sides() -> None:
     drawn = {(one.figure, one.key) for one in list_views()}
-    wanted = {
-        "full_ant", "full_post", "full_lat_l", "full_lat_r", "head_ant", "head_post", "head_lat_l",
-        "head_lat_r", "torso_ant", "torso_post", "hand_l_palm", "hand_r_palm", "hand_l_dorsal",
-        "hand_r_dorsal", "foot_l_plantar", "foot_r_plantar", "foot_l_dorsal", "foot_r_dorsal",
-    }  # fmt: skip
-    assert drawn == {(figure, key) for figure in ("female", "male") for key in wanted}
+    for figure in ("female", "male", "neutral", "child", "infant"):
+        for key in ("full_ant", "full_post", "full_lat_l", "full_lat_r"):
+            assert (figure, key) in drawn
+
+
+def test_all_diagrams_together_stay_within_fifteen_megabytes() -> None:
+    assert sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file()) < 15_000_000
+
+
+def listing() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((FOLDER / "views.json").read_text(encoding="utf-8"))
+    return found
+
+
+def test_figures_have_plausible_measures() -> None:
+    figures = listing()["figures"]
+    for key, low, high in (("female", 1500, 1800), ("male", 1600, 1900), ("child", 1200, 1400)):
+        assert low < figures[key]["height_mm"] < high
+    for row in figures.values():
+        tall, area = row["height_mm"] / 1000, row["area_mm2"] / 1e6
+        # Skin in square metres is about 0.6 × height squared, from children to adults.
+        assert 0.45 < area / tall**2 < 0.75
+        girths = [girth for girth, _ in row["area_by_girth"]]
+        areas = [area for _, area in row["area_by_girth"]]
+        assert girths == [round(0.6 + 0.1 * k, 1) for k in range(11)]
+        assert areas == sorted(areas)
+        assert areas[4] == row["area_mm2"]
+
+
+def test_landmarks_lie_on_the_side_they_are_named_for() -> None:
+    found = listing()
+    mirror = mirror_of_face()
+    names = region_names()
+    side = {}
+    for code, cell in zip(region_of_cell(), range(len(region_of_cell())), strict=True):
+        side.setdefault(cell // cells_per_edge() ** 2, set()).add(names[code][1])
+    for name, (face, u, v) in found["landmarks"].items():
+        assert 0 < u < 1
+        assert 0 < v < 1
+        if name.endswith("|l"):
+            other = found["landmarks"][f"{name[:-1]}r"]
+            assert mirror[face] == other[0]
+            assert side[face] <= {"l", "m"}
+
+
+def test_neighbours_are_mutual_and_parents_lead_to_the_limbs() -> None:
+    found = listing()
+    touching, parents = found["neighbours"], found["parents"]
+    assert set(touching) == set(found["regions"])
+    for name, others in touching.items():
+        assert others
+        assert all(name in touching[other] for other in others)
+    assert parents["nail_hand_5"] == "finger_5"
+    assert parents[parents["finger_5"]] == "upper_limb"
+
+
+@pytest.mark.parametrize("row", listing()["views"], ids=lambda row: f"{row['figure']}-{row['key']}")
+def test_outlines_name_known_regions_and_fill_the_silhouette(row: dict[str, Any]) -> None:
+    known = set(listing()["regions"])
+    regions = json.loads((FOLDER / row["regions"]).read_text(encoding="utf-8"))["regions"]
+    width, height = row["width"], row["height"]
+    covered = Image.new("L", (width, height))
+    for region in regions:
+        assert f"{region['key']}|{region['side']}" in known
+        assert re.fullmatch(r"(?:[MLQ]-?[0-9. -]+|Z)+", region["d"])
+        assert 0 <= region["at"][0] <= width
+        assert 0 <= region["at"][1] <= height
+        covered = ImageChops.lighter(covered, filled(region["d"], (width, height)))
+    svg = (FOLDER / row["svg"]).read_text(encoding="utf-8")
+    body = filled(re.findall(r' d="([^"]*)"', svg)[0], (width, height))
+    bare = ImageChops.subtract(body, covered)
+    assert bare.histogram()[255] <= 0.005 * body.histogram()[255]
+
+
+def filled(data: str, size: tuple[int, int]) -> Image.Image:
+    """Return the inside of path data, even-odd; arcs as their chords over the handles' middle."""
+    sheet = Image.new("L", size)
+    for ring in re.findall(r"M[^M]*", data):
+        points: list[tuple[float, float]] = []
+        for command, rest in re.findall(r"([MLQ])([^MLQZ]*)", ring):
+            n = [float(number) for number in re.findall(r"-?[0-9.]+", rest)]
+            if command == "Q":
+                x0, y0 = points[-1]
+                points.append((x0 / 4 + n[0] / 2 + n[2] / 4, y0 / 4 + n[1] / 2 + n[3] / 4))
+            points.append((n[-2], n[-1]))
+        one = Image.new("L", size)
+        ImageDraw.Draw(one).polygon(points, fill=255)
+        sheet = ImageChops.difference(sheet, one)
+    return sheet

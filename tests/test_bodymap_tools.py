@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tools.bodymap import mesh, outlines, plan, pose, raster
-from tools.bodymap.build import PIXELS
+from tools.bodymap import borders, build, mesh, outlines, plan, pose, raster, tree
+from tools.bodymap.viewing import PIXELS
 
 CUBE = np.array([[x, y, z] for x in (-1.0, 1.0) for y in (-1.0, 1.0) for z in (-1.0, 1.0)])
 QUADS = np.array(
@@ -86,4 +86,64 @@ def test_curves_are_written_with_absolute_commands() -> None:
 def test_the_plan_names_known_figures() -> None:
     read = plan.read_plan(plan.Path(plan.__file__).with_name("views.toml"))
     assert {figure for view in read.views for figure in view.figures} <= set(read.figures)
-    assert all(0 <= share <= 1 for share in (read.pose["elbow"], read.pose["wrist"]))
+    assert all(0 <= read.poses[""][joint] <= 1 for joint in ("elbow", "wrist"))
+
+
+def test_a_mirrored_camera_sees_the_mirror_image() -> None:
+    rows = np.array(plan.DIRECTIONS["outer_below"])
+    point = np.array([0.3, -1.2, 0.7])
+    seen = rows @ point
+    image = plan.mirrored_rotation(rows) @ (point * [-1, 1, 1])
+    assert np.allclose(image, seen * [-1, 1, 1])
+
+
+def test_every_triangle_knows_its_cell() -> None:
+    square = np.array([[0.0, 0, 0], [4, 0, 0], [4, 4, 0], [0, 4, 0]])
+    faces = np.array([[0, 1, 2, 3]])
+    # All corners are border corners, so the quad stays flat and square.
+    vertices, triangles, _ = mesh.smooth_surface(square, faces, 2)
+    cell = mesh.corner_cells(1, 2, 4)
+    middle = vertices[triangles].mean(1)
+    assert (cell == middle[:, 1].astype(int) * 4 + middle[:, 0].astype(int)).all()
+
+
+def numbers(data: str) -> list[float]:
+    return [float(n) for n in data.replace("Z", "").replace("L", " ").replace("Q", " ")
+            .replace("M", " ").split()]  # fmt: skip
+
+
+def test_neighbouring_regions_share_their_border_to_the_digit() -> None:
+    labels = np.full((80, 120), -1)
+    labels[10:70, 10:60], labels[10:70, 60:110] = 0, 1
+    labels[40:, 45:75] = 2
+    found = borders.outlines(labels, 2.0)
+    assert [one.label for one in found] == [0, 1, 2]
+    rings = [set(zip(n[0::2], n[1::2], strict=True)) for n in (numbers(o.data) for o in found)]
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        assert len(rings[one] & rings[other]) >= 2
+    assert 5 < found[0].at[0] < 30
+    assert 5 < found[0].at[1] < 35
+
+
+def test_smoothing_keeps_the_silhouette_and_takes_out_islands() -> None:
+    labels = np.full((60, 60), -1)
+    labels[5:55, 5:30], labels[5:55, 30:55] = 0, 1
+    labels[20, 12] = 1
+    result = borders.smoothed(labels, {0: 2.0, 1: 2.0}, 2.0)
+    assert (result[10:50, 10:25] == 0).all()
+    assert (result[10:50, 35:50] == 1).all()
+    assert (result[:3] == -1).all()
+
+
+def test_every_region_of_the_vocabulary_belongs_to_a_part() -> None:
+    assert set(tree.body_order()) <= set(tree.parents())
+
+
+def test_a_check_names_what_differs(tmp_path: plan.Path) -> None:
+    listing = {"surface": "skin-1", "figures": {"male": 1}, "views": []}
+    files = {"a.svg": b"one", "views.json": build.text(listing)}
+    build.write(files, tmp_path)
+    assert build.differences(files, tmp_path) == []
+    (tmp_path / "a.svg").write_bytes(b"two")
+    changed = {**files, "views.json": build.text({**listing, "figures": {"male": 2}})}
+    assert build.differences(changed, tmp_path) == ["a.svg", "views.json: male"]

@@ -206,14 +206,20 @@ def _by_name() -> dict[tuple[str, str], DiagramView]:
 def view(figure: str, key: str) -> DiagramView:
     """Return one view; a key of an older version stands for the first of the views split off it.
 
+    A view that was not drawn for the figure is that of the figure that lends it.
+
     Raises:
         UnknownViewError: it was not drawn.
     """
     named = _by_name()
-    found = named.get((figure, key)) or named.get((figure, OLDER_KEYS.get(key, key)))
-    if found is None:
-        raise UnknownViewError(figure, key)
-    return found
+    for one in (
+        figure,
+        *(STAND_INS.get(figure, ("neutral",)) if figure in listing()["figures"] else ()),
+    ):
+        found = named.get((one, key)) or named.get((one, OLDER_KEYS.get(key, key)))
+        if found is not None:
+            return found
+    raise UnknownViewError(figure, key)
 
 
 @lru_cache(maxsize=1)

@@ -56,6 +56,15 @@ class Artwork:
             [line + by for line in self.lines],
         )
 
+    def flipped(self, width: float) -> Artwork:
+        """Return the mirror image within a view box of ``width``."""
+        turn, shift = np.array([-1.0, 1]), np.array([float(width), 0])
+
+        def flip(curves: list[Floats]) -> list[Floats]:
+            return [curve * turn + shift for curve in curves]
+
+        return Artwork(flip(self.outline), [flip(rings) for rings in self.bands], flip(self.lines))
+
 
 def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> Artwork:
     """Turn what the camera sees into curves.
@@ -69,7 +78,7 @@ def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail)
     pixels = sight.pixels
     body = sight.body.astype(float)
     outline = outlines.contours(
-        ndimage.gaussian_filter(body, 0.6 * pixels),
+        np.round(ndimage.gaussian_filter(body, 0.6 * pixels), 6),
         0.5,
         pixels,
         least_area=60,
@@ -78,7 +87,11 @@ def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail)
     light = _calm_light(sight, part, names, detail)
     bands = [
         outlines.contours(
-            np.where(sight.body, level - light, -1.0), 0, pixels, least_area=160, tolerance=0.6
+            np.where(sight.body, np.round(level - light, 6), -1.0),
+            0,
+            pixels,
+            least_area=160,
+            tolerance=0.6,
         )
         for level in BANDS
     ]
@@ -87,19 +100,42 @@ def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail)
 
 def _calm_light(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> Floats:
     """Blur the light part by part, without mixing in what lies outside the body."""
-    light = np.clip(sight.normal @ np.array(LAMP), 0, 1)
-    body = sight.body.astype(float)
+    light = np.clip(sight.normal @ np.array(LAMP), 0, 1).astype(np.float32)
+    body = sight.body.astype(np.float32)
     spread = np.full(part.shape, float(detail.blur["other"]))
     for index, name in enumerate(names):
         spread[part == index] = detail.blur.get(name, detail.blur["other"])
     total, weight = np.zeros_like(light), np.zeros_like(light)
     for sigma in sorted(set(detail.blur.values())):
-        near = ndimage.gaussian_filter((spread == sigma).astype(float), 6 * sight.pixels)
-        inside = np.maximum(ndimage.gaussian_filter(body, sigma * sight.pixels), 1e-6)
-        blurred = ndimage.gaussian_filter(light * body, sigma * sight.pixels) / inside
-        total += near * blurred
+        near = blurred((spread == sigma).astype(np.float32), 6 * sight.pixels)
+        inside = np.maximum(blurred(body, sigma * sight.pixels), 1e-6)
+        total += near * blurred(light * body, sigma * sight.pixels) / inside
         weight += near
     return total / np.maximum(weight, 1e-9)
+
+
+def blurred(image: Floats, spread: float) -> Floats:
+    """Return the image under a Gaussian of ``spread`` pixels, wide ones on a coarser grid."""
+    step = max(1, int(spread / 3))
+    if step == 1:
+        return ndimage.gaussian_filter(image, spread)
+    height, width = image.shape
+    padded = np.pad(image, ((0, -height % step), (0, -width % step)), mode="edge")
+    rows, columns = padded.shape[0] // step, padded.shape[1] // step
+    coarse = padded.reshape(rows, step, columns, step).mean((1, 3))
+    # A block's mean already spreads by step²/12, the tent between blocks by step²/6.
+    left = float(np.sqrt(max(spread**2 - step**2 / 4, 0.01))) / step
+    coarse = ndimage.gaussian_filter(coarse, left)
+    return _stretched(_stretched(coarse, step, height).T, step, width).T
+
+
+def _stretched(coarse: Floats, step: int, length: int) -> Floats:
+    """Interpolate rows linearly back to ``length`` rows."""
+    at = np.clip((np.arange(length) + 0.5) / step - 0.5, 0, len(coarse) - 1)
+    low = np.minimum(at.astype(int), len(coarse) - 2) if len(coarse) > 1 else np.zeros(length, int)
+    share = (at - low)[:, None].astype(np.float32)
+    high = np.minimum(low + 1, len(coarse) - 1)
+    return coarse[low] + (coarse[high] - coarse[low]) * share
 
 
 def _lines(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> list[Floats]:

@@ -1,183 +1,151 @@
-"""Building everything: figures, views, region data, one manifest."""
+"""The command line: build all diagrams, or check that a rebuild gives the same bytes.
+
+``python tools/bodymap/build.py --data ../shared/body --check --views full_ant,hand_l_palm``
+"""
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
-import zlib
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tools.bodymap import artwork, cells, mesh, parts, picture, plan, pose, raster, regions
-from tools.bodymap.mesh import Floats
+from tools.bodymap import surface, viewing
+from tools.bodymap.shop import Workshop
 
-SURFACE = "skin-1"
-PIXELS = 2.0
-"""Pixels per view-box unit while looking."""
-BLEED = 60
-"""View-box units drawn beyond each edge, so that no line is drawn where a body leaves the box."""
-UNIT_MM = 0.1
-"""Vertices are stored in whole steps of this many millimetres."""
-MM = 100.0
-"""Millimetres per mesh unit."""
-
+HERE = Path(__file__).resolve().parent
+OUT = HERE.parents[1] / "static" / "diagrams"
+LISTING, MANIFEST = "views.json", "manifest.json"
 Report = Callable[[str], None]
 
 
-class Workshop:
-    """The data that all figures share."""
-
-    def __init__(self, source: Path, plan_path: Path) -> None:
-        self.source = source
-        self.plan = plan.read_plan(plan_path)
-        self.base = mesh.load(source)
-        self.skeleton = pose.load_skeleton(source)
-        self.used = np.unique(self.base.faces)
-        weights = parts.face_weights(self.skeleton, self.base.faces, len(self.base.vertices))
-        self.part = parts.part_of_faces(weights, self.base.eye)
-
-    def figure(self, wanted: plan.FigurePlan) -> Floats:
-        """Return the vertices of a figure in the anatomical position."""
-        targets = mesh.figure_targets(wanted.sex, wanted.age, wanted.muscle)
-        vertices = mesh.shaped(self.source, self.base, targets)
-        rotations = pose.anatomical(vertices, self.skeleton, self.plan.pose)
-        return pose.posed(vertices, self.skeleton, rotations)
-
-
-def build(source: Path, out: Path, plan_path: Path, say: Report) -> None:
-    """Write all diagrams and data to ``out``; equal input gives equal bytes.
+def made(
+    shop: Workshop, say: Report, views: Iterable[str] = (), figures: Iterable[str] = ()
+) -> dict[str, bytes]:
+    """Return name → content of the files; views.json lists only the views that were asked for.
 
     Args:
-        source: folder of the body data.
-        out: folder of the diagrams, emptied of older diagrams first.
-        plan_path: ``views.toml``.
-        say: called with one line per file.
+        shop: the body data.
+        say: called with one line per view.
+        views: keys of the views; empty = all.
+        figures: keys of the figures; empty = all.
+
+    Raises:
+        ValueError: there is no such view or figure.
     """
-    shop = Workshop(source, plan_path)
+    views, figures = set(views), set(figures)
+    unknown = (views - {view.key for view in shop.plan.views}) | (figures - set(shop.plan.figures))
+    if unknown:
+        raise ValueError(f"views.toml has no {', '.join(sorted(unknown))}")
     files: dict[str, bytes] = {}
-    listing = _surface(shop, files)
-    for key, wanted in shop.plan.figures.items():
-        smooth = mesh.smooth_surface(shop.figure(wanted), shop.base.faces, 2)
-        files[f"{key}.vertices.z"] = _vertices(shop, smooth[0])
-        listing["figures"][key] = {
-            "vertices": f"{key}.vertices.z",
-            "count": len(shop.used),
-            "unit_mm": UNIT_MM,
-        }
-        for view in shop.plan.views:
-            if key in view.figures:
-                listing["views"].append(_view(shop, view, key, smooth, files))
-                say(f"{key} {view.key}: {len(files[f'{key}-{view.key}.svg'])} bytes of SVG")
-    files["views.json"] = _json(listing)
-    files["manifest.json"] = _json(
-        {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
-    )
+    listing = surface.surface(shop, files)
+    for figure in shop.plan.figures:
+        if figures and figure not in figures:
+            continue
+        wanted = [
+            view
+            for view in shop.plan.views
+            if figure in view.figures and (not views or view.key in views)
+        ]
+        listing["figures"][figure] = surface.figure(shop, figure, files)
+        for view in wanted:
+            listing["views"].append(viewing.write(shop, view, figure, files))
+            sizes = [len(files[f"{figure}-{view.key}{end}"]) for end in (".svg", ".regions.json")]
+            say(f"{figure} {view.key}: SVG {sizes[0]}, regions {sizes[1]} bytes")
+    files[LISTING] = text(listing)
+    return files
+
+
+def text(value: dict[str, Any]) -> bytes:
+    """Return JSON with sorted keys; a line for each entry of what it holds."""
+
+    def short(part: object) -> str:
+        return json.dumps(part, sort_keys=True, separators=(",", ":"))
+
+    lines = []
+    for key, part in sorted(value.items()):
+        if isinstance(part, dict):
+            rows = [f" {short(name)}:{short(row)}" for name, row in sorted(part.items())]
+            lines.append(f"{short(key)}:{{\n" + ",\n".join(rows) + "\n}")
+        elif isinstance(part, list) and part and isinstance(part[0], dict):
+            rows = [f" {short(row)}" for row in part]
+            lines.append(f"{short(key)}:[\n" + ",\n".join(rows) + "\n]")
+        else:
+            lines.append(f"{short(key)}:{short(part)}")
+    return ("{" + ",\n".join(lines) + "}\n").encode()
+
+
+def write(files: dict[str, bytes], out: Path) -> None:
+    """Put the files and their manifest into ``out`` in place of all older diagrams."""
     out.mkdir(parents=True, exist_ok=True)
-    for old in (*out.glob("*.z"), *out.glob("*.svg"), *out.glob("*.png")):
+    for old in (path for path in out.iterdir() if path.is_file()):
         old.unlink()
-    for name, data in files.items():
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
+    for name, data in {**files, MANIFEST: text(digests)}.items():
         (out / name).write_bytes(data)
 
 
-def _json(value: object) -> bytes:
-    return (json.dumps(value, indent=1, sort_keys=True) + "\n").encode()
+def differences(files: dict[str, bytes], out: Path) -> list[str]:
+    """Return the names of the files whose bytes in ``out`` are others, sorted.
 
-
-def _surface(shop: Workshop, files: dict[str, bytes]) -> dict[str, Any]:
-    """Add faces and regions to ``files``; return the head of views.json."""
-    found = regions.assign(cells.cut(shop.base, shop.figure(shop.plan.regions), shop.skeleton))
-    compact = np.full(len(shop.base.vertices), -1)
-    compact[shop.used] = np.arange(len(shop.used))
-    names = [
-        f"{found.keys[index]}|{'lrm'[side]}"
-        for index, side in zip(found.index.tolist(), found.side.tolist(), strict=True)
+    Of views.json only the entries of the views and figures in ``files`` are compared; they are
+    named as "views.json: <entry>".
+    """
+    found = [
+        name
+        for name, data in files.items()
+        if name != LISTING and (not (out / name).is_file() or (out / name).read_bytes() != data)
     ]
-    listed = sorted(set(names))
-    number = {name: k for k, name in enumerate(listed)}
-    codes = np.array([number[name] for name in names])
-    files[f"{SURFACE}.faces.z"] = _packed(compact[shop.base.faces], "<u2")
-    files[f"{SURFACE}.regions.z"] = _packed(codes, "<u2")
-    files[f"{SURFACE}.mirror.z"] = _packed(mesh.mirror_map(shop.base)[1], "<u2")
-    return {
-        "surface": SURFACE,
-        "faces": {"file": f"{SURFACE}.faces.z", "count": len(shop.base.faces)},
-        "mirror_of_face": f"{SURFACE}.mirror.z",
-        "regions": listed,
-        "region_of_cell": f"{SURFACE}.regions.z",
-        "cells_per_edge": cells.GRID,
-        "figures": {},
-        "views": [],
-    }
+    there = json.loads((out / LISTING).read_text("utf-8")) if (out / LISTING).is_file() else {}
+    found += _entries(json.loads(files[LISTING]), there)
+    return sorted(found)
 
 
-def _vertices(shop: Workshop, smooth: Floats) -> bytes:
-    return _packed((smooth[shop.used] * MM / UNIT_MM).round(), "<i2")
+def _entries(new: dict[str, Any], old: dict[str, Any]) -> list[str]:
+    """Return the entries of views.json that differ or are missing."""
+    names = [key for key in new if key not in ("figures", "views") and new[key] != old.get(key)]
+    names += [key for key, row in new["figures"].items() if row != old.get("figures", {}).get(key)]
+    kept = {(row["figure"], row["key"]): row for row in old.get("views", [])}
+    names += [
+        f"{row['figure']}-{row['key']}"
+        for row in new["views"]
+        if kept.get((row["figure"], row["key"])) != row
+    ]
+    return [f"{LISTING}: {name}" for name in names]
 
 
-def _packed(values: np.ndarray, kind: str) -> bytes:
-    return zlib.compress(values.astype(kind).tobytes(), 9)
+def _list(given: str) -> list[str]:
+    return [name for name in given.split(",") if name]
 
 
-def _view(
-    shop: Workshop,
-    view: plan.ViewPlan,
-    figure: str,
-    smooth: tuple[Floats, mesh.Ints, mesh.Ints],
-    files: dict[str, bytes],
-) -> dict[str, Any]:
-    """Add the files of one view; return its entry in views.json."""
-    vertices, triangles, parent = smooth
-    centre = vertices[shop.base.faces].mean(1)
-    fitted = plan.among(view.fit, view.side, centre, shop.part)
-    eye = plan.camera(view, vertices[np.unique(shop.base.faces[fitted])])
-    drawn = plan.among(view.draw, view.side, centre, shop.part)[parent]
-    triangles, parent = triangles[drawn], parent[drawn]
-    sight = _look(eye, vertices, triangles)
-    part = np.where(sight.body, shop.part[parent[sight.triangle]], -1)
-    detail = artwork.Detail(view.blur, view.lineless, view.least_line)
-    art = artwork.draw(sight, part, parts.PARTS, detail).moved(-BLEED)
-    stem = f"{figure}-{view.key}"
-    height = round(view.png_width * view.size[1] / view.size[0])
-    files[f"{stem}.svg"] = picture.svg(art, view.size).encode()
-    files[f"{stem}.png"] = picture.png(art, view.size, (view.png_width, height))
-    seen = _seen(sight, parent, len(shop.base.faces))
-    files[f"{stem}.visible.z"] = zlib.compress(np.packbits(seen, bitorder="little").tobytes(), 9)
-    return _entry(view, figure, eye, stem)
+def main() -> int:
+    """Read the command line; build or check. Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="tools/bodymap/build.py", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the body data")
+    parser.add_argument("--out", type=Path, default=OUT, help="folder of the diagrams")
+    parser.add_argument("--check", action="store_true", help="compare only, write nothing")
+    parser.add_argument("--views", type=_list, default=[], help="keys, separated by commas")
+    parser.add_argument("--figures", type=_list, default=[], help="keys, separated by commas")
+    given = parser.parse_args()
+    if (given.views or given.figures) and not given.check and given.out == OUT:
+        parser.error("a part of the diagrams is built only with --check or into another --out")
+    shop = Workshop(given.data, HERE / "views.toml")
+    files = made(shop, print, given.views, given.figures)
+    if not given.check:
+        write(files, given.out)
+        return 0
+    wrong = differences(files, given.out)
+    for name in wrong:
+        print(f"differs: {name}")
+    print(f"{len(files)} files compared with {given.out}, {len(wrong)} differences")
+    return 1 if wrong else 0
 
 
-def _seen(sight: raster.Sight, parent: mesh.Ints, count: int) -> np.ndarray:
-    """Return per base face whether the picture shows it."""
-    edge = round(BLEED * PIXELS)
-    inside = sight.triangle[edge:-edge, edge:-edge]
-    seen = np.zeros(count, bool)
-    seen[parent[inside[inside >= 0]]] = True
-    return seen
-
-
-def _look(eye: raster.Camera, vertices: Floats, triangles: mesh.Ints) -> raster.Sight:
-    wide = raster.Camera(
-        eye.rotation,
-        eye.scale,
-        (eye.offset[0] + BLEED, eye.offset[1] + BLEED),
-        (eye.size[0] + 2 * BLEED, eye.size[1] + 2 * BLEED),
-    )
-    return raster.look(wide, vertices, triangles, PIXELS)
-
-
-def _entry(view: plan.ViewPlan, figure: str, eye: raster.Camera, stem: str) -> dict[str, Any]:
-    return {
-        "figure": figure,
-        "key": view.key,
-        "width": view.size[0],
-        "height": view.size[1],
-        "svg": f"{stem}.svg",
-        "png": f"{stem}.png",
-        "visible": f"{stem}.visible.z",
-        "subject_right": view.subject_right(),
-        "rotation": [float(number) for number in eye.rotation.ravel()],
-        "scale": round(eye.scale / MM, 9),
-        "offset": [round(number, 4) for number in eye.offset],
-    }
+if __name__ == "__main__":
+    sys.exit(main())

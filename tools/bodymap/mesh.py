@@ -77,18 +77,22 @@ def shaped(source: Path, base: Mesh, targets: dict[str, float]) -> Floats:
     return vertices
 
 
-def figure_targets(sex: str, age: str, muscle: float) -> dict[str, float]:
+def figure_targets(sex: str, ages: dict[str, float], muscle: float) -> dict[str, float]:
     """Return the targets of a figure; the sex "neutral" averages female and male.
 
     Args:
         sex: "female", "male" or "neutral".
-        age: "baby", "child", "young" or "old".
+        ages: "baby", "child", "young" or "old" → share, sum 1.
         muscle: 0..1, how much of the muscular shape is added, for readable landmarks.
     """
     sexes = ("female", "male") if sex == "neutral" else (sex,)
-    targets = {f"{origin}-{one}-{age}": 1 / 3 / len(sexes) for one in sexes for origin in ORIGINS}
-    for one in sexes:
-        targets[f"universal-{one}-{age}-maxmuscle-averageweight"] = muscle / len(sexes)
+    targets = {}
+    for age, share in ages.items():
+        for one in sexes:
+            part = share / len(sexes)
+            targets |= {f"{origin}-{one}-{age}": part / 3 for origin in ORIGINS}
+            if muscle:
+                targets[f"universal-{one}-{age}-maxmuscle-averageweight"] = muscle * part
     return targets
 
 
@@ -145,6 +149,43 @@ def smooth_surface(vertices: Floats, faces: Ints, levels: int) -> tuple[Floats, 
         parent = np.tile(parent, 4)
     triangles = np.vstack([faces[:, [0, 1, 2]], faces[:, [0, 2, 3]]])
     return vertices, triangles, np.tile(parent, 2)
+
+
+def corner_cells(count: int, levels: int, edge: int) -> Ints:
+    """Return the cell of the base mesh that each triangle of ``smooth_surface`` lies in.
+
+    Args:
+        count: faces of the base mesh.
+        levels: rounds of subdivision; ``2**levels`` is a multiple of ``edge``.
+        edge: cells along one edge of a base face; a cell is (face · edge + row) · edge + column.
+    """
+    unit = np.array([[0.0, 0], [1, 0], [1, 1], [0, 1]])
+    where, parent = np.repeat(unit[None], count, 0), np.arange(count)
+    for _ in range(levels):
+        middle, centre = (where + np.roll(where, -1, 1)) / 2, where.mean(1)
+        where = np.concatenate(
+            [
+                np.stack([where[:, k], middle[:, k], centre, middle[:, (k - 1) % 4]], 1)
+                for k in range(4)
+            ]
+        )
+        parent = np.tile(parent, 4)
+    step = np.minimum((where.mean(1) * edge).astype(int), edge - 1)
+    return np.tile((parent * edge + step[:, 1]) * edge + step[:, 0], 2)
+
+
+def symmetrical(vertices: Floats, mirror: Ints) -> Floats:
+    """Return the vertices with every pair exactly mirrored; those without a mirror stay.
+
+    Args:
+        vertices: n × 3.
+        mirror: vertex → its mirror image, −1 for none; of ``mirror_map``.
+    """
+    result = vertices.copy()
+    paired = mirror >= 0
+    flip = np.array([-1.0, 1, 1])
+    result[paired] = (vertices[paired] + vertices[mirror[paired]] * flip) / 2
+    return result
 
 
 def vertex_normals(vertices: Floats, triangles: Ints) -> Floats:

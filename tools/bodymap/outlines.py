@@ -113,7 +113,8 @@ def _number(value: float) -> str:
     return text[:-2] if text.endswith(".0") else text
 
 
-def _pair(point: Floats) -> str:
+def pair(point: Floats) -> str:
+    """Return "x y" with one decimal at most."""
     return f"{_number(point[0])} {_number(point[1])}"
 
 
@@ -127,13 +128,13 @@ def curve(points: Floats, *, closed: bool) -> str:
         points = points[:-1]
         middle = (points + np.roll(points, -1, 0)) / 2
         arcs = [
-            f"Q{_pair(points[(k + 1) % len(points)])} {_pair(middle[(k + 1) % len(points)])}"
+            f"Q{pair(points[(k + 1) % len(points)])} {pair(middle[(k + 1) % len(points)])}"
             for k in range(len(points))
         ]
-        return f"M{_pair(middle[0])}{''.join(arcs)}Z"
+        return f"M{pair(middle[0])}{''.join(arcs)}Z"
     middle = (points[:-1] + points[1:]) / 2
-    arcs = [f"Q{_pair(points[k])} {_pair(middle[k])}" for k in range(1, len(points) - 1)]
-    return f"M{_pair(points[0])}L{_pair(middle[0])}{''.join(arcs)}L{_pair(points[-1])}"
+    arcs = [f"Q{pair(points[k])} {pair(middle[k])}" for k in range(1, len(points) - 1)]
+    return f"M{pair(points[0])}L{pair(middle[0])}{''.join(arcs)}L{pair(points[-1])}"
 
 
 def sampled(points: Floats, *, closed: bool) -> Floats:

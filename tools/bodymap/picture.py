@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import struct
 import zlib
-from itertools import pairwise
 
 import numpy as np
 from PIL import Image, ImageDraw
-from scipy import ndimage
-from skimage import draw
 
 from tools.bodymap import outlines
 from tools.bodymap.artwork import Artwork
@@ -56,26 +53,21 @@ def png(artwork: Artwork, size: tuple[int, int], pixels: tuple[int, int]) -> byt
     """Return the same view as a PNG of ``pixels`` width × height on a transparent ground."""
     scale = pixels[0] / size[0] * OVERSAMPLING
     shape = pixels[1] * OVERSAMPLING, pixels[0] * OVERSAMPLING
-    image = np.zeros((*shape, 4))
     body = _filled(artwork.outline, scale, shape)
-    image[body] = _colour(TONES[0])
-    for tone, rings in enumerate(artwork.bands, start=1):
-        image[_filled(rings, scale, shape) & body] = _colour(TONES[tone])
+    tone = body.astype(np.uint8)
+    for number, rings in enumerate(artwork.bands, start=2):
+        tone[_filled(rings, scale, shape) & body] = number
+    sheet = Image.new("L", (shape[1], shape[0]))
     # A twin is small: its lines must not fade below one pixel.
-    drawn = np.zeros(shape, bool)
     for lines, width, closed in (
         (artwork.lines, LANDMARK_WIDTH, False),
         (artwork.outline, OUTLINE_WIDTH, True),
     ):
-        curves = [outlines.sampled(line, closed=closed) * scale - 0.5 for line in lines]
-        drawn |= _stroked(curves, max(width * scale, 1.15 * OVERSAMPLING) / 2, shape)
-    image[drawn] = _colour(LINE)
-    return encoded(_averaged(image))
-
-
-def _colour(code: str) -> tuple[float, float, float, float]:
-    red, green, blue = (int(code[k : k + 2], 16) for k in (1, 3, 5))
-    return red, green, blue, 255.0
+        thick = round(max(width * scale, 1.15 * OVERSAMPLING))
+        for line in lines:
+            _stroke(sheet, outlines.sampled(line, closed=closed) * scale - 0.5, thick)
+    tone[np.asarray(sheet) > 0] = len(TONES) + 1
+    return _encoded(*_averaged(tone))
 
 
 def _filled(rings: list[Floats], scale: float, shape: tuple[int, int]) -> np.ndarray:
@@ -89,33 +81,67 @@ def _filled(rings: list[Floats], scale: float, shape: tuple[int, int]) -> np.nda
     return mask
 
 
-def _stroked(curves: list[Floats], radius: float, shape: tuple[int, int]) -> np.ndarray:
-    """Return the pixels within ``radius`` of the curves."""
-    away = np.ones(shape, bool)
-    for curve in curves:
-        steps = curve.round().astype(int)
-        for (x0, y0), (x1, y1) in pairwise(steps):
-            rows, columns = draw.line(y0, x0, y1, x1)
-            inside = (rows >= 0) & (rows < shape[0]) & (columns >= 0) & (columns < shape[1])
-            away[rows[inside], columns[inside]] = False
-    if away.all():
-        return ~away
-    return ndimage.distance_transform_edt(away) <= radius
+def _stroke(sheet: Image.Image, points: Floats, width: int) -> None:
+    """Draw a line with round joins."""
+    corners = [(float(x), float(y)) for x, y in points]
+    pen = ImageDraw.Draw(sheet)
+    pen.line(corners, fill=255, width=width, joint="curve")
+    for x, y in (corners[0], corners[-1]):
+        half = width / 2
+        pen.ellipse((x - half, y - half, x + half, y + half), fill=255)
 
 
-def _averaged(image: Floats) -> np.ndarray:
-    """Average blocks down, weighting colours by their opacity."""
-    height, width = (edge // OVERSAMPLING for edge in image.shape[:2])
-    blocks = image.reshape(height, OVERSAMPLING, width, OVERSAMPLING, 4).swapaxes(1, 2)
-    blocks = blocks.reshape(height, width, -1, 4)
-    alpha = blocks[..., 3].mean(2)
-    weight = np.maximum(blocks[..., 3].sum(2), 1e-9)
-    colour = (blocks[..., :3] * blocks[..., 3:]).sum(2) / weight[..., None]
-    return np.dstack([colour, alpha]).round().astype(np.uint8)
+def _averaged(tone: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Average blocks down; return palette numbers and the palette, RGBA.
+
+    Args:
+        tone: 0 outside, 1 to 4 the tones, 5 a line.
+    """
+    height, width = (edge // OVERSAMPLING for edge in tone.shape)
+    blocks = tone.reshape(height, OVERSAMPLING, width, OVERSAMPLING).swapaxes(1, 2)
+    blocks = blocks.reshape(height, width, -1)
+    colours = np.array([(0, 0, 0), *map(_colour, TONES), _colour(LINE)], float)
+    inks = len(colours)
+    counts = np.stack([(blocks == ink).sum(2) for ink in range(inks)], 2)
+    covered = counts[..., 1:].sum(2)
+    mixed = counts[..., 1:] @ colours[1:] / np.maximum(covered, 1)[..., None]
+    alpha = covered * 255 / blocks.shape[2]
+    # Steps of 12 in colour and of a sixteenth in opacity leave fewer than 256 colours.
+    exact = counts.max(2) == blocks.shape[2]
+    mixed = np.where(exact[..., None], mixed, (mixed / 12).round() * 12)
+    flat = np.dstack([mixed, alpha]).round().astype(np.uint8).reshape(-1, 4)
+    codes, index = np.unique(flat.view(">u4").ravel(), return_inverse=True)
+    palette = codes.astype(">u4").view(np.uint8).reshape(-1, 4)
+    return _at_most_256(palette, index.reshape(height, width))
+
+
+def _at_most_256(palette: np.ndarray, index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Let the rarest colours give way to the most like ones."""
+    if len(palette) <= 256:
+        return index, palette
+    uses = np.bincount(index.ravel(), minlength=len(palette))
+    keep = np.sort(np.lexsort((np.arange(len(palette)), -uses))[:256])
+    apart = (palette[:, None].astype(int) - palette[keep][None].astype(int)) ** 2
+    return apart.sum(2).argmin(1)[index], palette[keep]
+
+
+def _colour(code: str) -> tuple[int, int, int]:
+    red, green, blue = (int(code[k : k + 2], 16) for k in (1, 3, 5))
+    return red, green, blue
+
+
+def _encoded(index: np.ndarray, palette: np.ndarray) -> bytes:
+    """Return a picture of palette numbers as PNG bytes without any date or comment."""
+    colours = (b"PLTE", palette[:, :3].tobytes()), (b"tRNS", palette[:, 3].tobytes())
+    return _file(index.astype(np.uint8), 3, colours)
 
 
 def encoded(image: np.ndarray) -> bytes:
-    """Return an RGBA picture as PNG bytes without any date or comment."""
+    """Return an RGBA picture, height × width × 4, as PNG bytes without any date or comment."""
+    return _file(image, 6, ())
+
+
+def _file(image: np.ndarray, colour_type: int, more: tuple[tuple[bytes, bytes], ...]) -> bytes:
     height, width = image.shape[:2]
     rows = b"".join(b"\x00" + row.tobytes() for row in image)
 
@@ -123,6 +149,6 @@ def encoded(image: np.ndarray) -> bytes:
         check = zlib.crc32(kind + data)
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
 
-    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    body = zlib.compress(rows, 9)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    head = struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0)
+    parts = ((b"IHDR", head), *more, (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)

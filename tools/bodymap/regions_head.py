@@ -116,4 +116,6 @@ def inside_mouth(cells: Cells, here: Mask) -> Paint:
     cave = here & (x < 0.42) & (z < 1.36) & (y > 6.45) & (y < 7.05)
     hidden = cave & (z < 1.1)
     inward = cave & (cells.normal[:, 2] < -0.2) & (z > 0.75)
-    return [("oral_mucosa", hidden & (x < 0.35) & (z > 0.55) & (y > 6.5)), ("oral_mucosa", inward)]
+    throat = here & (x < 0.42) & (z > 0.2) & (z < 1.0) & (y > 6.62) & (y < 7.7)
+    lining = (hidden & (x < 0.35) & (z > 0.55) & (y > 6.5)) | inward | throat
+    return [("oral_mucosa", lining)]
