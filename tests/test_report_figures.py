@@ -16,9 +16,10 @@ from ipdoc.report.blocks import Heading, Paragraph, Table
 from ipdoc.report.compose import ReportSubject, compose, report_meta
 from ipdoc.report.compose.figures import annex_views, main_views
 from ipdoc.report.compose.lesion_page import best_views
+from ipdoc.report.compose.naming import size_words
 from ipdoc.report.compose.subject import Coverage, LesionNotes, Measures
 from ipdoc.report.compose.words import Words
-from ipdoc.report.document import make_report
+from ipdoc.report.document import lay_out, make_report
 from ipdoc.report.drawings import BodyFigure, BodyView, Shade
 from tests.pdf_inspection import opened, read_marked, read_tree
 from tests.report_builders import a_lesion, a_subject, a_symbol, a_view
@@ -107,13 +108,13 @@ def test_shades_have_legend_lines_and_coverage_is_told_in_words() -> None:
     shade = Shade("not_examined", ("M 0 0 L 9 0 L 9 9 Z",))
     subject = a_subject(
         views=(replace(a_view(1), shades=(shade,)),),
-        coverage=Coverage(("head", "upper limbs"), (("feet", "in plaster"),), not_stated=True),
+        coverage=Coverage((("head", (1, 2)), ("neck", ())), (("feet", "in plaster"),), True),
     )
     blocks = composed(subject)
     legend = figures(blocks[1:])[0].legend
     assert [entry.shade for entry in legend if entry.shade] == ["examined", "not_examined"]
     said = words(section(blocks, "physical_exam"))
-    assert "head; upper limbs." in said
+    assert "head, apart from No. 1, 2; neck." in said.replace("\u00a0", " ")
     assert "feet – in plaster." in said
     assert "nothing is stated" in said
 
@@ -224,3 +225,9 @@ def test_paths_of_a_view_enter_the_file_once_however_often_it_is_shown(pdf: pike
     streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
     forms = [one for one in streams if one.get("/Subtype") == "/Form"]
     assert len(forms) == 2 * 3  # skin and outline of three views
+
+
+def test_diameter_is_set_with_a_sign_that_the_fonts_have() -> None:
+    lesion = a_lesion(1, attributes={"diameter_mm": 8})
+    lay_out(composed(a_subject(lesions=(lesion,))))
+    assert size_words(Words(a_subject(), Translator("en")), lesion) == "Ø 8"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from ipdoc.anatomy import views
@@ -43,60 +43,85 @@ def shades_on(view: DiagramView, stated: Stated, seen: set[str]) -> tuple[Shade,
     return tuple(found)
 
 
-def coverage_in_words(stated: Stated, seen: set[str], language: str) -> Coverage | None:
+def coverage_in_words(
+    stated: Stated,
+    found: Mapping[str, tuple[int, ...]],
+    language: str,
+    body_order: Sequence[str] = (),
+) -> Coverage | None:
     """Return the coverage in words, parts of the body for whole groups of regions.
 
     Args:
         stated: the coverage.
-        seen: ``key|side`` of regions in which a lesion was found.
+        found: ``key|side`` → numbers of the lesions that were found there.
         language: en, ru or kk.
+        body_order: keys of regions head to foot.
     """
     if not stated:
         return None
-    clear = [n for n, told in stated.items() if told["state"] == EXAMINED and n not in seen]
+    rank = {key: index for index, key in enumerate(body_order)}
+    seen = {name for name, told in stated.items() if told["state"] == EXAMINED} | set(found)
     by_reason: dict[str, list[str]] = {}
     for name, told in stated.items():
         if told["state"] == NOT_EXAMINED:
             by_reason.setdefault(told.get("reason", ""), []).append(name)
-    missing = [name for name in _everything() if name not in stated and name not in seen]
+    missing = [name for name in _everything() if name not in stated and name not in found]
     return Coverage(
-        tuple(_named(clear, language)),
-        tuple((", ".join(_named(names, language)), reason) for reason, names in by_reason.items()),
+        tuple(_examined(seen, found, language, rank)),
+        tuple(
+            (", ".join(_name(part, language) for part, _ in grouped(names, rank)), reason)
+            for reason, names in by_reason.items()
+        ),
         bool(missing),
     )
 
 
-def _named(names: Iterable[str], language: str) -> list[str]:
-    found = []
-    for key, side in grouped(names):
-        try:
-            found.append(part_name(key, language, side))
-        except KeyError:
-            found.append(key)
-    return found
+def _examined(
+    seen: Iterable[str],
+    found: Mapping[str, tuple[int, ...]],
+    language: str,
+    rank: Mapping[str, int],
+) -> Iterable[tuple[str, tuple[int, ...]]]:
+    """Yield parts with the numbers of the lesions in them; a region that is one lesion is none."""
+    for part, names in grouped(seen, rank):
+        numbers = sorted({number for name in names for number in found.get(name, ())})
+        if not numbers or len(names) > 1:
+            yield _name(part, language), tuple(numbers)
 
 
-def grouped(names: Iterable[str]) -> list[tuple[str, str]]:
-    """Return regions with as few names as can be: a part of the body where all of it is named.
+def _name(part: tuple[str, str], language: str) -> str:
+    try:
+        return part_name(part[0], language, part[1])
+    except KeyError:
+        return part[0]
+
+
+def grouped(
+    names: Iterable[str], rank: Mapping[str, int] | None = None
+) -> list[tuple[tuple[str, str], tuple[str, ...]]]:
+    """Return regions under as few names as can be: a part where all of it is named.
 
     Args:
         names: ``key|side``.
+        rank: key → place in the order of the body.
 
     Returns:
-        Keys of regions or parts with their side, head to foot.
+        Key and side of a part or region, and the regions in it, head to foot.
     """
-    left = set(names)
-    order = {name: index for index, name in enumerate(_everything())}
-    found: list[tuple[int, tuple[str, str]]] = []
+    left, order = set(names), rank or {}
+    skin = set(_everything())
+    found: list[tuple[tuple[str, str], tuple[str, ...]]] = []
     for part, members in _parts():
-        skin = {name for name in members if name.split("|")[0] not in _INNER}
-        if len(skin) > 1 and skin <= left:
-            found.append((min(order[name] for name in members), part))
+        own = members & skin
+        if len(own) > 1 and own <= left:
+            found.append((part, tuple(sorted(members & left))))
             left -= members
-    for name in left:
-        key, _, side = name.partition("|")
-        found.append((order.get(name, len(order)), (key, side)))
-    return [part for _, part in sorted(found)]
+    found += [((name.split("|")[0], name.split("|")[1]), (name,)) for name in left]
+
+    def place(entry: tuple[tuple[str, str], tuple[str, ...]]) -> tuple[int, tuple[str, str]]:
+        return min(order.get(name.split("|")[0], len(order)) for name in entry[1]), entry[0]
+
+    return sorted(found, key=place)
 
 
 @lru_cache(maxsize=1)

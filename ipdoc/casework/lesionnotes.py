@@ -10,7 +10,7 @@ from ipdoc.anatomy.place import Region
 from ipdoc.anatomy.spans import region_of_trace
 from ipdoc.anatomy.trace import Trace
 from ipdoc.anatomy.tree import parents_of
-from ipdoc.casework.papermarks import DrawnLesion
+from ipdoc.casework.papermarks import DrawnLesion, sign_of
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.report.compose.subject import LesionNotes, Measures
 from ipdoc.wording.places import part_name, region_name
@@ -44,6 +44,7 @@ def _notes(one: DrawnLesion, scale: BodyScale, language: str) -> LesionNotes:
         region=region,
         area_cm2=sum(areas) if any(areas) else None,
         restricted=one.restricted,
+        symbol=sign_of(one),
     )
 
 

@@ -33,6 +33,8 @@ _KINDS: dict[str, MarkKind] = {
 _BY_HAND = frozenset(("freehand", "outline", "ellipse"))
 _SLIVER = 0.25
 """A view that shows less than this share of a mark's border does not count as showing it."""
+STRIPED = {"bruise": "bruise_tramline"}
+"""Type → its sign as a double stripe."""
 _BAR_SHARE = 0.49
 """Width of a bar as a share of the distance between the middle lines of both."""
 
@@ -119,7 +121,7 @@ def _mark(view: DiagramView, one: DrawnLesion, mark: DrawnMark, scale: BodyScale
         one.lesion.number,
         _KINDS.get(trace.kind, "point"),
         tuple(MarkPiece(_scaled(piece, view), piece.closed, smooth) for piece in pieces),
-        symbol_of(one.lesion.type),
+        sign_of(one),
         _width(view, one.lesion, trace, pieces, scale),
         one.faded,
         one.restricted,
@@ -165,6 +167,14 @@ def symbol_of(type_key: str) -> Symbol:
         for part in sign.primitives
     )
     return Symbol(sign.key, sign.family, primitives, sign.hatch)
+
+
+def sign_of(one: DrawnLesion) -> Symbol:
+    """Return the sign of a lesion: double stripes of a bruise have their own."""
+    striped = value_of(one.lesion.attributes.get("shape")) == "tramline"
+    drawn = any(trace.kind == "tramline" for trace in one.traces)
+    own = STRIPED.get(one.lesion.type) if striped or drawn else None
+    return symbol_of(own or one.lesion.type)
 
 
 def lesion_symbols(lesions: Iterable[Lesion]) -> dict[str, Symbol]:

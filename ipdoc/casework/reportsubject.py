@@ -53,7 +53,6 @@ def subject_of(
     exam = answers.get("physical_exam", {})
     scale = person_scale(_figure(rendering, about), exam)
     stated = rendering.get("coverage", {})
-    seen = {f"{one.region}|{one.side}" for one in lesions if one.removed is None}
     edition = FULL_EDITION if rendering["number"] else PREVIEW
     return ReportSubject(
         form=form,
@@ -73,7 +72,7 @@ def subject_of(
         symbols=lesion_symbols(lesions),
         notes=notes_on_lesions(drawn, scale, translator.language),
         measures=measures(drawn, scale, exam, translator.language),
-        coverage=coverage_in_words(stated, seen, translator.language),
+        coverage=coverage_in_words(stated, _found(lesions), translator.language, _body_order(form)),
         earlier=earlier,
         copied=copied_of(rendering),
     )
@@ -101,6 +100,20 @@ def _figure(rendering: Payload, about: Cells) -> str:
     """Return the figure that was frozen, else the one that the sex recorded asks for."""
     sex = str(value_of(about.get("subject_sex_recorded")) or "")
     return str(rendering.get("figure") or FIGURES.get(sex, "female"))
+
+
+def _body_order(form: Form) -> tuple[str, ...]:
+    return tuple(code.key for code in form.vocabularies["regions"].codes)
+
+
+def _found(lesions: Iterable[Lesion]) -> dict[str, tuple[int, ...]]:
+    """Return region and side → numbers of the lesions found there."""
+    found: dict[str, tuple[int, ...]] = {}
+    for one in lesions:
+        if one.removed is None and one.region is not None:
+            name = f"{one.region}|{one.side}"
+            found[name] = (*found.get(name, ()), one.number)
+    return found
 
 
 def _faded(earlier: Iterable[EarlierVisit]) -> list[DrawnLesion]:

@@ -9,9 +9,9 @@ from ipdoc.domain.answers import value_of
 from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block
-from ipdoc.report.compose.naming import TYPES, is_restricted, lesion_line
+from ipdoc.report.compose.naming import TYPES, is_restricted, lesion_line, lesion_symbol
 from ipdoc.report.compose.words import Words
-from ipdoc.report.drawings import BodyFigure, BodyView, LegendEntry, Mark
+from ipdoc.report.drawings import BodyFigure, BodyView, LegendEntry, Mark, Symbol
 
 _WHOLE_MM, _PART_MM = 94.0, 64.0
 _SHADES = {
@@ -122,19 +122,28 @@ def view_alt(words: Words, view: BodyView) -> str:
 def type_legend(words: Words, views: Sequence[BodyView]) -> tuple[LegendEntry, ...]:
     """Return the symbol, name and number of lesions of each type that the views show."""
     shown = {number for view in views for number in _numbers(view)}
-    counts: dict[str, int] = {}
+    counts: dict[tuple[str, Symbol | None], int] = {}
     for lesion in _in_order(words):
         if lesion.number in shown:
-            counts[lesion.type] = counts.get(lesion.type, 0) + 1
+            kind = (lesion.type, lesion_symbol(words, lesion))
+            counts[kind] = counts.get(kind, 0) + 1
     entries = [
-        LegendEntry(f"{words.coded(TYPES, key)} ({count})", words.subject.symbols.get(key))
-        for key, count in counts.items()
+        LegendEntry(f"{_kind(words, key, symbol)} ({count})", symbol)
+        for (key, symbol), count in counts.items()
     ]
     if any(mark.faded for view in views for mark in view.marks):
         entries.append(
             LegendEntry(words.t.text(_("pale, dashed number: seen at an earlier visit")))
         )
     return tuple(entries)
+
+
+def _kind(words: Words, key: str, symbol: Symbol | None) -> str:
+    """Return the name of a type; double stripes of it are told apart."""
+    name = words.coded(TYPES, key)
+    if symbol is None or symbol == words.subject.symbols.get(key):
+        return name
+    return words.t.text(_("{type}, double stripes"), type=name)
 
 
 def _in_order(words: Words) -> list[Lesion]:

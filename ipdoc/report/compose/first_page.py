@@ -33,7 +33,7 @@ from ipdoc.report.blocks import (
     Title,
 )
 from ipdoc.report.compose.figures import front_and_back
-from ipdoc.report.compose.naming import in_the_annex, is_restricted, lesion_name
+from ipdoc.report.compose.naming import in_the_annex, is_restricted, lesion_name, lesion_symbol
 from ipdoc.report.compose.opinions import interpretations
 from ipdoc.report.compose.words import LEVELS, Words, plain_value
 from ipdoc.report.drawings import BodyFigure
@@ -222,7 +222,7 @@ def _findings(words: Words, most: int) -> list[Block]:
 
 
 def _sign(words: Words, lesion: Lesion) -> Cell:
-    symbol = words.subject.symbols.get(lesion.type)
+    symbol = lesion_symbol(words, lesion)
     if symbol is None or is_restricted(words, lesion.number):
         return ""
     return SymbolCell(symbol, lesion_name(words, lesion))

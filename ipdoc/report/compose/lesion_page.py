@@ -9,7 +9,7 @@ from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.progress import shown_pages, shown_questions
 from ipdoc.report.blocks import Block, Columns, Fact, Facts, Gap, Heading, Paragraph
 from ipdoc.report.compose.figures import view_alt
-from ipdoc.report.compose.naming import lesion_name
+from ipdoc.report.compose.naming import lesion_name, lesion_symbol
 from ipdoc.report.compose.opinions import interpretations, opinion_blocks
 from ipdoc.report.compose.questions import QuestionBlocks
 from ipdoc.report.compose.totals import area_number
@@ -28,7 +28,7 @@ def lesion_page(words: Words, lesion: Lesion) -> list[Block]:
         4,
         title,
         anchor=f"lesion-{lesion.number}",
-        symbol=words.subject.symbols.get(lesion.type),
+        symbol=lesion_symbol(words, lesion),
     )
     if lesion.removed is not None:
         return [heading, Gap("removed", words.t.text(_("Taken out")), lesion.removed)]

@@ -28,6 +28,7 @@ from ipdoc.report.compose.naming import (
     in_the_annex,
     is_restricted,
     lesion_place,
+    lesion_symbol,
     photo_numbers,
     size_words,
 )
@@ -103,7 +104,7 @@ def _row(words: Words, lesion: Lesion) -> tuple[Cell, ...]:
     if is_restricted(words, lesion.number):
         return (number, "", in_the_annex(words, lesion.number), "", "", "", "", "")
     name = words.coded(TYPES, lesion.type)
-    symbol = words.subject.symbols.get(lesion.type)
+    symbol = lesion_symbol(words, lesion)
     sign: Cell = SymbolCell(symbol, name) if symbol else ""
     rows = interpretations(words, lesion.number)
     return (

@@ -9,6 +9,7 @@ from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import PageRef, Text
 from ipdoc.report.compose.words import Words
+from ipdoc.report.drawings import Symbol
 
 TYPES = "finding_types"
 """Vocabulary of lesion types."""
@@ -44,8 +45,14 @@ def size_words(words: Words, lesion: Lesion) -> str:
     numbers = [words.t.number(side) for side in sides if isinstance(side, (int, float))]
     diameter = value_of(cells.get("diameter_mm"))
     if not numbers and isinstance(diameter, (int, float)):
-        return f"⌀ {words.t.number(diameter)}"
+        return f"Ø {words.t.number(diameter)}"
     return " × ".join(numbers) or "–"
+
+
+def lesion_symbol(words: Words, lesion: Lesion) -> Symbol | None:
+    """Return the sign of a lesion."""
+    own = words.subject.notes_on(lesion.number).symbol
+    return own or words.subject.symbols.get(lesion.type)
 
 
 def photo_numbers(words: Words, lesion: Lesion) -> str:

@@ -59,6 +59,8 @@ class LesionNotes:
     """Computed from the drawing; None = no outline was drawn."""
     restricted: bool = False
     """Described in the restricted annex only."""
+    symbol: Symbol | None = None
+    """Sign of this lesion where it is not that of its type: double stripes of a bruise."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ class Measures:
 class Coverage:
     """Which parts of the body were examined, in words, largest parts first."""
 
-    without_findings: tuple[str, ...] = ()
-    """Examined, nothing found."""
+    examined: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Part, and the numbers of the lesions found in it: nothing else was found there."""
     not_examined: tuple[tuple[str, str], ...] = ()
     """Part and reason."""
     not_stated: bool = False

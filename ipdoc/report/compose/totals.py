@@ -67,13 +67,17 @@ def _burns(words: Words, measures: Measures) -> list[Block]:
     t = words.t
     if measures.burn_share is None:
         return []
-    share = t.number(round(measures.burn_share, 1))
+    share = _share(words, measures.burn_share)
     text = t.text(_("Burns: {share} % of the body surface."), share=share)
     parts = "; ".join(
-        t.text(_("{part} {share} %"), part=part, share=t.number(round(own, 1)))
+        t.text(_("{part} {share} %"), part=part, share=_share(words, own))
         for part, own in measures.burn_parts
     )
     return [Paragraph((Run(text, "bold"), Run(f" {parts}." if parts else "")), "fact")]
+
+
+def _share(words: Words, percent: float) -> str:
+    return words.t.number(round(percent, 1 if percent >= 1 else 2))
 
 
 def scaled_by(words: Words, measures: Measures) -> str:
@@ -105,9 +109,9 @@ def coverage(words: Words) -> list[Block]:
     if seen is None:
         return []
     blocks: list[Block] = []
-    if seen.without_findings:
+    if seen.examined:
         label = t.text(_("Examined without findings: "))
-        blocks.append(_line(label, "; ".join(seen.without_findings)))
+        blocks.append(_line(label, "; ".join(_clear(words, *part) for part in seen.examined)))
     if seen.not_examined:
         label = t.text(_("Not examined: "))
         listed = "; ".join(f"{part} – {reason}" for part, reason in seen.not_examined)
@@ -117,6 +121,14 @@ def coverage(words: Words) -> list[Block]:
             Paragraph(t.text(_("Of the regions not named here nothing is stated.")), "note")
         )
     return blocks
+
+
+def _clear(words: Words, part: str, numbers: tuple[int, ...]) -> str:
+    """Return a part of the body in which nothing was found but the lesions named."""
+    if not numbers:
+        return part
+    listed = ", ".join(str(number) for number in numbers)
+    return words.t.text(_("{part}, apart from No. {numbers}"), part=part, numbers=listed)
 
 
 def _line(label: str, text: str) -> Paragraph:

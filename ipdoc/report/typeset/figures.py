@@ -63,21 +63,34 @@ def body_figure(setter: Setter, block: BodyFigure, width: float, parent: Node) -
     """Lay out views in rows, as many side by side as the width allows; the legend beside them."""
     outer = parent.add("Div")
     rows = _rows(setter, block, width, outer)
-    spare = width - rows[0][-1].x - rows[0][-1].width
-    beside = bool(block.legend) and len(rows) == 1 and spare >= _LEGEND_MM
-    legend = legend_pieces(setter, block.legend, spare - 4.0 if beside else width, outer, beside)
+    beside = _legend_beside(setter, block, rows, width, outer)
+    below = [] if beside else legend_pieces(setter, block.legend, width, outer)
     pieces = []
     for row in rows:
         centred = row if beside else _centred(row, width)
-        pieces.append(_row_piece(setter.shaper, centred, block, legend if beside else []))
-    if not beside:
-        pieces += legend
+        pieces.append(_row_piece(setter.shaper, centred, block, beside))
+    pieces += below
     if block.caption:
         caption = text_pieces(setter, block.caption, style.CAPTION, width, outer.add("Caption"))
         caption[0].before = 1.5
         pieces += caption
     pieces[0].before = 3.0
     return keep_all(pieces)
+
+
+def _legend_beside(
+    setter: Setter, block: BodyFigure, rows: list[list[_Card]], width: float, outer: Node
+) -> list[Piece]:
+    """Return the legend as a column beside the views, nothing when there is no room for it."""
+    spare = width - rows[0][-1].x - rows[0][-1].width
+    if not block.legend or len(rows) > 1 or spare < _LEGEND_MM:
+        return []
+    trial = Node("Div")
+    legend = legend_pieces(setter, block.legend, spare - 4.0, trial, column=True)
+    if total_height(legend) > max(card.picture[2] for card in rows[0]):
+        return []
+    outer.kids.extend(trial.kids)
+    return legend
 
 
 def _rows(setter: Setter, block: BodyFigure, width: float, outer: Node) -> list[list[_Card]]:

@@ -20,6 +20,7 @@ _TITLE = TextStyle("sans", 8, 3.8, weight="bold")
 _SIDES = TextStyle("sans", 6.5, 2.9, style.INK_2)
 _LIST = TextStyle("sans", 7.5, 3.4)
 _LIST_NUMBER = TextStyle("sans", 7.5, 3.4, weight="bold")
+_LEGEND = TextStyle("sans", 7, 3.15, style.INK_2)
 _NUMBER_MM, _SIGN_MM, _SIGN_ROOM_MM = 6.0, 4.2, 6.4
 _LEGEND_COLUMNS = 4
 _BARS_CM = (1, 2, 5, 10, 20, 50, 100)
@@ -69,7 +70,12 @@ def _beside(head: list[Piece], body: list[Piece]) -> Piece:
 
 
 def legend_pieces(
-    setter: Setter, entries: Sequence[LegendEntry], width: float, outer: Node, column: bool
+    setter: Setter,
+    entries: Sequence[LegendEntry],
+    width: float,
+    outer: Node,
+    *,
+    column: bool = False,
 ) -> list[Piece]:
     """Return the legend as one column, or in rows of four."""
     if not entries:
@@ -81,7 +87,7 @@ def legend_pieces(
     for entry in entries:
         body = node.add("LI").add("LBody")
         room = own - _SIGN_ROOM_MM - 1.6
-        cells.append((entry, text_pieces(setter, entry.words, style.SMALL, room, body)))
+        cells.append((entry, text_pieces(setter, entry.words, _LEGEND, room, body)))
     rows = [cells[start : start + columns] for start in range(0, len(cells), columns)]
     pieces = [_legend_row(row, own) for row in rows]
     pieces[0].before = 2.0
@@ -97,9 +103,9 @@ def _legend_row(cells: Sequence[tuple[LegendEntry, list[Piece]]], own: float) ->
                 draw_symbol(canvas, entry.symbol, left + 2.4, y + 2.0, _SIGN_MM)
             elif entry.shade:
                 draw_swatch(canvas, entry.shade, left + 0.3, y + 0.5, _SIGN_MM, 3.0)
-            draw_stack(lines, canvas, left + _SIGN_ROOM_MM, y)
+            draw_stack(lines, canvas, left + _SIGN_ROOM_MM, y + 0.4)
 
-    return Piece(max(total_height(lines) for _, lines in cells) + 0.8, draw)
+    return Piece(max(4.0, *(total_height(lines) for _, lines in cells)) + 0.6, draw)
 
 
 def bar_length(mm_per_unit: float, scale: float) -> int:

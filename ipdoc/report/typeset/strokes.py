@@ -15,6 +15,7 @@ _LEG_MM = 3.0
 """Length of a leg of a zig-zag."""
 _RISE_MM = 1.05
 """How far a zig-zag leaves its line, at most."""
+_LEAST_LEGS = 5
 _TICK_MM, _TICK_PITCH_MM = 1.1, 2.2
 _ROPE_PITCH_MM = 1.5
 _SPINDLE_STEPS = 24
@@ -91,7 +92,7 @@ def zigzag(points: Points) -> str:
     """Return a zig-zag along a line, legs of about 3 mm, both ends on the line."""
     total = length(points)
     rise = min(_RISE_MM, total / 8)
-    legs = max(3, round(total / (_LEG_MM**2 - (2 * rise) ** 2) ** 0.5))
+    legs = max(_LEAST_LEGS, round(total / (_LEG_MM**2 - (2 * rise) ** 2) ** 0.5))
     offsets = [0.0, *(rise if i % 2 else -rise for i in range(1, legs)), 0.0]
     return straight(_beside(along(points, legs), offsets))
 
