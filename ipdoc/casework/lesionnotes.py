@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ipdoc.anatomy.body import BodyScale, body_scale, height_mm
+from ipdoc.anatomy.location import locate
 from ipdoc.anatomy.measure import area_cm2, share_of_skin
 from ipdoc.anatomy.place import Region
 from ipdoc.anatomy.spans import region_of_trace
@@ -13,7 +15,8 @@ from ipdoc.anatomy.tree import parents_of
 from ipdoc.casework.papermarks import DrawnLesion, sign_of
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.report.compose.subject import LesionNotes, Measures
-from ipdoc.wording.places import part_name, region_name
+from ipdoc.wording.facts import BONES, REGIONS, LandmarkDistance, Where
+from ipdoc.wording.places import part_name, place_phrase
 
 BURNS = frozenset(("burn_1", "burn_2s", "burn_2d", "burn_3", "burn_chem"))
 _SIDED = frozenset(("upper_limb", "lower_limb"))
@@ -37,22 +40,42 @@ def notes_on_lesions(
 
 
 def _notes(one: DrawnLesion, scale: BodyScale, language: str) -> LesionNotes:
-    region = _region(one, language)
+    where = where_of(one, scale)
     areas = [area_cm2(trace, scale) for trace in one.traces if trace.encloses]
     return LesionNotes(
-        place=region if one.marks else "",
-        region=region,
+        place=_phrase(where, language) if one.marks else "",
+        region=_phrase(replace(where, distances=()), language),
         area_cm2=sum(areas) if any(areas) else None,
         restricted=one.restricted,
         symbol=sign_of(one),
     )
 
 
-def _region(one: DrawnLesion, language: str) -> str:
-    if one.lesion.region is None:
+def where_of(one: DrawnLesion, scale: BodyScale) -> Where:
+    """Return region and side as recorded; segment and distances where the first mark agrees."""
+    lesion = one.lesion
+    if not one.marks:
+        return Where(lesion.region, lesion.side)
+    found = locate(one.traces[0], scale)
+    bones = one.traces[0].surface.startswith("skeleton")
+    where = Where(
+        lesion.region or found.region.key,
+        lesion.side or found.region.side,
+        vocabulary=BONES if bones else REGIONS,
+        tooth=found.tooth,
+        face=found.face or None,
+    )
+    if (where.region, where.side) != (found.region.key, found.region.side):
+        return where
+    told = tuple(LandmarkDistance(d.landmark, d.side, d.direction, d.mm) for d in found.distances)
+    return replace(where, segment=found.segment, distances=told)
+
+
+def _phrase(where: Where, language: str) -> str:
+    if where.region is None:
         return ""
     try:
-        return region_name(one.lesion.region, one.lesion.side, "", language)
+        return place_phrase(where, language)
     except KeyError:
         return ""
 
