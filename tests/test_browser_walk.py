@@ -7,6 +7,8 @@ import subprocess
 import pytest
 from PIL import Image
 
+from ipdoc.anatomy.views import view as diagram
+from ipdoc.casework.bodymap_picture import box_of
 from ipdoc.casework.formstore import current_form
 from ipdoc.exchange.case_reader import read_case
 from tests.browser import Doctor, a_page, a_server
@@ -64,11 +66,14 @@ def test_doctor_does_the_whole_job(tmp_path, case, scripts):
 
 def mark_lesions(doctor):
     for view, x, y, kind in POINTS:
-        doctor.go("/lesions/")
-        picture = doctor.page.locator(f'[data-view="{view}"] input[type="image"]')
-        box = picture.bounding_box()
-        picture.click(position={"x": x * box["width"], "y": y * box["height"]})
-        doctor.page.locator('.map-panel input[name="x"]:not([value=""])').wait_for(state="attached")
+        doctor.go(f"/lesions/?view={view}")
+        picture = doctor.page.locator('input[type="image"]')
+        width, height = (int(picture.get_attribute(name)) for name in ("width", "height"))
+        box = box_of(diagram("female", view))
+        assert (width, height) == (box.width, box.height)
+        at = {"x": box.left + x * box.inner_width, "y": box.top + y * box.inner_height}
+        with doctor.page.expect_navigation():
+            picture.click(position=at)
         doctor.page.select_option("#type", kind)
         with doctor.page.expect_navigation():
             doctor.page.locator("#record-form button.primary").click()

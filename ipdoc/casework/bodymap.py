@@ -1,179 +1,204 @@
-"""The body map: which views there are, what is marked on them, what lies under a point."""
+"""The body map of an evaluation: its figure, views, lesions and what is stated of the regions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from ipdoc.anatomy import symbols, views
-from ipdoc.anatomy.place import Place, project, region_at
-from ipdoc.casework.findings import FIGURES
+from ipdoc.anatomy.measure import BodyScale, body_scale
+from ipdoc.anatomy.views import DiagramView
+from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.coverage import Coverage, load_coverage
+from ipdoc.casework.figures import figure_of
+from ipdoc.casework.findings import is_restricted, part_of
 from ipdoc.casework.formstore import stored_form
-from ipdoc.casework.links import SIDE_LABELS, describe_place
+from ipdoc.casework.links import Links
 from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import Ref, load_answers, load_evaluation, load_lesions, reading
-from ipdoc.domain.answers import value_of
-from ipdoc.domain.finding import Lesion, RuleError
-from ipdoc.i18n import Translator
-from ipdoc.imaging.diagram import draw_diagram
+from ipdoc.casework.record import (
+    Ref,
+    load_answers,
+    load_evaluation,
+    load_lesion_versions,
+    load_photographs,
+    reading,
+)
+from ipdoc.casework.sights import Sights
+from ipdoc.domain.answers import Cells, value_of
+from ipdoc.domain.finding import Lesion, Mark, RuleError
 from ipdoc.questionnaire.compiled import CompiledForm
 
-VIEWS = ("full_ant", "full_post")
+FIRST_VIEW = "full_ant"
+EXAMINATION = "physical_exam"
 
 
 @dataclass(frozen=True)
-class MapMark:
-    """A numbered mark on one view."""
-
-    number: int
-    mark_id: str
-    x: float
-    """Fraction 0..1 from the left of the picture."""
-    y: float
-    """Fraction 0..1 from its top."""
-    type: str
-    family: str
-
-
-@dataclass(frozen=True)
-class ListedLesion:
-    """A line of the list beside the map."""
+class MapLesion:
+    """A lesion as the map knows it."""
 
     lesion: Lesion
-    kind: str
-    place: str
-    size: str
-    views: tuple[str, ...]
-    """Views on which it shows; empty = it has no mark yet, or on no built view."""
+    version: int
+    restricted: bool
+    """It is kept under the key of the restricted part."""
+    events: tuple[str, ...] = ()
+    """Ids of the events that it is interpreted with."""
+
+    @property
+    def family(self) -> str:
+        """Family of colours of its kind."""
+        return symbols.symbol(self.lesion.type).family
 
 
 @dataclass(frozen=True)
 class BodyMap:
-    """All that the page of the map shows."""
+    """All that the pages of the map show."""
 
     ref: Ref
     code: str
     form: CompiledForm
     figure: str
-    lesions: tuple[Lesion, ...]
-    views: dict[str, views.DiagramView]
+    height_cm: float | None
+    weight_kg: float | None
+    lesions: tuple[MapLesion, ...]
+    coverage: Coverage
+    links: Links
+    sights: Sights
+    open_restricted: bool
+    """The person has asked for the restricted views."""
 
-    def marks(self, view_key: str) -> list[MapMark]:
-        """Return the marks that show on a view, by number."""
-        diagram = self.views[view_key]
-        found = []
-        for lesion in self.lesions:
-            family = symbols.symbol(lesion.type).family
-            for mark in lesion.marks:
-                if mark.place is None:
-                    continue
-                at = project(Place.from_payload(mark.place), diagram)
-                if at is not None:
-                    found.append(MapMark(lesion.number, mark.id, at[0], at[1], lesion.type, family))
-        return found
+    @property
+    def scale(self) -> BodyScale:
+        """The body's size: by height and weight as measured, else the figure's own."""
+        return body_scale(self.figure, self.height_cm, self.weight_kg)
 
-    def picture_size(self, view_key: str, width_px: int) -> tuple[int, int]:
-        """Return width and height in pixels of a picture of this width.
+    @property
+    def views(self) -> tuple[DiagramView, ...]:
+        """Views in the order of the strip; restricted ones only when they are open."""
+        listed = views.views_for(self.figure)
+        return tuple(one for one in listed if self.open_restricted or not one.restricted)
+
+    def view(self, key: str) -> DiagramView:
+        """Return one view.
 
         Raises:
-            RuleError: there is no such view.
+            RuleError: there is no such view, or it is restricted and not open.
         """
-        if view_key not in self.views:
-            raise RuleError("There is no such view of the body; load the page again")
-        diagram = self.views[view_key]
-        return width_px, round(width_px * diagram.height / diagram.width)
+        key = views.OLDER_KEYS.get(key, key)
+        for one in self.views:
+            if one.key == key:
+                return one
+        raise RuleError("There is no such view of the body; load the page again")
 
-    def listed(self, words: Translator) -> list[ListedLesion]:
-        """Return the lesions for the list beside the map."""
-        types = self.form.form.vocabularies["finding_types"]
-        shown = {key: {mark.number for mark in self.marks(key)} for key in self.views}
+    def lesion(self, number: int) -> MapLesion:
+        """Return one lesion.
+
+        Raises:
+            RuleError: there is none of this number.
+        """
+        for one in self.lesions:
+            if one.lesion.number == number:
+                return one
+        raise RuleError("There is no lesion of this number; go back to the list")
+
+    def sealed(self, one: MapLesion) -> bool:
+        """Return whether a lesion is only a number until the restricted views are open."""
+        return one.restricted and not self.open_restricted
+
+    def shows(self, one: MapLesion, view: DiagramView) -> bool:
+        """Return whether a view may show the marks of a lesion: restricted ones stay apart."""
+        if not one.restricted:
+            return True
+        return self.open_restricted and (view.restricted or view.group not in ("", "whole"))
+
+    def on_view(self, view: DiagramView) -> list[tuple[MapLesion, Mark]]:
+        """Return the marks of which a view shows something, by number."""
         return [
-            ListedLesion(
-                lesion,
-                words.text(types.code(lesion.type).label),
-                describe_place(self.form.form, lesion, words),
-                lesion_size(lesion, words),
-                tuple(key for key in self.views if lesion.number in shown[key]),
-            )
-            for lesion in self.lesions
+            (one, mark)
+            for one in self.lesions
+            if self.shows(one, view)
+            for mark in one.lesion.marks
+            if self.sights.pieces(mark, view)
         ]
 
-    def regions(self, words: Translator) -> list[tuple[str, str, str]]:
-        """Return (key, label, side) of all regions, head to foot."""
-        codes = self.form.form.vocabularies["regions"].codes
-        return [
-            (code.key, words.text(code.label), str(code.attributes.get("side", "")))
-            for code in codes
-        ]
+    def counts(self) -> dict[str, int]:
+        """Return for each view the number of lesions that it shows."""
+        found = dict.fromkeys((one.key for one in self.views), 0)
+        for one in self.lesions:
+            seen: set[str] = set()
+            for mark in one.lesion.marks:
+                seen |= self.sights.views(mark, self.figure)
+            for view in self.views:
+                if view.key in seen and self.shows(one, view):
+                    found[view.key] += 1
+        return found
 
-    def types(self, words: Translator) -> list[tuple[str, str]]:
-        """Return (key, label) of all kinds of lesion."""
-        codes = self.form.form.vocabularies["finding_types"].codes
-        return [(c.key, words.text(c.label)) for c in codes if c.key != "normal_area"]
-
-    def place_words(self, region: str, side: str, words: Translator) -> str:
-        """Return region and side in words."""
-        label = words.text(self.form.form.vocabularies["regions"].code(region).label)
-        return f"{label}, {words.text(SIDE_LABELS[side])}" if side in ("l", "r") else label
+    def restricted_region(self, key: str) -> bool:
+        """Return whether a region is shown on restricted views only."""
+        return is_restricted(self.form.form, key)
 
 
-def open_map(vault: OpenVault, ref: Ref) -> BodyMap:
-    """Return the body map of an evaluation."""
-    with reading(vault, ref) as case:
-        evaluation, _ = load_evaluation(case, ref)
-        answers, _ = load_answers(case, ref)
-        lesions = tuple(one for one in load_lesions(case, ref) if one.removed is None)
-    about = answers.get("case_information", {})
-    figure = FIGURES.get(str(value_of(about.get("subject_sex_recorded"))), "female")
-    return BodyMap(
-        ref,
-        value_of(about.get("subject_code")) or "",
-        stored_form(vault, evaluation.form_digest),
-        figure,
-        lesions,
-        {key: views.view(figure, key) for key in VIEWS},
-    )
-
-
-@dataclass(frozen=True)
-class NamedPoint:
-    """Region and side under a point."""
-
-    key: str
-    side: str
-
-
-def name_point(vault: OpenVault, ref: Ref, view_key: str, x: float, y: float) -> NamedPoint:
-    """Return the region under a point of a view.
+def open_map(vault: OpenVault, ref: Ref, *, restricted: bool = False) -> BodyMap:
+    """Return the body map of an evaluation.
 
     Args:
         vault: the open vault.
-        ref: the evaluation, whose person chooses the figure.
-        view_key: the view.
-        x: fraction 0..1 from the left.
-        y: fraction 0..1 from the top.
-
-    Raises:
-        RuleError: the point is beside the body, or there is no such view.
+        ref: the evaluation.
+        restricted: show the restricted views and what lies on them.
     """
-    shown = open_map(vault, ref)
-    if view_key not in shown.views:
-        raise RuleError("There is no such view of the body; load the page again")
-    named = region_at(shown.views[view_key], (x, y))
-    if named is None:
-        raise RuleError("This point is beside the body; mark the lesion on the body")
-    return NamedPoint(named.key, named.side)
+    with reading(vault, ref) as case:
+        return _read(vault, case, ref, restricted)
 
 
-def picture(shown: BodyMap, view_key: str, preview: tuple[float, float] | None) -> bytes:
-    """Return a view with its numbered marks as PNG bytes."""
-    marks = [(mark.number, mark.x, mark.y) for mark in shown.marks(view_key)]
-    return draw_diagram(shown.views[view_key].png(), marks, preview)
+def _read(vault: OpenVault, case: CaseFile, ref: Ref, restricted: bool) -> BodyMap:
+    evaluation, _ = load_evaluation(case, ref)
+    answers, _ = load_answers(case, ref)
+    compiled = stored_form(vault, evaluation.form_digest)
+    kept = [one for one in load_lesion_versions(case, ref) if one[0].removed is None]
+    events = _events(answers)
+    lesions = tuple(
+        MapLesion(
+            lesion,
+            version,
+            _is_intimate(vault, compiled, lesion, version, ref),
+            events.get(lesion.number, ()),
+        )
+        for lesion, version in kept
+    )
+    exam = answers.get(EXAMINATION, {})
+    about = answers.get("case_information", {})
+    photographs = [one for one in load_photographs(case, ref) if one.removed is None]
+    return BodyMap(
+        ref,
+        str(value_of(about.get("subject_code")) or ""),
+        compiled,
+        figure_of(case, ref, answers),
+        _number(exam.get("pe_height_cm")),
+        _number(exam.get("pe_weight_kg")),
+        lesions,
+        load_coverage(case, ref),
+        Links(compiled.form, answers, tuple(one[0] for one in kept), tuple(photographs)),
+        Sights(vault),
+        restricted,
+    )
 
 
-def lesion_size(lesion: Lesion, words: Translator) -> str:
-    """Return the measured size: "118 × 32 mm", or an empty text."""
-    sizes = [value_of(lesion.attributes.get(key)) for key in ("length_mm", "width_mm")]
-    given = [words.number(size) for size in sizes if isinstance(size, int | float)]
-    if not given and isinstance(across := value_of(lesion.attributes.get("diameter_mm")), int):
-        given = [f"⌀ {words.number(across)}"]
-    return f"{' × '.join(given)} mm" if given else ""
+def _is_intimate(
+    vault: OpenVault, compiled: CompiledForm, lesion: Lesion, version: int, ref: Ref
+) -> bool:
+    key = ("intimate", ref, lesion.number, version)
+    return Sights(vault).remember(key, lambda: part_of(compiled.form, lesion) == "intimate")
+
+
+def _events(answers: dict[str, Cells]) -> dict[int, tuple[str, ...]]:
+    """Return for each lesion the events that it is interpreted with, in their order."""
+    rows = value_of(answers.get("interpretation", {}).get("int_findings")) or []
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        number, event = row.get("finding_ref"), value_of(row.get("event_ref"))
+        if isinstance(number, int) and isinstance(event, str):
+            found.setdefault(number, []).append(event)
+    return {number: tuple(dict.fromkeys(events)) for number, events in found.items()}
+
+
+def _number(cell: object) -> float | None:
+    value = value_of(cell)
+    return float(value) if isinstance(value, int | float) else None

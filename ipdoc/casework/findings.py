@@ -1,15 +1,13 @@
-"""Findings: record a lesion, mark where it is, describe it, take it out."""
+"""Findings: open a lesion, describe it, record one without a mark; drawing is beside this."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
-from ipdoc.anatomy.place import place_at, region_at
-from ipdoc.anatomy.views import DiagramView, view
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation
 from ipdoc.casework.formstore import stored_form
+from ipdoc.casework.marks import regions_of_mark
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.record import (
     Ref,
@@ -31,7 +29,9 @@ from ipdoc.questionnaire.compiled import CompiledForm
 from ipdoc.questionnaire.model import Form
 
 FIGURES = {"female": "female", "male": "male"}
-"""Sex recorded → figure; any other is drawn on the female figure until a neutral one exists."""
+"""Sex recorded → figure of the report's diagrams."""
+NO_FINDING = "normal_area"
+"""Code of the vocabulary that is no lesion: an area that was examined."""
 
 
 @dataclass(frozen=True)
@@ -49,30 +49,10 @@ class LesionView:
     """Those that show it."""
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A mark as it was drawn."""
-
-    view_key: str
-    figure: str
-    x: float
-    """Fraction 0..1 of the view box from the left."""
-    y: float
-    """Fraction 0..1 of the view box from the top."""
-
-
 def lesions(vault: OpenVault, ref: Ref) -> list[Lesion]:
     """Return the lesions of an evaluation by number, those taken out left out."""
     with reading(vault, ref) as case:
         return [one for one in load_lesions(case, ref) if one.removed is None]
-
-
-def figure_for(vault: OpenVault, ref: Ref) -> str:
-    """Return the figure on which this person's marks are drawn by default."""
-    with reading(vault, ref) as case:
-        answers, _ = load_answers(case, ref)
-    sex = value_of(answers.get("case_information", {}).get("subject_sex_recorded"))
-    return FIGURES.get(str(sex), "female")
 
 
 def open_lesion(vault: OpenVault, ref: Ref, number: int) -> LesionView:
@@ -83,7 +63,7 @@ def open_lesion(vault: OpenVault, ref: Ref, number: int) -> LesionView:
     """
     with reading(vault, ref) as case:
         evaluation, _ = load_evaluation(case, ref)
-        lesion, version = _load(case, ref, number)
+        lesion, version = load_lesion(case, ref, number)
         answers, _ = load_answers(case, ref)
         shown = [p for p in load_photographs(case, ref) if p.removed is None]
     rows = value_of(answers.get("interpretation", {}).get("int_findings")) or []
@@ -99,93 +79,37 @@ def open_lesion(vault: OpenVault, ref: Ref, number: int) -> LesionView:
     )
 
 
-def _load(case: CaseFile, ref: Ref, number: int) -> tuple[Lesion, int]:
+def load_lesion(case: CaseFile, ref: Ref, number: int) -> tuple[Lesion, int]:
+    """Return a lesion and its version.
+
+    Raises:
+        UnknownRecordError: there is no lesion of this number.
+    """
     record = case.get(lesion_path(ref, number))
     if record is None:
         raise UnknownRecordError("There is no lesion of this number; go back to the list")
     return Lesion.from_payload(record.payload), record.version
 
 
-def record_lesion(
-    vault: OpenVault,
-    ref: Ref,
-    type_key: str,
-    mark: Drawn | None = None,
-    region: str | None = None,
-    side: str | None = None,
+def record_by_region(
+    vault: OpenVault, ref: Ref, type_key: str, region: str | None, side: str | None
 ) -> Lesion:
-    """Add a lesion under the next number; region and side follow from the mark.
+    """Add a lesion without a mark under the next number.
 
     Raises:
-        RuleError: neither a mark on the body nor a region was given, or the type is unknown.
+        RuleError: the region, side or kind is missing or unknown.
     """
     with opened(vault, ref) as case:
         evaluation, version = load_evaluation(case, ref)
         form = stored_form(vault, evaluation.form_digest).form
-        _check_coded(form, type_key, region, side)
-        if mark is None and region is None:
+        if region is None:
             raise RuleError("Mark where the lesion is on the diagram, or choose its region")
+        check_coded(form, type_key, region, side)
         evaluation, number = evaluation.next_number("lesion")
         put_evaluation(case, ref, evaluation, version, "number given to a lesion")
         lesion = Lesion(number, type_key, region, side)
-        if mark is not None:
-            lesion = _marked(lesion, mark)
-        _put(case, ref, form, lesion, None, "lesion recorded")
+        put_lesion(case, ref, form, lesion, None, "lesion recorded")
     return lesion
-
-
-def place_mark(vault: OpenVault, ref: Ref, number: int, mark: Drawn) -> Lesion:
-    """Add a mark to a lesion, naming region and side if it is the first.
-
-    Raises:
-        RuleError: the point is not on the body.
-    """
-    return _change(vault, ref, number, "mark placed", lambda lesion: _marked(lesion, mark))
-
-
-def move_mark(vault: OpenVault, ref: Ref, number: int, mark_id: str, mark: Drawn) -> Lesion:
-    """Put a mark somewhere else; region and side follow if it is the lesion's only one.
-
-    Raises:
-        RuleError: the point is not on the body, or the mark is gone.
-    """
-
-    def moved(lesion: Lesion) -> Lesion:
-        alone = len(lesion.marks) == 1
-        left = lesion.unmarked(mark_id)
-        start = replace(left, region=None, side=None) if alone else left
-        return _marked(start, mark)
-
-    return _change(vault, ref, number, "mark moved", moved)
-
-
-def remove_mark(vault: OpenVault, ref: Ref, number: int, mark_id: str) -> Lesion:
-    """Take one mark away; the lesion stays.
-
-    Raises:
-        RuleError: the mark is gone already.
-    """
-    return _change(vault, ref, number, "mark removed", lambda one: one.unmarked(mark_id))
-
-
-def remove_lesion(vault: OpenVault, ref: Ref, number: int, reason: str) -> Lesion:
-    """Take a lesion out of the record; its number stays as a gap with the reason.
-
-    Raises:
-        RuleError: no reason was given.
-    """
-    return _change(vault, ref, number, "lesion taken out", lambda one: one.taken_out(reason))
-
-
-def _change(vault: OpenVault, ref: Ref, number: int, why: str, change: Any) -> Lesion:
-    with opened(vault, ref) as case:
-        evaluation, _ = load_evaluation(case, ref)
-        form = stored_form(vault, evaluation.form_digest).form
-        lesion, version = _load(case, ref, number)
-        changed: Lesion = change(lesion)
-        if changed != lesion:
-            _put(case, ref, form, changed, version, why)
-    return changed
 
 
 def save_lesion(
@@ -208,8 +132,8 @@ def save_lesion(
     with opened(vault, ref) as case:
         evaluation, _ = load_evaluation(case, ref)
         form = stored_form(vault, evaluation.form_digest).form
-        lesion, _ = _load(case, ref, number)
-        _check_coded(form, type_key or lesion.type, region, side)
+        lesion, _ = load_lesion(case, ref, number)
+        check_coded(form, type_key or lesion.type, region, side)
         for key, cell in changes.items():
             if cell is not None:
                 check_cell(form, form.lesion.question(key), cell, (key,))
@@ -222,7 +146,7 @@ def save_lesion(
             side=side or lesion.side,
         )
         if changed != lesion:
-            _put(case, ref, form, changed, version, "lesion described")
+            put_lesion(case, ref, form, changed, version, "lesion described")
     return open_lesion(vault, ref, number)
 
 
@@ -240,44 +164,46 @@ def begin_interpretation(vault: OpenVault, ref: Ref, number: int) -> str:
     return row
 
 
-def _check_coded(form: Form, type_key: str, region: str | None, side: str | None) -> None:
+def check_coded(form: Form, type_key: str, region: str | None, side: str | None) -> None:
+    """See that kind, region and side are of the vocabularies.
+
+    Raises:
+        RuleError: one is not.
+    """
     if type_key not in form.vocabularies["finding_types"]:
         raise RuleError("Choose what kind of lesion it is")
-    if region is not None and region not in form.vocabularies["regions"]:
+    known = (form.vocabularies["regions"], form.vocabularies["bones"])
+    if region is not None and not any(region in one for one in known):
         raise RuleError("Choose the part of the body from the list")
     if side not in (None, "l", "r", "m"):
         raise RuleError("Say whether the lesion is left, right or in the midline")
 
 
-def _marked(lesion: Lesion, mark: Drawn) -> Lesion:
-    diagram: DiagramView = view(mark.figure, mark.view_key)
-    place = place_at(diagram, (mark.x, mark.y))
-    named = region_at(diagram, (mark.x, mark.y))
-    if place is None or named is None:
-        raise RuleError("This point is beside the body; mark the lesion on the body")
-    drawn = {
-        "view": mark.view_key,
-        "figure": mark.figure,
-        "geometry": {"kind": "point", "points": [[round(mark.x, 5), round(mark.y, 5)]]},
-    }
-    lesion = lesion.marked(drawn, place.to_payload())
-    if lesion.region is None:
-        lesion = replace(lesion, region=named.key, side=named.side)
-    return lesion
-
-
 def part_of(form: Form, lesion: Lesion) -> str:
-    """Return the part under whose key a lesion is kept: "record" or "intimate"."""
+    """Return the part under whose key a lesion is kept: "record" or "intimate".
+
+    One mark in a restricted region is enough.
+    """
+    if lesion.type in INTIMATE_TYPES or is_restricted(form, lesion.region):
+        return "intimate"
+    keys = {region.key for mark in lesion.marks for region in regions_of_mark(mark)}
+    return "intimate" if any(is_restricted(form, key) for key in keys) else "record"
+
+
+def is_restricted(form: Form, region: str | None) -> bool:
+    """Return whether a region is shown on restricted views only."""
     regions = form.vocabularies["regions"]
-    restricted = lesion.region in regions and regions.code(str(lesion.region)).attributes.get(
-        "restricted", False
-    )
-    return "intimate" if lesion.type in INTIMATE_TYPES or restricted else "record"
+    return region in regions and bool(regions.code(str(region)).attributes.get("restricted", False))
 
 
-def _put(
+def put_lesion(
     case: CaseFile, ref: Ref, form: Form, lesion: Lesion, version: int | None, why: str
 ) -> None:
+    """Store a lesion under the key of its part.
+
+    Raises:
+        StaleVersionError: it has another version by now.
+    """
     case.put(
         lesion_path(ref, lesion.number),
         lesion.to_payload(),

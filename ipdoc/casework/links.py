@@ -134,12 +134,27 @@ def describe_lesion(form: Form, lesion: Lesion, words: Translator) -> str:
 
 def describe_place(form: Form, lesion: Lesion, words: Translator) -> str:
     """Return region and side of a lesion in words, or an empty text."""
-    regions = form.vocabularies["regions"]
-    if lesion.region is None or lesion.region not in regions:
-        return ""
-    region = words.text(regions.code(lesion.region).label)
-    side = words.text(SIDE_LABELS[lesion.side]) if lesion.side in ("l", "r") else ""
-    return f"{region}, {side}" if side else region
+    return place_words(form, lesion.region, lesion.side, words) if lesion.region else ""
+
+
+def place_words(form: Form, region: str, side: str | None, words: Translator) -> str:
+    """Return a region of the skin, or a bone, and its side in words; "" for an unknown one."""
+    for name in ("regions", "bones"):
+        codes = form.vocabularies.get(name)
+        if codes is not None and region in codes:
+            label = words.text(codes.code(region).label)
+            return f"{label}, {words.text(SIDE_LABELS[side])}" if side in ("l", "r") else label
+    return ""
+
+
+def lesion_size(lesion: Lesion, words: Translator) -> str:
+    """Return the measured size: "118 × 32 mm", or an empty text."""
+    sizes = [value_of(lesion.attributes.get(key)) for key in ("length_mm", "width_mm")]
+    given = [words.number(size) for size in sizes if isinstance(size, int | float)]
+    across = value_of(lesion.attributes.get("diameter_mm"))
+    if not given and isinstance(across, int | float):
+        given = [f"⌀ {words.number(across)}"]
+    return words.text(mark("{size} mm"), size=" × ".join(given)) if given else ""
 
 
 def _short(text: object) -> str:

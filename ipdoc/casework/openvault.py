@@ -93,6 +93,8 @@ class OpenVault:
         self.files = AttachmentFiles(folder)
         self.lock = threading.Lock()
         self.now = clock
+        self.derived: dict[Any, Any] = {}
+        """What was worked out of records and is costly; dropped when the vault is locked."""
         self._database = database
         self._keys: Keys | None = keys
 
@@ -116,6 +118,7 @@ class OpenVault:
     def close(self) -> None:
         """Drop the keys and close the database; a second call does nothing."""
         self._keys = None
+        self.derived.clear()
         self._database.close()
 
     @contextlib.contextmanager

@@ -95,9 +95,14 @@ def load_answers(case: CaseFile, ref: Ref) -> tuple[dict[str, Cells], dict[str, 
 
 def load_lesions(case: CaseFile, ref: Ref) -> list[Lesion]:
     """Return all lesions by number, those taken out included."""
+    return [lesion for lesion, _ in load_lesion_versions(case, ref)]
+
+
+def load_lesion_versions(case: CaseFile, ref: Ref) -> list[tuple[Lesion, int]]:
+    """Return all lesions by number with the versions of their records."""
     records = case.below(f"finding/{ref.evaluation_id}/").values()
-    lesions = [Lesion.from_payload(record.payload) for record in records]
-    return sorted(lesions, key=lambda lesion: lesion.number)
+    lesions = [(Lesion.from_payload(record.payload), record.version) for record in records]
+    return sorted(lesions, key=lambda one: one[0].number)
 
 
 def load_photographs(case: CaseFile, ref: Ref) -> list[Photograph]:

@@ -23,13 +23,15 @@ from ipdoc.i18n import LANGUAGES
 from ipdoc.resources import data_dir
 from ipdoc.web import (
     assets,
+    body_assets,
+    bodymap_pages,
     case_pages,
     entry_pages,
     errors,
     finding_pages,
     lesion_pages,
     photograph_pages,
-    photomark_pages,
+    region_pages,
     report_pages,
     section_pages,
     security,
@@ -47,10 +49,12 @@ BLUEPRINTS = (
     visit_pages.pages,
     section_pages.pages,
     entry_pages.pages,
+    body_assets.pages,
+    bodymap_pages.pages,
     finding_pages.pages,
+    region_pages.pages,
     lesion_pages.pages,
     photograph_pages.pages,
-    photomark_pages.pages,
     report_pages.pages,
 )
 OPEN_TO_ALL = frozenset((assets.pages.name, vault_pages.pages.name))

@@ -15,8 +15,8 @@ from ipdoc.resources import data_dir
 
 pages = Blueprint("assets", __name__)
 
-_SENT = {".css", ".js", ".svg", ".png", ".ico"}
-_PACKED = {".css", ".js", ".svg"}
+_SENT = {".css", ".js", ".svg", ".png", ".ico", ".json"}
+_PACKED = {".css", ".js", ".svg", ".json"}
 
 
 @dataclass(frozen=True)

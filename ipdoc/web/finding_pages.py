@@ -1,189 +1,226 @@
-"""Pages of the body map: place a mark, name the lesion, list, move and take out.
+"""Pages of the body map that work without scripts: look at a view, draw by clicks, record.
 
-The map works without scripts: the picture is an ``<input type="image">`` alone in its form, every
-click comes back as a preview with the named region, and a second form records the lesion. With
-scripts the same two forms are driven by the drawing itself.
+The picture is an ``<input type="image">`` alone in its form. Every click comes back as a preview
+with the points set so far; they travel in hidden fields and are stored only when the mark is
+recorded. With scripts the editor takes the place of the forms; the list of regions serves both.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ipdoc.casework import bodymap, findings
+from ipdoc.casework import bodymap_drawing as drawing
+from ipdoc.casework import bodymap_words as told
+from ipdoc.casework import figures
+from ipdoc.casework.bodymap import BodyMap
+from ipdoc.casework.bodymap_drawing import Drawing, Target
+from ipdoc.casework.bodymap_model import kinds
+from ipdoc.casework.bodymap_naming import NamedDrawing, moved_by_mm, name_drawing, units_of_mm
+from ipdoc.casework.bodymap_picture import box_of
+from ipdoc.casework.bodymap_picture import picture as draw_picture
+from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.record import Ref
+from ipdoc.casework.view_words import view_title
 from ipdoc.domain.finding import RuleError
-from ipdoc.errors import Message
-from ipdoc.web.context import form_words, vault
+from ipdoc.errors import IpdocError, Message
+from ipdoc.i18n import Translator
+from ipdoc.web.bodymap_shown import here, open_restricted, shown_map
+from ipdoc.web.context import form_words, page_words, vault
 from ipdoc.web.navigation import path_to_case
+from ipdoc.web.pending import TOOLS, USUAL_GAP_MM, Pending, read_pending
 
 pages = Blueprint("findings", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/lesions")
 
-PICTURE_WIDTH_PX = 340
-"""CSS width of the picture; the click comes in these pixels, so it must not be scaled."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """A place that was pointed at, not recorded yet."""
-
-    view: str
-    x: float
-    y: float
-    region: str
-    side: str
-    words: str
-    """Region and side in the language of the page."""
+Answer = BaseResponse | str | tuple[str, int]
+STEP_MM = 10.0
+"""How far a button moves the last point over the body."""
+NUDGES = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
 
 
 @pages.get("/")
-def body_map(case_id: str, evaluation_id: str) -> str:
-    """Show the map with all marks, and the list beside it."""
-    return _map_page(Ref(case_id, evaluation_id), adding_to=request.args.get("lesion", type=int))
+def body_map(case_id: str, evaluation_id: str) -> Answer:
+    """Show a view with its marks, the tools, the list of lesions."""
+    ref = Ref(case_id, evaluation_id)
+    shown = shown_map(ref)
+    return map_page(shown, read_pending({**request.args, "points": ""}))
 
 
-def _map_page(
-    ref: Ref,
-    point: Point | None = None,
-    problem: Message | None = None,
-    *,
-    by_list: bool = False,
-    adding_to: int | None = None,
-) -> str:
-    shown = bodymap.open_map(vault(), ref)
+def map_page(shown: BodyMap, pending: Pending, problem: Message | None = None) -> str:
+    """Return the page of a view with what is being drawn on it."""
     words = form_words(shown.form)
+    view = shown.view(pending.view)
+    counts = shown.counts()
+    named, problem = _named(shown, pending, problem, words)
     return render_template(
         "findings/map.html",
-        ref=ref,
+        ref=shown.ref,
+        here=here(shown.ref),
         map=shown,
-        listed=shown.listed(words),
-        regions=shown.regions(words),
-        types=shown.types(words),
-        point=point,
+        view=view,
+        title=view_title(view, words),
+        views=[(one, view_title(one, words), counts[one.key]) for one in shown.views],
+        box=box_of(view),
+        pending=pending,
+        named=named,
         problem=problem,
-        by_list=by_list,
-        adding_to=adding_to,
-        picture_width=PICTURE_WIDTH_PX,
-        steps=path_to_case(ref, shown.code, words.text("Body map")),
+        tools=TOOLS,
+        kinds=kinds(shown, words),
+        on_view=told.text_alternative(shown, view, words),
+        lines=[told.line_of(shown, one, words) for one in shown.lesions],
+        figures=[(key, figures.FIGURE_LABELS[key]) for key in figures.available()],
+        gap_mm=USUAL_GAP_MM,
+        steps=path_to_case(shown.ref, shown.code, words.text("Body map")),
     )
 
 
-@pages.post("/point/<view>")
-def point_at(case_id: str, evaluation_id: str, view: str) -> BaseResponse | str:
-    """Take a click on the picture and show what lies there, before anything is recorded."""
-    ref = Ref(case_id, evaluation_id)
-    shown = bodymap.open_map(vault(), ref)
-    size = shown.picture_size(view, PICTURE_WIDTH_PX)
-    x, y = _pixel("at.x") / size[0], _pixel("at.y") / size[1]
-    adding_to = request.args.get("lesion", type=int)
-    if x == 0 and y == 0:
-        return _map_page(ref, by_list=True, adding_to=adding_to)
+def _named(
+    shown: BodyMap, pending: Pending, problem: Message | None, words: Translator
+) -> tuple[NamedDrawing | None, Message | None]:
+    """Return what the points set so far make, or why they make nothing yet."""
+    if not pending.points:
+        return None, problem
     try:
-        named = bodymap.name_point(vault(), ref, view, x, y)
-    except RuleError as error:
-        return _map_page(ref, problem=error.message, adding_to=adding_to)
-    words = shown.place_words(named.key, named.side, form_words(shown.form))
-    point = Point(view, x, y, named.key, named.side, words)
-    if request.accept_mimetypes.best == "application/json":
-        return Response(
-            _json(point), mimetype="application/json", headers={"Cache-Control": "no-store"}
-        )
-    return _map_page(ref, point, adding_to=adding_to)
+        return name_drawing(shown, _drawing(shown, pending), words), problem
+    except IpdocError as error:
+        return None, problem or error.message
 
 
-def _json(point: Point) -> str:
-    from flask import json
-
-    return json.dumps({"region": point.region, "side": point.side, "words": point.words})
-
-
-def _pixel(name: str) -> int:
-    value = request.form.get(name, "0")
-    return int(value) if value.isdigit() else 0
-
-
-@pages.post("/new")
-def record(case_id: str, evaluation_id: str) -> BaseResponse | str:
-    """Record a lesion at the previewed point, or in the region chosen from the list."""
-    ref = Ref(case_id, evaluation_id)
-    point = _posted_point(ref)
-    region, side = request.form.get("region") or None, request.form.get("side") or None
-    mark = findings.Drawn(point.view, _figure(ref), point.x, point.y) if point else None
-    try:
-        lesion = findings.record_lesion(
-            vault(), ref, request.form.get("type", ""), mark, region, side
-        )
-    except RuleError as error:
-        return _map_page(ref, point, error.message, by_list=point is None)
-    return redirect(_lesion_url(ref, lesion.number), 303)
-
-
-def _figure(ref: Ref) -> str:
-    return findings.figure_for(vault(), ref)
-
-
-def _posted_point(ref: Ref) -> Point | None:
-    view = request.form.get("view")
-    x, y = request.form.get("x", type=float), request.form.get("y", type=float)
-    if not view or x is None or y is None:
-        return None
-    try:
-        named = bodymap.name_point(vault(), ref, view, x, y)
-    except RuleError:
-        return None
-    shown = bodymap.open_map(vault(), ref)
-    words = shown.place_words(named.key, named.side, form_words(shown.form))
-    return Point(view, x, y, named.key, named.side, words)
-
-
-@pages.post("/<int:number>/marks")
-def add_mark(case_id: str, evaluation_id: str, number: int) -> BaseResponse | str:
-    """Add the previewed point to a lesion as one more mark, or move its mark there."""
-    ref = Ref(case_id, evaluation_id)
-    point = _posted_point(ref)
-    if point is None:
-        message = Message("Mark where the lesion is on the diagram, or choose its region")
-        return _map_page(ref, problem=message, adding_to=number)
-    drawn = findings.Drawn(point.view, _figure(ref), point.x, point.y)
-    moving = request.form.get("moving", "")
-    if moving:
-        findings.move_mark(vault(), ref, number, moving, drawn)
+def _drawing(shown: BodyMap, pending: Pending) -> Drawing:
+    """Return the drawing of the points; too few for the tool are points by themselves."""
+    view = shown.view(pending.view)
+    if not pending.enough:
+        geometry: dict[str, Any] = {"kind": "cluster", "points": [list(p) for p in pending.points]}
     else:
-        findings.place_mark(vault(), ref, number, drawn)
-    return redirect(_lesion_url(ref, number), 303)
+        gap_mm = request.form.get("gap_mm", type=float) or USUAL_GAP_MM
+        gap = units_of_mm(shown, view, gap_mm) / view.width
+        geometry = pending.geometry(gap, request.form.get("count", type=int))
+    raw = {"view": view.key, "figure": view.figure, "geometry": geometry}
+    return Drawing.from_payload(raw)
+
+
+@pages.post("/point")
+def point_at(case_id: str, evaluation_id: str) -> Answer:
+    """Take a click, or take one back, and show what is drawn so far; nothing is stored."""
+    shown = shown_map(Ref(case_id, evaluation_id))
+    pending = read_pending(request.form)
+    x, y = _pixel("at.x"), _pixel("at.y")
+    if "undo" in request.form:
+        return map_page(shown, pending.without_last())
+    if request.form.get("nudge") in NUDGES:
+        return map_page(shown, _nudged(shown, pending))
+    if x is None or y is None or (x, y) == (0, 0):
+        names = {**pending.fields(), **here(shown.ref)}
+        names.pop("points", None)
+        return redirect(url_for("regions.listing", **names), 303)
+    box = box_of(shown.view(pending.view))
+    try:
+        added = pending.with_point(box.fractions(x, y))
+        if added.tool != "polygon":  # an outline may leave the body a little, and is seen whole
+            _drawing(shown, added).traced()
+    except IpdocError as error:
+        return map_page(shown, pending, error.message), 422
+    return map_page(shown, added)
+
+
+def _pixel(name: str) -> int | None:
+    value = request.form.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else None
+
+
+def _nudged(shown: BodyMap, pending: Pending) -> Pending:
+    """Return the points with the last one moved a little over the picture."""
+    if not pending.points:
+        return pending
+    across, down = NUDGES[request.form["nudge"]]
+    view = shown.view(pending.view)
+    moved = moved_by_mm(shown, view, pending.points[-1], (across * STEP_MM, down * STEP_MM))
+    return replace(pending, points=(*pending.points[:-1], moved))
+
+
+@pages.post("/record")
+def record(case_id: str, evaluation_id: str) -> Answer:
+    """Record what was drawn by clicks: a new lesion, one more mark, or a mark drawn anew."""
+    ref = Ref(case_id, evaluation_id)
+    shown = shown_map(ref)
+    pending = read_pending(request.form)
+    target = Target(pending.lesion, pending.mark or None, pending.version)
+    try:
+        if not pending.enough:
+            raise RuleError("Mark where the lesion is on the diagram, or choose its region")
+        drawn = _drawing(shown, pending)
+        lesion = drawing.draw(vault(), ref, drawn, pending.type, target)
+    except StaleVersionError as error:
+        return map_page(shown_map(ref), replace(pending, version=None), error.message), 409
+    except IpdocError as error:
+        return map_page(shown, pending, error.message), 422
+    return redirect(lesion_url(ref, lesion.number), 303)
 
 
 @pages.post("/<int:number>/marks/<mark_id>/remove")
 def remove_mark(case_id: str, evaluation_id: str, number: int, mark_id: str) -> BaseResponse:
     """Take one mark away."""
     ref = Ref(case_id, evaluation_id)
-    findings.remove_mark(vault(), ref, number, mark_id)
-    return redirect(_lesion_url(ref, number), 303)
+    version = request.form.get("version", type=int)
+    drawing.erase_mark(vault(), ref, number, mark_id, version)
+    return redirect(lesion_url(ref, number), 303)
 
 
 @pages.post("/<int:number>/remove")
 def remove(case_id: str, evaluation_id: str, number: int) -> BaseResponse:
     """Take a lesion out of the record; the number stays as a gap."""
     ref = Ref(case_id, evaluation_id)
-    findings.remove_lesion(vault(), ref, number, request.form.get("reason", ""))
-    return redirect(url_for("findings.body_map", case_id=case_id, evaluation_id=evaluation_id), 303)
+    reason, version = request.form.get("reason", ""), request.form.get("version", type=int)
+    drawing.take_out(vault(), ref, number, reason, version)
+    return redirect(url_for("findings.body_map", **here(ref)), 303)
+
+
+@pages.post("/figure")
+def choose_figure(case_id: str, evaluation_id: str) -> BaseResponse:
+    """Draw this person on another figure from now on."""
+    ref = Ref(case_id, evaluation_id)
+    figures.choose_figure(vault(), ref, request.form.get("figure", ""))
+    return redirect(url_for("findings.body_map", **here(ref)), 303)
+
+
+@pages.get("/restricted")
+def restricted(case_id: str, evaluation_id: str) -> str:
+    """Say what the restricted views are before they are opened."""
+    shown = shown_map(Ref(case_id, evaluation_id))
+    return render_template(
+        "findings/restricted.html",
+        here=here(shown.ref),
+        code=shown.code,
+        opened=shown.open_restricted,
+        steps=path_to_case(shown.ref, shown.code, page_words().text("Restricted views")),
+    )
+
+
+@pages.post("/restricted")
+def open_restricted_views(case_id: str, evaluation_id: str) -> BaseResponse:
+    """Open the restricted views for this browser until it is locked, or put them away."""
+    ref = Ref(case_id, evaluation_id)
+    show = request.form.get("show") == "yes"
+    open_restricted(ref, show=show)
+    shown = shown_map(ref)
+    first = next((one.key for one in shown.views if one.restricted), None)
+    return redirect(url_for("findings.body_map", view=first if show else None, **here(ref)), 303)
 
 
 @pages.get("/picture/<view>.png")
 def picture(case_id: str, evaluation_id: str, view: str) -> Response:
-    """Return the diagram with its marks as a PNG, for browsers that show no SVG."""
-    ref = Ref(case_id, evaluation_id)
-    shown = bodymap.open_map(vault(), ref)
-    if view not in shown.views:
-        abort(404)
-    x, y = request.args.get("x", type=float), request.args.get("y", type=float)
-    preview = (x, y) if x is not None and y is not None else None
-    return Response(bodymap.picture(shown, view, preview), mimetype="image/png")
-
-
-def _lesion_url(ref: Ref, number: int) -> str:
-    return url_for(
-        "lesions.lesion", case_id=ref.case_id, evaluation_id=ref.evaluation_id, number=number
+    """Return a view with its marks as a PNG, for browsers that show no SVG."""
+    shown = shown_map(Ref(case_id, evaluation_id))
+    pending = read_pending(request.args)
+    content = draw_picture(
+        shown, shown.view(view), page_words(), pending.points, pending.tool, shaded=pending.shade
     )
+    return Response(content, mimetype="image/png")
+
+
+def lesion_url(ref: Ref, number: int) -> str:
+    """Return the address of a lesion's page."""
+    return url_for("lesions.lesion", number=number, **here(ref))

@@ -8,7 +8,9 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.anatomy.symbols import svg_symbol, symbol
-from ipdoc.casework import bodymap, findings
+from ipdoc.casework import findings
+from ipdoc.casework.bodymap_model import kinds
+from ipdoc.casework.bodymap_words import line_of
 from ipdoc.casework.comparison import compare
 from ipdoc.casework.findings import LesionView, open_lesion, save_lesion
 from ipdoc.casework.record import Ref
@@ -21,6 +23,7 @@ from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Page
 from ipdoc.questionnaire.progress import shown_questions
 from ipdoc.web import section_shown as shown
+from ipdoc.web.bodymap_shown import here, shown_map
 from ipdoc.web.cells import WAS, QuestionForm, Sent, read_was, write_was
 from ipdoc.web.context import form_words, vault
 from ipdoc.web.navigation import path_to_case
@@ -47,6 +50,9 @@ def lesion_page(case_id: str, evaluation_id: str, number: int, page_key: str) ->
 
 def _show(ref: Ref, number: int, page_key: str | None) -> Answer:
     view = open_lesion(vault(), ref, number)
+    body_map = shown_map(ref)
+    if view.lesion.removed is None and body_map.sealed(body_map.lesion(number)):
+        return redirect(url_for("findings.restricted", **here(ref)), 303)
     page = _page(view, page_key)
     around = open_section(vault(), ref, EXAMINATION)
     return _render(view, page, around, _form(view, page, around))
@@ -79,17 +85,15 @@ def _render(
     problem: Message | None = None,
 ) -> str:
     words = form_words(view.form)
-    body_map = bodymap.open_map(vault(), view.ref)
-    listed = next(
-        line for line in body_map.listed(words) if line.lesion.number == view.lesion.number
-    )
+    body_map = shown_map(view.ref)
+    codes = view.form.form.vocabularies["regions"].codes
     fresh = _form(view, page, around)
     return render_template(
         "findings/lesion.html",
         ref=view.ref,
         view=view,
         lesion=view.lesion,
-        line=listed,
+        line=line_of(body_map, body_map.lesion(view.lesion.number), words),
         map=body_map,
         page=page,
         lesion_pages=view.form.form.lesion.pages,
@@ -99,8 +103,8 @@ def _render(
         was=write_was(fresh.meanings()),
         problems=form.problems(),
         problem=problem,
-        types=body_map.types(words),
-        regions=body_map.regions(words),
+        types=[(one["key"], one["label"]) for one in kinds(body_map, words)],
+        regions=[(code.key, words.text(code.label)) for code in codes],
         links=_links(view, around, words),
         linked=same_as(compare(vault(), view.ref), view.lesion, words),
         symbol=svg_symbol(view.lesion.type),

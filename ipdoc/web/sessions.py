@@ -22,6 +22,8 @@ class Session:
     last_seen_s: float
     names_shown: set[str] = field(default_factory=set)
     """Case ids whose names this browser asked to see."""
+    restricted_open: set[str] = field(default_factory=set)
+    """Case ids whose restricted views of the body this browser asked to see."""
 
 
 class Sessions:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from ipdoc.casework.bodymap import lesion_size
 from ipdoc.casework.cases import Overview
 from ipdoc.casework.comparison import STILL_THERE, WITHOUT_LESION, Compared, Comparison
 from ipdoc.casework.followup import Copied
-from ipdoc.casework.links import describe_place
+from ipdoc.casework.links import describe_place, lesion_size
 from ipdoc.casework.record import Ref
 from ipdoc.casework.visits import STATUS, Visit, visit_label
 from ipdoc.domain.finding import Lesion, LesionLink

@@ -1,0 +1,210 @@
+"""The body map as plain JSON for the editor: one view, the lesions, the words it shows.
+
+Nothing sealed is in it: a lesion of the restricted part is a number until the restricted views
+have been opened.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ipdoc.anatomy import symbols, views
+from ipdoc.anatomy.measure import mm_per_unit, share_of_skin
+from ipdoc.anatomy.views import DiagramView
+from ipdoc.casework import bodymap_words as told
+from ipdoc.casework.bodymap import BodyMap, MapLesion
+from ipdoc.casework.findings import NO_FINDING
+from ipdoc.casework.sights import AREAS
+from ipdoc.casework.view_words import view_title
+from ipdoc.domain.answers import value_of
+from ipdoc.domain.finding import Mark
+from ipdoc.i18n import Translator
+
+BURNS = frozenset(("burn_1", "burn_2s", "burn_2d", "burn_3", "burn_chem"))
+_RECENT = 5
+"""Kinds that are offered first."""
+_LINES = (
+    "laceration", "incised", "scar_linear", "scar_surgical", "self_harm", "abrasion",
+)  # fmt: skip
+_OUTLINES = (
+    "bruise", "haematoma", "burn_1", "burn_2s", "burn_2d", "burn_3", "burn_chem", "swelling",
+    "pain_area", "nerve_deficit", "hyperpig", "hypopig", "alopecia", "frost", "pressure_mark",
+    "scar_keloid", "scar_hypertrophic", "scar_atrophic", "avulsion",
+)  # fmt: skip
+TOOLS = {
+    **dict.fromkeys(_LINES, "line"),
+    **dict.fromkeys(_OUTLINES, "polygon"),
+    "petechiae": "cluster",
+    "puncture": "cluster",
+    "ligature": "ring",
+    "bruise_tramline": "tramline",
+}
+"""Kind → tool with which it is usually drawn; all others are points."""
+
+
+@dataclass(frozen=True)
+class Urls:
+    """Addresses that the model names; made by whoever serves it."""
+
+    lesion: Callable[[int], str]
+    static: Callable[[str], str]
+    """Path below static/ → address with its version."""
+    thumb: Callable[[DiagramView], str]
+    regions: str
+    restricted: str | None
+    """Page that asks before the restricted views are opened; None when they are open."""
+
+
+def model(shown: BodyMap, view: DiagramView, words: Translator, urls: Urls) -> dict[str, Any]:
+    """Return all that the editor draws for one view."""
+    return {
+        "figure": shown.figure,
+        "height_cm": shown.height_cm,
+        "view": _view(shown, view, words, urls),
+        "views": _views(shown, words, urls),
+        "types": kinds(shown, words),
+        "regions_url": urls.regions,
+        "restricted_url": urls.restricted,
+        "lesions": [lesion_model(shown, one, view, words, urls) for one in shown.lesions],
+        "coverage": shown.coverage,
+        "layers": {
+            "events": [
+                {"id": key, "label": label} for key, label in shown.links.choices("event", words)
+            ],
+            "visits": [],
+        },
+        "measures": measures(shown),
+    }
+
+
+def _view(shown: BodyMap, view: DiagramView, words: Translator, urls: Urls) -> dict[str, Any]:
+    return {
+        "key": view.key,
+        "figure": view.figure,
+        "title": view_title(view, words),
+        "kind": view.kind,
+        "width": view.width,
+        "height": view.height,
+        "svg": urls.static(f"diagrams/{view.svg_file}"),
+        "outlines": urls.static(f"diagrams/{view.regions_file}") if view.regions_file else None,
+        "subject_right": view.subject_right,
+        "mm_per_unit": round(mm_per_unit(view, shown.scale), 4) or None,
+        "restricted": view.restricted,
+    }
+
+
+def _views(shown: BodyMap, words: Translator, urls: Urls) -> list[dict[str, Any]]:
+    counts = shown.counts()
+    return [
+        {
+            "key": view.key,
+            "figure": view.figure,
+            "title": view_title(view, words),
+            "group": view.group,
+            "svg": urls.static(f"diagrams/{view.svg_file}"),
+            "thumb": urls.thumb(view),
+            "count": counts[view.key],
+        }
+        for view in shown.views
+    ]
+
+
+def kinds(shown: BodyMap, words: Translator) -> list[dict[str, Any]]:
+    """Return the kinds of lesion for the palette, those used last marked as recent."""
+    used = Counter(one.lesion.type for one in shown.lesions if not shown.sealed(one))
+    newest = [one.lesion.type for one in reversed(shown.lesions) if not shown.sealed(one)]
+    recent = list(dict.fromkeys(newest))[:_RECENT]
+    codes = shown.form.form.vocabularies["finding_types"].codes
+    return [
+        {
+            "key": code.key,
+            "label": words.text(code.label),
+            "family": symbols.symbol(code.key).family,
+            "hatch": symbols.symbol(code.key).hatch,
+            "count": used[code.key],
+            "recent": code.key in recent,
+            "tool": TOOLS.get(code.key, "point"),
+        }
+        for code in codes
+        if code.key != NO_FINDING
+    ]
+
+
+def lesion_model(
+    shown: BodyMap, one: MapLesion, view: DiagramView, words: Translator, urls: Urls
+) -> dict[str, Any]:
+    """Return one lesion for the editor, its marks as a view shows them."""
+    lesion, line = one.lesion, told.line_of(shown, one, words)
+    sealed = shown.sealed(one)
+    sign = symbols.symbol(lesion.type)
+    open_marks = lesion.marks if shown.shows(one, view) else ()
+    return {
+        "number": lesion.number,
+        "type": None if sealed else lesion.type,
+        "family": "grey" if sealed else sign.family,
+        "hatch": "" if sealed else sign.hatch,
+        "label": line.kind,
+        "size": line.size,
+        "place": line.place,
+        "sentence": "" if sealed else told.sentence(shown, one, words),
+        "url": urls.lesion(lesion.number),
+        "version": one.version,
+        "events": [] if sealed else list(one.events),
+        "visit": None,
+        "earlier": False,
+        "same_as": None,
+        "status": None if sealed else value_of(lesion.attributes.get("status_followup")),
+        "sealed": sealed,
+        "marks": [mark_model(shown, mark, view, words) for mark in open_marks],
+    }
+
+
+def mark_model(shown: BodyMap, mark: Mark, view: DiagramView, words: Translator) -> dict[str, Any]:
+    """Return one mark as a view shows it."""
+    geometry = mark.drawn["geometry"]
+    pieces = shown.sights.pieces(mark, view)
+    editable = bool(pieces) and _drawn_on(mark, view)
+    regions = shown.sights.regions(mark)
+    return {
+        "id": mark.id,
+        "kind": geometry.get("kind", "point"),
+        "editable": editable,
+        "geometry": geometry if editable else None,
+        "pieces": [
+            {
+                "points": [[round(x, 5), round(y, 5)] for x, y in piece.points],
+                "closed": piece.closed,
+                "bar": piece.bar,
+            }
+            for piece in pieces
+        ],
+        "region_words": ", ".join(
+            told.region_words(region.key, region.side, view, words) for region in regions[:1]
+        ),
+    }
+
+
+def _drawn_on(mark: Mark, view: DiagramView) -> bool:
+    key = str(mark.drawn.get("view"))
+    figure = mark.drawn.get("figure") or view.figure
+    return (views.OLDER_KEYS.get(key, key), figure) == (view.key, view.figure)
+
+
+def measures(shown: BodyMap) -> dict[str, Any]:
+    """Return what is computed of all marks: the share of the skin that is burnt, percent."""
+    burnt = [
+        (shown.sights.name(mark), mark)
+        for one in shown.lesions
+        if one.lesion.type in BURNS
+        for mark in one.lesion.marks
+        if mark.drawn["geometry"].get("kind") in AREAS
+    ]
+    traces = [found for _, mark in burnt if (found := shown.sights.trace(mark))]
+    if not traces:
+        return {"burn_share": None}
+    key = ("burnt", *sorted(name for name, _ in burnt))
+    share = shown.sights.remember(key, lambda: share_of_skin(traces))
+    return {"burn_share": round(share, 1)}

@@ -1,0 +1,87 @@
+"""Words of the body map: kinds, places, sizes, what a diagram shows, what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ipdoc.anatomy.views import DiagramView
+from ipdoc.casework.bodymap import BodyMap, MapLesion
+from ipdoc.casework.links import lesion_size
+from ipdoc.casework.whereabouts import named_region, where_of
+from ipdoc.domain.finding import Lesion, Mark
+from ipdoc.i18n import Translator, mark
+from ipdoc.wording.facts import BONES, REGIONS
+from ipdoc.wording.places import place_phrase
+
+SEALED = mark("Finding in the restricted part")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A lesion in words: a line of a list, or of the text beside a diagram."""
+
+    number: int
+    kind: str
+    place: str
+    """Where it lies; empty for one that has neither mark nor region."""
+    size: str
+    """As measured, else about as drawn, else empty."""
+
+
+def kind_of(shown: BodyMap, lesion: Lesion, words: Translator) -> str:
+    """Return the kind of a lesion in words; its key where the form has no such kind."""
+    types = shown.form.form.vocabularies["finding_types"]
+    return words.text(types.code(lesion.type).label) if lesion.type in types else lesion.type
+
+
+def line_of(shown: BodyMap, one: MapLesion, words: Translator) -> Line:
+    """Return a lesion as a line of a list; of a sealed one only its number."""
+    if shown.sealed(one):
+        return Line(one.lesion.number, words.text(SEALED), "", "")
+    place = place_in_words(one.lesion, words)
+    return Line(
+        one.lesion.number,
+        kind_of(shown, one.lesion, words),
+        place,
+        size_of(shown, one, words),
+    )
+
+
+def size_of(shown: BodyMap, one: MapLesion, words: Translator) -> str:
+    """Return the size in words: as measured, or about as drawn with ≈, or an empty text."""
+    return lesion_size(one.lesion, words) or drawn_size(shown, one.lesion.marks, words)
+
+
+def drawn_size(shown: BodyMap, marks: tuple[Mark, ...], words: Translator) -> str:
+    """Return the size of the largest mark as drawn: "≈ 118 × 32 mm", or an empty text."""
+    sizes = [size for one in marks if (size := shown.sights.size(one, shown.scale))]
+    if not sizes:
+        return ""
+    longest, across = max(sizes)
+    given = [words.number(round(longest))]
+    if round(across) >= 1:
+        given.append(words.number(round(across)))
+    return words.text(mark("≈ {size} mm"), size=" × ".join(given))
+
+
+def text_alternative(shown: BodyMap, view: DiagramView, words: Translator) -> list[Line]:
+    """Return the lesions that a view shows, by number: what its diagram says in words."""
+    numbers = {one.lesion.number: one for one, _ in shown.on_view(view)}
+    return [line_of(shown, numbers[number], words) for number in sorted(numbers)]
+
+
+def place_in_words(lesion: Lesion, words: Translator) -> str:
+    """Return where a lesion lies: its region with the side; an empty text without one."""
+    return place_phrase(where_of(lesion), words.language) if lesion.region else ""
+
+
+def region_words(key: str, side: str, view: DiagramView, words: Translator) -> str:
+    """Return the name of a region that was found under a mark of a view."""
+    vocabulary = BONES if view.group == BONES else REGIONS
+    return named_region(key, side, vocabulary, words.language)
+
+
+def sentence(shown: BodyMap, one: MapLesion, words: Translator) -> str:
+    """Return what the record says of a lesion, in one line."""
+    line = line_of(shown, one, words)
+    return ", ".join(filter(None, (line.kind, line.place, line.size)))

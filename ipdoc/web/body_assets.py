@@ -1,0 +1,80 @@
+"""Words and small pictures of the figures: the same for everybody, so cached and compressed."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from functools import lru_cache
+
+from flask import Blueprint, Response, abort, request, url_for
+
+from ipdoc.anatomy import views
+from ipdoc.anatomy.views import DiagramView, UnknownViewError
+from ipdoc.casework.bodymap_picture import thumbnail
+from ipdoc.casework.bodymap_regions import listed_regions
+from ipdoc.casework.figures import FIGURES
+from ipdoc.i18n import LANGUAGES
+from ipdoc.web.context import language
+
+pages = Blueprint("body", __name__, url_prefix="/body")
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@lru_cache(maxsize=16)
+def _regions(figure: str, spoken: str) -> tuple[bytes, str]:
+    rows = [row.to_payload() for row in listed_regions(figure, spoken)]
+    content = json.dumps({"regions": rows}, ensure_ascii=False, separators=(",", ":")).encode()
+    return gzip.compress(content, 9, mtime=0), _digest(content)
+
+
+@lru_cache(maxsize=256)
+def _thumb(figure: str, key: str) -> tuple[bytes, str]:
+    picture = thumbnail(views.view(figure, key))
+    return picture, _digest(picture)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def regions_url(figure: str) -> str:
+    """Return the address of the list of regions of a figure in the language of the page."""
+    _, version = _regions(figure, language())
+    return url_for("body.regions", figure=figure, spoken=language(), v=version)
+
+
+def thumb_url(view: DiagramView) -> str:
+    """Return the address of the small picture of a view."""
+    _, version = _thumb(view.figure, view.key)
+    return url_for("body.thumb", figure=view.figure, key=view.key, v=version)
+
+
+@pages.get("/regions/<figure>/<spoken>.json")
+def regions(figure: str, spoken: str) -> Response:
+    """Send the regions of a figure: key, side, name, views that show it."""
+    if figure not in FIGURES or spoken not in LANGUAGES:
+        abort(404)
+    packed, version = _regions(figure, spoken)
+    headers = {"Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return _sent(packed, "application/json", version, headers)
+    return _sent(gzip.decompress(packed), "application/json", version, headers)
+
+
+@pages.get("/thumb/<figure>/<key>.png")
+def thumb(figure: str, key: str) -> Response:
+    """Send the small picture of a view for the strip."""
+    try:
+        picture, version = _thumb(figure, key)
+    except UnknownViewError:
+        abort(404)
+    return _sent(picture, "image/png", version, {})
+
+
+def _sent(content: bytes, media_type: str, version: str, headers: dict[str, str]) -> Response:
+    current = request.args.get("v") == version
+    headers = {**headers, "Cache-Control": _FOR_EVER if current else "no-cache"}
+    return Response(content, mimetype=media_type, headers=headers)

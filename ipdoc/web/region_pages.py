@@ -1,0 +1,178 @@
+"""The body map without pointing: a list of regions, then side, view, position and kind.
+
+Beside it: what was examined, region by region or part by part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from ipdoc.casework import coverage, findings
+from ipdoc.casework.bodymap import BodyMap
+from ipdoc.casework.bodymap_model import kinds
+from ipdoc.casework.bodymap_regions import (
+    GROUP_LABELS,
+    GROUPS,
+    POSITION_LABELS,
+    POSITIONS,
+    ListedRegion,
+    listed_regions,
+    point_in_region,
+)
+from ipdoc.casework.record import Ref
+from ipdoc.casework.view_words import view_title
+from ipdoc.domain.finding import RuleError
+from ipdoc.errors import Message
+from ipdoc.i18n import mark as _
+from ipdoc.web.bodymap_shown import here, shown_map
+from ipdoc.web.context import form_words, language, page_words, vault
+from ipdoc.web.finding_pages import Answer, lesion_url, map_page
+from ipdoc.web.navigation import path_to_case
+from ipdoc.web.pending import Pending, read_pending
+
+pages = Blueprint("regions", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/lesions")
+
+STATES = {
+    coverage.EXAMINED: _("examined, nothing found"),
+    coverage.NOT_EXAMINED: _("not examined"),
+    "": _("not stated yet"),
+}
+
+
+@pages.get("/regions")
+def listing(case_id: str, evaluation_id: str) -> Answer:
+    """Show the regions of the body, all or those that a search finds."""
+    shown = shown_map(Ref(case_id, evaluation_id))
+    pending = replace(read_pending(request.args), points=())
+    search = " ".join(request.args.get("q", "").split())[:60]
+    found = [one for one in listed_regions(shown.figure, language()) if _fits(one, search)]
+    return render_template(
+        "findings/regions.html",
+        here=here(shown.ref),
+        code=shown.code,
+        pending=pending,
+        search=search,
+        groups=_grouped(found),
+        steps=path_to_case(shown.ref, shown.code, page_words().text(_("Parts of the body"))),
+    )
+
+
+def _fits(region: ListedRegion, search: str) -> bool:
+    label = region.label.casefold()
+    return all(word in label for word in search.casefold().split())
+
+
+def _grouped(regions: list[ListedRegion]) -> list[tuple[str, str, list[ListedRegion]]]:
+    words = page_words()
+    grouped = [(key, [one for one in regions if one.group == key]) for key in GROUPS]
+    return [(key, words.text(GROUP_LABELS[key]), found) for key, found in grouped if found]
+
+
+def _region(shown: BodyMap, key: str, side: str) -> ListedRegion:
+    known = listed_regions(shown.figure, language())
+    found = next((one for one in known if (one.key, one.side) == (key, side)), None)
+    return found or abort(404)
+
+
+@pages.get("/regions/<key>/<side>")
+def region(case_id: str, evaluation_id: str, key: str, side: str) -> Answer:
+    """Ask on which view and where within the region the mark is to lie."""
+    return _region_page(shown_map(Ref(case_id, evaluation_id)), key, side)
+
+
+def _region_page(shown: BodyMap, key: str, side: str, problem: Message | None = None) -> str:
+    found = _region(shown, key, side)
+    words = form_words(shown.form)
+    titles = {one.key: view_title(one, words) for one in shown.views}
+    return render_template(
+        "findings/region.html",
+        here=here(shown.ref),
+        code=shown.code,
+        pending=read_pending(request.values),
+        region=found,
+        views=[(one, titles[one]) for one in found.views if one in titles],
+        sealed=found.restricted and not shown.open_restricted,
+        positions=[(one, POSITION_LABELS[one]) for one in POSITIONS],
+        kinds=kinds(shown, words),
+        problem=problem,
+        steps=path_to_case(shown.ref, shown.code, found.label),
+    )
+
+
+@pages.post("/regions/<key>/<side>")
+def place(case_id: str, evaluation_id: str, key: str, side: str) -> Answer:
+    """Show the mark at the chosen position, as if it had been pointed at."""
+    shown = shown_map(Ref(case_id, evaluation_id))
+    found = _region(shown, key, side)
+    pending = read_pending(request.form)
+    view = shown.view(pending.view)
+    point = point_in_region(view, found.key, found.side, request.form.get("position", "middle"))
+    if point is None:
+        text = _("This view does not show the region; choose another view")
+        return _region_page(shown, key, side, Message(text)), 422
+    pointed = Pending(
+        view.key, "point", pending.type, pending.lesion, pending.mark, pending.version
+    )
+    return map_page(shown, pointed.with_point(point))
+
+
+@pages.post("/new")
+def record(case_id: str, evaluation_id: str) -> Answer:
+    """Record a lesion in a region without a mark."""
+    ref = Ref(case_id, evaluation_id)
+    kind, key = request.form.get("type", ""), request.form.get("region", "")
+    side = request.form.get("side", "")
+    try:
+        lesion = findings.record_by_region(vault(), ref, kind, key or None, side or None)
+    except RuleError as error:
+        return _region_page(shown_map(ref), key, side, error.message), 422
+    return redirect(lesion_url(ref, lesion.number), 303)
+
+
+@pages.get("/examined")
+def examined(case_id: str, evaluation_id: str) -> Answer:
+    """Show what was examined, part by part."""
+    return _examined_page(Ref(case_id, evaluation_id))
+
+
+def _examined_page(ref: Ref, problem: Message | None = None, reason: str = "") -> str:
+    shown = shown_map(ref)
+    regions = [one for one in listed_regions(shown.figure, language()) if one.group != "bones"]
+    return render_template(
+        "findings/examined.html",
+        here=here(ref),
+        code=shown.code,
+        groups=_grouped(regions),
+        stated=shown.coverage,
+        states=STATES,
+        problem=problem,
+        reason=reason,
+        steps=path_to_case(ref, shown.code, page_words().text(_("What was examined"))),
+    )
+
+
+@pages.post("/examined")
+def state(case_id: str, evaluation_id: str) -> Answer:
+    """State for the chosen regions and parts that they were examined, or why they were not."""
+    ref = Ref(case_id, evaluation_id)
+    shown = shown_map(ref)
+    whole = set(request.form.getlist("part"))
+    chosen = {tuple(name.split("|")) for name in request.form.getlist("region")}
+    pairs = [
+        (one.key, one.side)
+        for one in listed_regions(shown.figure, language())
+        if one.group in whole or (one.key, one.side) in chosen
+    ]
+    reason = request.form.get("reason", "")
+    try:
+        coverage.state_regions(vault(), ref, pairs, request.form.get("state") or None, reason)
+    except RuleError as error:
+        return _examined_page(ref, error.message, reason), 422
+    return _back(ref)
+
+
+def _back(ref: Ref) -> BaseResponse:
+    return redirect(url_for("regions.examined", **here(ref)), 303)
