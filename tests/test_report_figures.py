@@ -20,7 +20,7 @@ from ipdoc.report.compose.naming import size_words
 from ipdoc.report.compose.subject import Coverage, LesionNotes, Measures
 from ipdoc.report.compose.words import Words
 from ipdoc.report.document import lay_out, make_report
-from ipdoc.report.drawings import BodyFigure, BodyView, Shade
+from ipdoc.report.drawings import BodyFigure, BodyView, MarkPiece, Shade
 from tests.pdf_inspection import opened, read_marked, read_tree
 from tests.report_builders import a_lesion, a_subject, a_symbol, a_view
 from tests.test_report_compose import parts, section, words
@@ -231,3 +231,17 @@ def test_diameter_is_set_with_a_sign_that_the_fonts_have() -> None:
     lesion = a_lesion(1, attributes={"diameter_mm": 8})
     lay_out(composed(a_subject(lesions=(lesion,))))
     assert size_words(Words(a_subject(), Translator("en")), lesion) == "Ø 8"
+
+
+def test_view_that_cuts_a_mark_off_is_not_taken_for_the_lesion_page() -> None:
+    whole, part = a_view(1), a_part(HAND, 1)
+    cut = tuple(replace(m, pieces=(MarkPiece(m.points[:1]),)) for m in part.marks)
+    assert best_views([whole, replace(part, marks=cut)])[0] == whole
+
+
+def test_lesion_page_shows_a_part_of_a_large_view() -> None:
+    view = a_part("male-torso_post", 1, mm_per_unit=4.0, height=200.0)
+    page = composed(a_subject(views=(a_view(1), view)))
+    windows = [shown.window for figure in figures(page) for shown in figure.views if shown.window]
+    assert windows[0] is not None
+    assert windows[0][3] == 100.0

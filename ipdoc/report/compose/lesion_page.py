@@ -17,6 +17,10 @@ from ipdoc.report.compose.words import Words
 from ipdoc.report.drawings import BodyFigure, BodyView, Mark
 
 _WINDOW_ASPECT = 1.25
+_WINDOW_MM = 400.0
+"""Least height of the part of the body that is shown."""
+_ENOUGH = 0.8
+"""A view that shows this share of what another shows is as good, if it is closer."""
 _VIEWS_MM, _MOST_VIEWS = 56.0, 2
 
 
@@ -78,21 +82,29 @@ def _place(words: Words, lesion: Lesion) -> list[Block]:
 
 
 def best_views(views: list[BodyView]) -> list[BodyView]:
-    """Return the views to print of a lesion: the closest that shows most, then what it lacks.
+    """Return the views to print of a lesion: the closest of those that show most of it.
+
+    Where only views of the whole body show it, a second one is printed too.
 
     Args:
         views: each with the marks of this lesion that it shows.
     """
-
-    def worth(view: BodyView) -> tuple[int, bool, float]:
-        pieces = sum(len(mark.pieces) for mark in view.marks)
-        return pieces, not view.diagram.whole_body, -view.diagram.order
-
-    ranked = sorted(views, key=worth, reverse=True)
-    close = [view for view in ranked if not view.diagram.whole_body]
+    most = max(_shown(view) for view in views)
+    full = [view for view in views if _shown(view) >= _ENOUGH * most]
+    close = [view for view in full if not view.diagram.whole_body]
     if close:
-        return close[:1]
-    return ranked[:_MOST_VIEWS]
+        return [min(close, key=_extent)]
+    return sorted(views, key=_shown, reverse=True)[:_MOST_VIEWS]
+
+
+def _shown(view: BodyView) -> int:
+    """Return how much of a lesion a view shows, in spots that lie evenly on the skin."""
+    return sum(len(mark.points) for mark in view.marks)
+
+
+def _extent(view: BodyView) -> float:
+    """Return the height of a view in millimetres of the body; of one without scale its units."""
+    return view.diagram.height * (view.diagram.mm_per_unit or 1.0)
 
 
 def _told(words: Words, view: BodyView) -> BodyView:
@@ -106,12 +118,12 @@ def _told(words: Words, view: BodyView) -> BodyView:
 
 
 def _window(view: BodyView, marks: tuple[Mark, ...]) -> tuple[float, float, float, float] | None:
-    """Return the part of a whole-body or trunk view round marks; a close view is shown whole."""
+    """Return the part of a large view round marks; a close view is shown whole."""
     diagram = view.diagram
     points = [point for mark in marks for point in mark.points]
     left, right = min(x for x, _y in points), max(x for x, _y in points)
     top, bottom = min(y for _x, y in points), max(y for _x, y in points)
-    least = diagram.width / 2.4 if diagram.whole_body else diagram.height
+    least = _WINDOW_MM / diagram.mm_per_unit if diagram.mm_per_unit else diagram.height
     height = min(diagram.height, max((bottom - top) * 1.8, (right - left) * 1.2, least))
     width = min(diagram.width, height * _WINDOW_ASPECT)
     if width >= diagram.width and height >= diagram.height:
