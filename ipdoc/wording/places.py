@@ -96,9 +96,9 @@ def where_phrase(where: Where, language: str) -> str:
 
 def _phrase(words: Tables, where: Where, form: str) -> str:
     said = [_distance(words, where, one) for one in where.distances if _worth_saying(one)]
-    join: dict[str, str] = words.places["join"]
-    name = place_form(words, where, form) if where.region else ""
-    return join["comma"].join(part for part in (name, join["and"].join(said)) if part)
+    comma: str = words.places["join"]["comma"]
+    parts = (place_form(words, where, form), words.listed(said) if said else "")
+    return comma.join(part for part in parts if part)
 
 
 def place_form(words: Tables, where: Where, form: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 FOLDER = Path(__file__).resolve().parent.parent / "locale"
 LANGUAGES = ("en", "ru", "kk")
 """Languages that have tables; the first is the measure of the others."""
-FILES = ("regions", "bones", "landmarks", "places", "names", "grammar")
+FILES = ("regions", "bones", "landmarks", "places", "names", "types", "attributes", "grammar")
 PLACE = re.compile(r"{(\w+)(?::(\w+))?}")
 """A place to fill in: ``{name}`` or ``{name:form}``."""
 
@@ -29,9 +30,11 @@ class Tables:
     landmarks: Table
     places: Table
     names: Table
+    types: Table
+    attributes: Table
     grammar: Table
 
-    def fill(self, text: str, side: str | None = None, **values: str) -> str:
+    def fill(self, text: str, side: str | None = None, /, **values: str) -> str:
         """Return a text with its places filled in and no space too many.
 
         Args:
@@ -51,6 +54,17 @@ class Tables:
             return forms[form or "plain"] if forms else ""
 
         return tidy(PLACE.sub(put, text))
+
+    def listed(self, said: Sequence[str], last: str | None = None) -> str:
+        """Return words as a list: "red, blue and green".
+
+        Args:
+            said: at least one.
+            last: what stands before the last of them; the language's "and" unless given.
+        """
+        join: dict[str, str] = self.places["join"]
+        head, tail = said[:-1], said[-1]
+        return (last or join["and"]).join((*([join["comma"].join(head)] if head else ()), tail))
 
 
 def tidy(text: str) -> str:

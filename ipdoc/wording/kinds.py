@@ -1,0 +1,59 @@
+"""How types of findings differ in what can be said of them; the same in every language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a type of finding does in a sentence."""
+
+    verb: str = "lies"
+    """Key of the table of verbs: a mark on the skin lies, a state is or was found."""
+    turned: bool = True
+    """An adjective of direction may stand before it; an "oblique fracture" would be a diagnosis."""
+    plain: str | None = None
+    """Noun that takes its place where the shape is said beside it: "linear scar" → "scar"."""
+    spread: bool = False
+    """It has no size of its own; its size is that of the area it takes."""
+    stated: bool = False
+    """It is what the person says, not what the doctor found."""
+    unsaid: frozenset[str] = frozenset()
+    """Attributes that its name says already."""
+
+
+_STATE = Kind(verb="is", turned=False)
+_DEEP = Kind(verb="is", turned=False, spread=True)
+_FOUND = Kind(verb="found", turned=False)
+
+KINDS = {
+    "subconj_haem": _STATE,
+    "cigarette_burn": Kind(plain="burn"),
+    "frost": _STATE,
+    "swelling": _STATE,
+    "tenderness": Kind(verb="found", turned=False, unsaid=frozenset(("tenderness",))),
+    "pain_area": Kind(verb="is", turned=False, stated=True),
+    "scar_linear": Kind(plain="scar"),
+    "scar_round": Kind(plain="scar"),
+    "alopecia": _STATE,
+    "nail": _STATE,
+    "fracture": _DEEP,
+    "dislocation": _DEEP,
+    "sprain_ligament": _DEEP,
+    "muscle_injury": _DEEP,
+    "compartment": Kind(verb="found", turned=False, spread=True),
+    "amputation": _DEEP,
+    "tooth_fracture": _STATE,
+    "tooth_avulsion": _STATE,
+    "tooth_luxation": _STATE,
+    "tympanic_perf": _STATE,
+    "nerve_deficit": _FOUND,
+    "reduced_rom": Kind(verb="found", turned=False, spread=True),
+    "asym_muscle_wasting": _FOUND,
+    "hernia_genital": _STATE,
+    "mucosa": _STATE,
+    "self_harm": _STATE,
+}
+"""Type → kind; any other type is a mark that lies on the skin."""
+MARK = Kind()

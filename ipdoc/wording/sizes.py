@@ -1,0 +1,59 @@
+"""Sizes of a lesion in words: measured ones, else those of its mark on the diagram."""
+
+from __future__ import annotations
+
+from ipdoc.wording.lesion import Lesion
+from ipdoc.wording.numbers import number, roughly
+from ipdoc.wording.tables import Table
+
+_LEAST_ACROSS_MM = 2.0
+"""A mark on the diagram narrower than this is a line and has a length only."""
+
+
+def size(lesion: Lesion) -> str:
+    """Return the size as one phrase: "measuring 118 × 32 mm (estimated)"; "" when not known."""
+    words, join = lesion.words, lesion.words.places["join"]["comma"]
+    said = [part for part in (_extent(lesion), _one(lesion, "depth", "depth_mm")) if part]
+    if not said:
+        return "" if lesion.count else _drawn(lesion)
+    how: str = words.attributes["measured"].get(lesion.option("measured") or "", "")
+    return words.fill("{size} {how}", size=join.join(said), how=how)
+
+
+def _extent(lesion: Lesion) -> str:
+    length, width = lesion.number("length_mm"), lesion.number("width_mm")
+    diameter = lesion.number("diameter_mm")
+    if diameter is not None and {length, width} <= {None, diameter}:
+        return _one(lesion, "diameter", "diameter_mm")
+    join: str = lesion.words.places["join"]["comma"]
+    if length is None or width is None:
+        extent = _one(lesion, "length", "length_mm") or _one(lesion, "width", "width_mm")
+    else:
+        extent = _two(lesion, lesion.words.attributes["size"], length, width)
+    return join.join(part for part in (extent, _one(lesion, "diameter", "diameter_mm")) if part)
+
+
+def _two(lesion: Lesion, patterns: Table, length: float, width: float) -> str:
+    words = lesion.words
+    pattern = patterns["spread" if lesion.kind.spread else "both"]
+    return words.fill(pattern, length=number(words, length), width=number(words, width))
+
+
+def _one(lesion: Lesion, name: str, key: str) -> str:
+    value = lesion.number(key)
+    if value is None:
+        return ""
+    words = lesion.words
+    return words.fill(words.attributes["size"][name], **{name: number(words, value)})
+
+
+def _drawn(lesion: Lesion) -> str:
+    """Return the size of the mark on the diagram, which is never finer than the drawing."""
+    if lesion.facts.drawn_mm is None:
+        return ""
+    longest, across = lesion.facts.drawn_mm
+    words = lesion.words
+    patterns: Table = words.attributes["drawn"]
+    if across < _LEAST_ACROSS_MM:
+        return words.fill(patterns["length"], length=number(words, roughly(longest)))
+    return _two(lesion, patterns, roughly(longest), roughly(across))
