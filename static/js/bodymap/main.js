@@ -1,0 +1,70 @@
+// @ts-check
+/** The page of the body map: puts the editor in the place of the forms without scripts. */
+
+import { bodyBackdrop } from "./body.js";
+import { mountEditor } from "./editor.js";
+import { coverage } from "./parts/coverage.js";
+import { keysHelp, reasons } from "./parts/dialogs.js";
+import { drawers } from "./parts/drawers.js";
+import { keyboard } from "./parts/keyboard.js";
+import { layers } from "./parts/layers.js";
+import { regionNames } from "./parts/names.js";
+import { announce, hints, saving } from "./parts/notices.js";
+import { palette } from "./parts/palette.js";
+import { panel } from "./parts/panel.js";
+import { loadRegions, regions } from "./parts/regions.js";
+import { sight } from "./parts/sight.js";
+import { strip } from "./parts/strip.js";
+import { summary } from "./parts/summary.js";
+import { toolbar } from "./parts/toolbar.js";
+import { serverStore } from "./store.js";
+
+const TOOLS = ["point", "line", "freehand", "polygon", "tramline", "outline", "cluster", "ring"];
+const PARTS = [
+  toolbar, palette, strip, panel, sight, regionNames, hints, saving, regions, coverage, layers,
+  reasons, keysHelp, drawers, summary, announce, keyboard, loadRegions,
+];
+
+/** @param {string} url @returns {Promise<Document | null>} */
+async function sprite(url) {
+  if (!url) return null;
+  const answer = await fetch(url);
+  return new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
+}
+
+/** @param {HTMLElement} place */
+async function start(place) {
+  const texts = JSON.parse(place.dataset.texts ?? "{}");
+  const store = serverStore(place.dataset.model ?? "");
+  const forms = [...place.children];
+  const editor = mountEditor({
+    holder: place, backdrop: bodyBackdrop, store,
+    tools: TOOLS, texts, parts: PARTS,
+  });
+  editor.root.hidden = true;
+  const signs = await sprite(place.dataset.sprite ?? "").catch(() => null);
+  if (signs) editor.scene.addSigns(signs);
+  for (const form of forms) /** @type {HTMLElement} */ (form).hidden = true;
+  editor.root.hidden = false;
+  try {
+    await editor.open();
+  } catch {
+    // Without the model there is nothing to draw upon: the forms still work.
+    for (const form of forms) /** @type {HTMLElement} */ (form).hidden = false;
+    editor.root.remove();
+    return;
+  }
+  for (const form of forms) form.remove();
+  const asked = new URL(location.href).searchParams.get("lesion");
+  const lesion = editor.doc.lesions.find((one) => String(one.number) === asked && !one.earlier);
+  editor.chooseTool("select");
+  if (lesion) {
+    editor.select(lesion.id);
+    editor.emit("show", lesion.id);
+  }
+  document.documentElement.dataset.editor = "ready";
+  performance.mark("first-mark-possible");
+}
+
+const place = document.getElementById("bodymap");
+if (place) start(place);

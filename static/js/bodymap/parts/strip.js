@@ -1,0 +1,79 @@
+// @ts-check
+/** The views as a strip of small pictures, each with the number of marks that show on it. */
+
+/** @typedef {import("../editor.js").Editor} Editor */
+/** @typedef {import("../types.js").ViewEntry} ViewEntry */
+
+import { html, plural } from "../dom.js";
+
+/** @param {Editor} editor */
+export function strip(editor) {
+  const { texts } = editor;
+  const list = html("ul", { class: "bm-views" });
+  const nav = html("nav", { class: "bm-strip", "aria-label": texts.views }, list);
+  editor.work.append(nav);
+
+  /** @param {ViewEntry & {thumb?: string}} view @param {string} current */
+  const entry = (view, current) => {
+    const here = view.key === current;
+    const picture = html("img", { src: view.thumb ?? view.svg, alt: "", loading: "lazy", decoding: "async", draggable: "false" });
+    const button = html("button", {
+      type: "button", class: "bm-view", "data-view": view.key, "aria-current": here ? "true" : null,
+    }, html("span", { class: "bm-view-picture" }, picture), html("span", { class: "bm-view-name" }, view.title),
+    html("span", { class: "bm-view-count" }, html("span", { "aria-hidden": "true" }, String(view.count)),
+      html("span", { class: "visually-hidden" }, plural(texts.marks_count, view.count))));
+    return html("li", {}, button);
+  };
+
+  editor.listen("model", (/** @type {import("../types.js").Model} */ model) => {
+    const focused = list.contains(document.activeElement);
+    const left = list.scrollLeft;
+    list.replaceChildren(...model.views.map((view) => entry(view, model.view.key)));
+    list.scrollLeft = left;
+    const current = /** @type {HTMLElement | null} */ (list.querySelector("[aria-current]"));
+    if (current) {
+      const away = current.offsetLeft - list.scrollLeft;
+      if (away < 0 || away > list.clientWidth - 90) list.scrollLeft = current.offsetLeft - 90;
+      if (focused) current.focus();
+    }
+  });
+  editor.listen("doc", () => {
+    const current = list.querySelector("[aria-current] .bm-view-count");
+    if (!current) return;
+    const count = editor.doc.lesions.filter((lesion) =>
+      !lesion.earlier && lesion.marks.some((mark) => mark.geometry || mark.pieces.length)).length;
+    const [shown, said] = current.children;
+    shown.textContent = String(count);
+    said.textContent = plural(texts.marks_count, count);
+  });
+  list.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (button?.dataset.view) openView(editor, button.dataset.view);
+  });
+  list.addEventListener("keydown", (event) => {
+    if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+    const buttons = [...list.querySelectorAll("button")];
+    const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+    const forth = (event.key === "ArrowRight") !== (document.dir === "rtl");
+    event.preventDefault();
+    event.stopPropagation();
+    buttons[at + (forth ? 1 : -1)]?.focus();
+  });
+}
+
+/** @param {Editor} editor @param {string} key @param {string | null} [keep] lesion that stays selected */
+export async function openView(editor, key, keep = editor.selection.id) {
+  try {
+    if (!(await editor.open(key))) return false;
+  } catch {
+    editor.say(editor.texts.not_loaded);
+    return false;
+  }
+  const there = editor.doc.lesions.some((one) => one.id === keep);
+  editor.select(there ? keep : null);
+  const url = new URL(location.href);
+  url.searchParams.set("view", key);
+  history.replaceState(null, "", url);
+  editor.emit("read", editor.model?.view.title);
+  return true;
+}
