@@ -44,10 +44,15 @@ def open_photograph(vault: OpenVault, ref: Ref, photo_id: str) -> tuple[Photogra
         UnknownRecordError: there is none with this id.
     """
     with reading(vault, ref) as case:
-        return _load(case, ref, photo_id)
+        return load_photograph(case, ref, photo_id)
 
 
-def _load(case: CaseFile, ref: Ref, photo_id: str) -> tuple[Photograph, int]:
+def load_photograph(case: CaseFile, ref: Ref, photo_id: str) -> tuple[Photograph, int]:
+    """Return a photograph and the version of its record from an open case.
+
+    Raises:
+        UnknownRecordError: there is none with this id.
+    """
     record = case.get(photograph_path(ref, photo_id))
     if record is None:
         raise UnknownRecordError("This photograph is not in the case; go back to the list")
@@ -89,7 +94,7 @@ def attach_photograph(
         positions = [one.position for one in load_photographs(case, ref)]
         photograph = Photograph(f"P{number:03d}", number, max([0, *positions]) + 1, fields)
         photograph = _with_files(case, photograph, prepared, stream)
-        _put(case, ref, photograph, None, "photograph attached")
+        put_photograph(case, ref, photograph, None, "photograph attached")
     return photograph
 
 
@@ -102,11 +107,11 @@ def supply_file(vault: OpenVault, ref: Ref, photo_id: str, stream: BinaryIO) -> 
     """
     prepared = prepare(stream)
     with opened(vault, ref) as case:
-        photograph, version = _load(case, ref, photo_id)
+        photograph, version = load_photograph(case, ref, photo_id)
         if photograph.original is not None:
             raise RuleError("This photograph has its file; attach another one as a new photograph")
         photograph = _with_files(case, photograph, prepared, stream)
-        _put(case, ref, photograph, version, "file supplied")
+        put_photograph(case, ref, photograph, version, "file supplied")
     return photograph
 
 
@@ -197,10 +202,10 @@ def _change(
     with opened(vault, ref) as case:
         evaluation, _ = load_evaluation(case, ref)
         form = stored_form(vault, evaluation.form_digest).form
-        photograph, stored = _load(case, ref, photo_id)
+        photograph, stored = load_photograph(case, ref, photo_id)
         changed = change(photograph, form)
         if changed != photograph:
-            _put(case, ref, changed, stored if version is None else version, why)
+            put_photograph(case, ref, changed, stored if version is None else version, why)
     return changed
 
 
@@ -222,8 +227,8 @@ def move_photograph(vault: OpenVault, ref: Ref, photo_id: str, direction: str) -
             (listed[index], listed[other].position),
             (listed[other], listed[index].position),
         ):
-            _, version = _load(case, ref, one.id)
-            _put(case, ref, one.moved_to(position), version, "photographs put in order")
+            _, version = load_photograph(case, ref, one.id)
+            put_photograph(case, ref, one.moved_to(position), version, "photographs put in order")
 
 
 def rendition(
@@ -241,7 +246,7 @@ def rendition(
         UnknownRecordError: there is no such photograph, or it still awaits its file.
     """
     with reading(vault, ref) as case:
-        photograph, _ = _load(case, ref, photo_id)
+        photograph, _ = load_photograph(case, ref, photo_id)
         file = {
             "original": photograph.original,
             "printed": photograph.printed,
@@ -252,7 +257,10 @@ def rendition(
         return file, case.read_attachment(file.attachment)
 
 
-def _put(case: CaseFile, ref: Ref, photograph: Photograph, version: int | None, why: str) -> None:
+def put_photograph(
+    case: CaseFile, ref: Ref, photograph: Photograph, version: int | None, why: str
+) -> None:
+    """Store a photograph's record under the key of its part."""
     case.put(
         photograph_path(ref, photograph.id),
         photograph.to_payload(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ipdoc.domain.answers import Cells
+from ipdoc.domain.overlay import Drawing
 from ipdoc.domain.payloads import Payload, lift
 
 
@@ -46,6 +47,10 @@ class Photograph:
     """The same in the size for a screen."""
     removed: str | None = None
     """Why it was taken out; its number stays as a gap."""
+    overlay: tuple[Drawing, ...] = ()
+    """Drawings over the print copy, in the order in which they are drawn."""
+    drawings_given: int = 0
+    """Highest number given to a drawing; no id is used twice."""
 
     def moved_to(self, position: int) -> Photograph:
         """Return the photograph at another place in the order."""
@@ -57,7 +62,15 @@ class Photograph:
         return self.fields.get("intimate") == "yes"
 
     def to_payload(self) -> Payload:
-        """Return the photograph as JSON for the vault."""
+        """Return the photograph as JSON for the vault.
+
+        One that was never drawn upon is written in schema 1, as ever: a report that was issued
+        with it keeps its digest.
+        """
+        drawn = {
+            "overlay": [drawing.to_payload() for drawing in self.overlay],
+            "drawings_given": self.drawings_given,
+        }
         files = {
             name: file.to_payload() if file else None
             for name, file in (
@@ -67,13 +80,14 @@ class Photograph:
             )
         }
         return {
-            "schema": 1,
+            "schema": 2 if self.drawings_given else 1,
             "id": self.id,
             "number": self.number,
             "position": self.position,
             "fields": self.fields,
             "removed": self.removed,
             **files,
+            **(drawn if self.drawings_given else {}),
         }
 
     @classmethod
@@ -83,7 +97,7 @@ class Photograph:
         Raises:
             NewerPayloadError: it was written by a newer ipdoc.
         """
-        values = lift(payload)
+        values = lift(payload, PHOTOGRAPH_UPCASTERS)
         files = {
             name: StoredFile(**values[name]) if values[name] else None
             for name in ("original", "printed", "shown")
@@ -94,5 +108,15 @@ class Photograph:
             values["position"],
             values["fields"],
             removed=values["removed"],
+            overlay=tuple(Drawing.from_payload(one) for one in values["overlay"]),
+            drawings_given=values["drawings_given"],
             **files,
         )
+
+
+def _undrawn(payload: Payload) -> Payload:
+    return {**payload, "overlay": [], "drawings_given": 0}
+
+
+PHOTOGRAPH_UPCASTERS = (_undrawn,)
+"""To schema 2: photographs may be drawn upon."""

@@ -31,6 +31,7 @@ from ipdoc.web import (
     finding_pages,
     lesion_pages,
     photograph_pages,
+    photomark_pages,
     region_pages,
     report_pages,
     section_pages,
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     region_pages.pages,
     lesion_pages.pages,
     photograph_pages.pages,
+    photomark_pages.pages,
     report_pages.pages,
 )
 OPEN_TO_ALL = frozenset((assets.pages.name, vault_pages.pages.name))
