@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -82,3 +83,10 @@ def _element(raw: pikepdf.Object, pages: dict[tuple[int, int], int]) -> Element:
 
 def opened(data: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(data))
+
+
+def pdf_text(pdf):
+    """Return the words of a PDF, spaces made single."""
+    command = ["pdftotext", "-raw", "-", "-"]
+    done = subprocess.run(command, input=pdf, capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())

@@ -1,7 +1,6 @@
 """Lesions compared between visits: found again, changed, healed, linked by hand."""
 
 import json
-import subprocess
 
 import pytest
 
@@ -29,6 +28,7 @@ from ipdoc.domain.finding import LesionLink, RuleError
 from ipdoc.exchange.case_content import CaseFormatError
 from ipdoc.i18n import LANGUAGES
 from tests.builders import PASSPHRASE, a_vault
+from tests.pdf_inspection import pdf_text
 from tests.webclient import a_site, words
 
 BACK = Drawn("full_post", "female", 0.42, 0.27)
@@ -55,13 +55,6 @@ def two_visits(vault):
 
 def the_link(first, number=1):
     return LesionLink(first.evaluation_id, number)
-
-
-def pdf_text(pdf):
-    """Return the words of a PDF, spaces made single."""
-    command = ["pdftotext", "-layout", "-", "-"]
-    done = subprocess.run(command, input=pdf, capture_output=True, check=True)
-    return " ".join(done.stdout.decode().split())
 
 
 def compared(vault, ref, visit=0):

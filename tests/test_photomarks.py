@@ -19,10 +19,13 @@ from ipdoc.casework.photomarks import (
     save_overlay,
     undo_overlay,
 )
+from ipdoc.casework.record import photograph_path, reading
+from ipdoc.casework.reports import preview
 from ipdoc.domain.overlay import Drawing, OverlayError
 from ipdoc.domain.photograph import Photograph
 from ipdoc.i18n import LANGUAGES
 from tests.builders import PASSPHRASE, a_vault
+from tests.pdf_inspection import pdf_text
 from tests.webclient import a_site, words
 
 ARROW = {"kind": "arrow", "points": [[0.1, 0.1], [0.4, 0.5]]}
@@ -284,3 +287,26 @@ def test_page_of_drawings_is_whole_in_every_language(site, drawn, language):
     site.browser.client.set_cookie("l", language)
     for tool in ("arrow", "polygon", "number"):
         site.browser.page(address(drawn, f"?tool={tool}&points=0.5,0.5"))
+
+
+def test_report_draws_lines_over_the_copy_and_says_so(vault):
+    ref, photo = a_case_with_photograph(vault)
+    bare = preview(vault, ref, "en")
+    save_overlay(vault, ref, photo, [{**ARROW, "text": "edge"}, OUTLINE, NUMBER], 1)
+    pdf = preview(vault, ref, "en")
+    copy = b"".join(rendition(vault, ref, photo, "printed")[1])
+    assert copy in bare
+    assert copy in pdf
+    said = pdf_text(pdf)
+    told = "arrow (edge), outline (lesion No. 1), number 1 in a circle"
+    assert f"Drawn over this copy: {told}; the original is without them" in said
+    assert "Drawn over this copy" not in pdf_text(bare)
+
+
+def test_drawings_of_an_intimate_photograph_stay_out_of_the_report(vault):
+    ref, _ = a_case_with_photograph(vault)
+    shut = attach_photograph(vault, ref, a_stream(), lesion=1, intimate=True).id
+    save_overlay(vault, ref, shut, [ARROW], 1)
+    assert "Drawn over" not in pdf_text(preview(vault, ref, "en"))
+    with reading(vault, ref) as case:
+        assert case.get(photograph_path(ref, shut)).part == "intimate"

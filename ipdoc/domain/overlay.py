@@ -145,3 +145,35 @@ def _was_given(identity: str, given: int) -> bool:
     digits = identity[1:]
     plain = identity[:1] == "d" and digits.isascii() and digits.isdigit()
     return plain and str(int(digits)) == digits and 1 <= int(digits) <= given
+
+
+def arrow_outline(tail: Point, head: Point, thick: float, edge: float) -> list[Point]:
+    """Return the outline of an arrow, larger by an edge all round.
+
+    Args:
+        tail: where it begins, in any units, the same for all.
+        head: its point.
+        thick: width of the shaft.
+        edge: width of the edge; 0 for the arrow itself.
+    """
+    length = math.hypot(head[0] - tail[0], head[1] - tail[1]) or 1.0
+    along = ((head[0] - tail[0]) / length, (head[1] - tail[1]) / length)
+    barb = min(thick * 5, length * 0.6)
+    half, wing = thick / 2 + edge, barb * 0.42 + edge * 1.7
+    start, neck, tip = -edge, length - barb - edge, length + edge * 2.2
+
+    def at(forward: float, aside: float) -> Point:
+        return (
+            tail[0] + along[0] * forward - along[1] * aside,
+            tail[1] + along[1] * forward + along[0] * aside,
+        )
+
+    return [
+        at(start, half),
+        at(neck, half),
+        at(neck, wing),
+        at(tip, 0.0),
+        at(neck, -wing),
+        at(neck, -half),
+        at(start, -half),
+    ]

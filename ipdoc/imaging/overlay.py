@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
-Point = tuple[float, float]
+from ipdoc.domain.overlay import Point, arrow_outline
+
 _BLACK, _WHITE, _CHOSEN = (0, 0, 0), (255, 255, 255), (11, 87, 208)
 _FINE = 3
 """The drawing is made so many times larger and then made smaller: smooth edges."""
@@ -91,7 +92,7 @@ class _Pen:
 
     def _arrow(self, tail: Point, head: Point, ink: tuple[int, int, int]) -> None:
         for colour, edge in ((_WHITE, self.unit * 0.9), (ink, 0.0)):
-            self.draw_on.polygon(arrow(tail, head, self.unit * 1.2, edge), fill=colour)
+            self.draw_on.polygon(arrow_outline(tail, head, self.unit * 1.2, edge), fill=colour)
 
     def _number(self, at: Point, number: str, ink: tuple[int, int, int]) -> None:
         radius = self.unit * 7
@@ -100,35 +101,3 @@ class _Pen:
         self.draw_on.ellipse(box, fill=_WHITE, outline=ink, width=max(1, round(self.unit)))
         font = ImageFont.load_default(size=max(9, round(radius * 1.2)))
         self.draw_on.text(at, number, fill=ink, font=font, anchor="mm")
-
-
-def arrow(tail: Point, head: Point, thick: float, edge: float) -> list[Point]:
-    """Return the outline of an arrow, larger by an edge all round.
-
-    Args:
-        tail: where it begins.
-        head: its point.
-        thick: width of the shaft.
-        edge: width of the edge; 0 for the arrow itself.
-    """
-    length = math.hypot(head[0] - tail[0], head[1] - tail[1]) or 1.0
-    along = ((head[0] - tail[0]) / length, (head[1] - tail[1]) / length)
-    barb = min(thick * 5, length * 0.6)
-    half, wing = thick / 2 + edge, barb * 0.42 + edge * 1.7
-    start, neck, tip = -edge, length - barb - edge, length + edge * 2.2
-
-    def at(forward: float, aside: float) -> Point:
-        return (
-            tail[0] + along[0] * forward - along[1] * aside,
-            tail[1] + along[1] * forward + along[0] * aside,
-        )
-
-    return [
-        at(start, half),
-        at(neck, half),
-        at(neck, wing),
-        at(tip, 0.0),
-        at(neck, -wing),
-        at(neck, -half),
-        at(start, -half),
-    ]

@@ -164,6 +164,18 @@ class LevelLine:
 
 
 @dataclass(frozen=True)
+class PhotoDrawing:
+    """A drawing over a photograph, made of lines when the page is set; the picture stays bare."""
+
+    kind: str
+    """arrow, polygon, outline or number."""
+    points: tuple[tuple[float, float], ...]
+    """Fractions 0..1 of the picture, from the top left."""
+    number: str = ""
+    """In a circle: on the point, at an arrow's tail, at the beginning of an outline."""
+
+
+@dataclass(frozen=True)
 class PhotoBlock:
     """A photograph as it was prepared at import, or the notice that its file is awaited."""
 
@@ -181,6 +193,8 @@ class PhotoBlock:
     awaited: str = ""
     """Words in the frame while the file is awaited."""
     anchor: str = ""
+    drawings: tuple[PhotoDrawing, ...] = ()
+    """In the order in which they are drawn."""
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from ipdoc.domain.overlay import Drawing
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Question, QuestionType, Section
-from ipdoc.report.blocks import Block, Heading, Paragraph, PhotoBlock
+from ipdoc.report.blocks import Block, Heading, Paragraph, PhotoBlock, PhotoDrawing
 from ipdoc.report.compose.subject import PrintedPhotograph
 from ipdoc.report.compose.words import Words
 
 _TECHNICAL = ("taken_at", "taken_by", "device", "technique", "scale_in_frame", "colour_card")
 _AWAITED_SIZE = (4, 3)
+_DRAWN = {
+    "arrow": _("arrow"),
+    "polygon": _("outline"),
+    "outline": _("outline"),
+}
 
 
 def photo_table(words: Words) -> list[Block]:
@@ -47,6 +53,40 @@ def _photograph(words: Words, printed: PrintedPhotograph) -> PhotoBlock:
         jpeg=printed.jpeg if photograph.removed is None else None,
         awaited=_absence(words, printed),
         anchor=f"photo-{photograph.number}",
+        drawings=tuple(_drawing(one) for one in _shown(printed)),
+    )
+
+
+def _shown(printed: PrintedPhotograph) -> tuple[Drawing, ...]:
+    """Return the drawings over a photograph; none where it is not shown itself."""
+    shown = printed.jpeg is not None and printed.photograph.removed is None
+    return printed.photograph.overlay if shown else ()
+
+
+def _drawing(drawing: Drawing) -> PhotoDrawing:
+    number = str(drawing.lesion) if drawing.lesion is not None else ""
+    return PhotoDrawing(drawing.kind, drawing.points, number)
+
+
+def _drawing_words(words: Words, drawing: Drawing) -> str:
+    t, number = words.t, drawing.lesion
+    if drawing.kind == "number":
+        return t.text(_("number {number} in a circle"), number=number)
+    about = [] if number is None else [t.text(_("lesion No. {number}"), number=number)]
+    about += [drawing.text] if drawing.text else []
+    named = t.text(_DRAWN[drawing.kind])
+    return f"{named} ({', '.join(about)})" if about else named
+
+
+def _drawn_words(words: Words, printed: PrintedPhotograph) -> str:
+    """Return which drawings lie over the copy; the original has none."""
+    drawings = _shown(printed)
+    if not drawings:
+        return ""
+    t = words.t
+    listed = ", ".join(dict.fromkeys(_drawing_words(words, one) for one in drawings))
+    return t.text(
+        _("Drawn over this copy: {drawings}; the original is without them"), drawings=listed
     )
 
 
@@ -61,9 +101,11 @@ def _absence(words: Words, printed: PrintedPhotograph) -> str:
 
 def _caption(words: Words, printed: PrintedPhotograph) -> str:
     fields = printed.photograph.fields
-    lesions = [
-        lesion.number for lesion in words.subject.lesions if printed.photograph.id in lesion.photos
-    ]
+    lesions = sorted(
+        lesion.number
+        for lesion in words.subject.lesions
+        if printed.photograph.id in lesion.photos or fields.get("lesion") == lesion.number
+    )
     parts = []
     if lesions:
         numbers = ", ".join(str(number) for number in lesions)
@@ -72,8 +114,8 @@ def _caption(words: Words, printed: PrintedPhotograph) -> str:
         question = _question(words.form.photograph, key)
         text = words.cell(question, fields.get(key)) if question else ""
         if text:
-            parts.append(text)
-    return ". ".join(parts)
+            parts.append(text.removesuffix("."))
+    return ". ".join(filter(None, (*parts, _drawn_words(words, printed))))
 
 
 def _technical(words: Words, printed: PrintedPhotograph) -> str:

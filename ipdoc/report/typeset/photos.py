@@ -6,6 +6,7 @@ from ipdoc.report.blocks import PhotoBlock, SignatureBox, SignatureRow
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas, points_box
+from ipdoc.report.typeset.photodrawings import draw_drawings
 from ipdoc.report.typeset.pieces import Piece, draw_stack, keep_all, total_height
 from ipdoc.report.typeset.setter import Setter, text_pieces
 from ipdoc.report.typeset.tables import column_edges
@@ -54,6 +55,7 @@ def _picture(setter: Setter, block: PhotoBlock, width: float, parent: Node) -> P
         node.box = points_box(left, y, w, h)
         canvas.tag(node)
         canvas.photograph(jpeg, (block.width, block.height), (left, y, w, h))
+        draw_drawings(canvas, setter.shaper, block.drawings, (left, y, w, h))
         canvas.artifact()
         canvas.ink(style.INK)
         canvas.frame(left, y, w, h, 0.2)
