@@ -101,6 +101,17 @@ def test_kazakh_noun_stays_singular_after_a_number(count, expected):
     assert kazakh("bruise", count=count, orientation="oblique") == expected
 
 
+def test_kazakh_noun_of_the_plural_is_singular_after_a_number():
+    assert kazakh("petechiae", None) == "Петехиялар бар."
+    assert kazakh("petechiae", None, count=6) == "Алты петехия бар."
+
+
+def test_what_cannot_be_counted_has_no_number():
+    assert english("reduced_rom", count=2) == (
+        "On the front of the left thigh there is a reduction of movement."
+    )
+
+
 def test_group_tells_the_largest():
     facts = LesionFacts(
         "bruise",
@@ -142,7 +153,7 @@ def test_direction_of_a_fracture_is_no_kind_of_fracture():
     bone = Where("tibia", "r", vocabulary=BONES)
     facts = LesionFacts("fracture", {"orientation": "oblique"}, bone)
     assert told(facts) == [
-        "There is a fracture of the right tibia. The finding runs obliquely.",
+        "There is a fracture of the right tibia. The direction is oblique.",
         "Имеется перелом правой большеберцовой кости. Направление косое.",
         "Оң үлкен жіліншіктің сынуы бар. Бағыты қиғаш.",
     ]

@@ -57,7 +57,7 @@ def _nouns(types: Table) -> Iterator[Gap]:
             yield from compare("types", told, wanted, f"{table}.{key}.")
 
 
-_OPTIONAL = ("gender", "article")
+_OPTIONAL = ("gender", "article", "counted")
 
 
 def agreement_gaps(files: Files) -> Iterator[Gap]:

@@ -17,17 +17,21 @@ class Kind:
     """Noun that takes its place where the shape is said beside it: "linear scar" → "scar"."""
     spread: bool = False
     """It has no size of its own; its size is that of the area it takes."""
+    counted: bool = True
+    """A number can stand before it."""
     stated: bool = False
     """It is what the person says, not what the doctor found."""
     unsaid: frozenset[str] = frozenset()
-    """Attributes that its name says already."""
+    """Attributes that its name says already, or that make no sense beside it."""
 
 
 _STATE = Kind(verb="is", turned=False)
 _DEEP = Kind(verb="is", turned=False, spread=True)
 _FOUND = Kind(verb="found", turned=False)
+_UNCOUNTED = Kind(verb="found", turned=False, spread=True, counted=False)
 
 KINDS = {
+    "petechiae": Kind(turned=False),
     "subconj_haem": _STATE,
     "cigarette_burn": Kind(plain="burn"),
     "frost": _STATE,
@@ -42,18 +46,19 @@ KINDS = {
     "dislocation": _DEEP,
     "sprain_ligament": _DEEP,
     "muscle_injury": _DEEP,
-    "compartment": Kind(verb="found", turned=False, spread=True),
+    "compartment": _UNCOUNTED,
     "amputation": _DEEP,
     "tooth_fracture": _STATE,
     "tooth_avulsion": _STATE,
     "tooth_luxation": _STATE,
     "tympanic_perf": _STATE,
     "nerve_deficit": _FOUND,
-    "reduced_rom": Kind(verb="found", turned=False, spread=True),
+    "reduced_rom": _UNCOUNTED,
     "asym_muscle_wasting": _FOUND,
     "hernia_genital": _STATE,
     "mucosa": _STATE,
     "self_harm": _STATE,
+    "unrelated": Kind(turned=False),
 }
 """Type → kind; any other type is a mark that lies on the skin."""
 MARK = Kind()

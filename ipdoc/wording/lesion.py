@@ -68,7 +68,9 @@ class Lesion:
 
     @property
     def count(self) -> int | None:
-        """How many there are, ≥ 2; None when it is one or nobody counted."""
+        """How many there are, ≥ 2; None when it is one, or not told."""
+        if not self.kind.counted:
+            return None
         counted = self.number("count")
         count = int(counted) if counted is not None else self.facts.count
         return count if count is not None and count > 1 else None

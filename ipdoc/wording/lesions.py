@@ -103,7 +103,8 @@ def _turned(lesion: Lesion) -> str:
 
 
 def _noun(lesion: Lesion) -> str:
-    noun: str = lesion.noun[lesion.plural]
+    counted = "counted" if lesion.count and "counted" in lesion.noun else lesion.plural
+    noun: str = lesion.noun[counted]
     return noun
 
 

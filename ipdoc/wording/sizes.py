@@ -35,7 +35,8 @@ def _extent(lesion: Lesion) -> str:
 
 def _two(lesion: Lesion, patterns: Table, length: float, width: float) -> str:
     words = lesion.words
-    pattern = patterns["spread" if lesion.kind.spread else "both"]
+    spread = lesion.kind.spread and lesion.count is None
+    pattern = patterns["spread" if spread else "both"]
     return words.fill(pattern, length=number(words, length), width=number(words, width))
 
 
