@@ -6,19 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ipdoc.anatomy.body import BodyScale, body_scale, height_mm
-from ipdoc.anatomy.location import locate
 from ipdoc.anatomy.measure import area_cm2, share_of_skin
 from ipdoc.anatomy.place import Region
 from ipdoc.anatomy.spans import region_of_trace
 from ipdoc.anatomy.trace import Trace
 from ipdoc.anatomy.tree import parents_of
 from ipdoc.casework.papermarks import DrawnLesion, sign_of
+from ipdoc.casework.sentences import BURNS, sentence_of, where_of
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.report.compose.subject import LesionNotes, Measures
-from ipdoc.wording.facts import BONES, REGIONS, LandmarkDistance, Where
+from ipdoc.wording.facts import Where
 from ipdoc.wording.places import part_name, place_phrase
 
-BURNS = frozenset(("burn_1", "burn_2s", "burn_2d", "burn_3", "burn_chem"))
 _SIDED = frozenset(("upper_limb", "lower_limb"))
 
 
@@ -33,42 +32,33 @@ def _number(exam: Cells, key: str) -> float | None:
 
 
 def notes_on_lesions(
-    lesions: Iterable[DrawnLesion], scale: BodyScale, language: str
+    lesions: Iterable[DrawnLesion], scale: BodyScale, language: str, record_language: str
 ) -> dict[int, LesionNotes]:
-    """Return for each lesion what its drawing says."""
-    return {one.lesion.number: _notes(one, scale, language) for one in lesions}
+    """Return for each lesion what its drawing says.
+
+    Args:
+        lesions: of this visit.
+        scale: the figure, stretched to the person.
+        language: of the report.
+        record_language: of the doctor's own texts.
+    """
+    return {one.lesion.number: _notes(one, scale, language, record_language) for one in lesions}
 
 
-def _notes(one: DrawnLesion, scale: BodyScale, language: str) -> LesionNotes:
-    where = where_of(one, scale)
+def _notes(one: DrawnLesion, scale: BodyScale, language: str, record_language: str) -> LesionNotes:
+    if one.lesion.removed is not None:
+        return LesionNotes(restricted=one.restricted)
+    where = where_of(one.lesion, one.traces, scale)
     areas = [area_cm2(trace, scale) for trace in one.traces if trace.encloses]
+    said, _ = sentence_of(one.lesion, one.traces, scale, language, record_language)
     return LesionNotes(
         place=_phrase(where, language) if one.marks else "",
         region=_phrase(replace(where, distances=()), language),
+        sentence=said,
         area_cm2=sum(areas) if any(areas) else None,
         restricted=one.restricted,
         symbol=sign_of(one),
     )
-
-
-def where_of(one: DrawnLesion, scale: BodyScale) -> Where:
-    """Return region and side as recorded; segment and distances where the first mark agrees."""
-    lesion = one.lesion
-    if not one.marks:
-        return Where(lesion.region, lesion.side)
-    found = locate(one.traces[0], scale)
-    bones = one.traces[0].surface.startswith("skeleton")
-    where = Where(
-        lesion.region or found.region.key,
-        lesion.side or found.region.side,
-        vocabulary=BONES if bones else REGIONS,
-        tooth=found.tooth,
-        face=found.face or None,
-    )
-    if (where.region, where.side) != (found.region.key, found.region.side):
-        return where
-    told = tuple(LandmarkDistance(d.landmark, d.side, d.direction, d.mm) for d in found.distances)
-    return replace(where, segment=found.segment, distances=told)
 
 
 def _phrase(where: Where, language: str) -> str:

@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import dist
-from typing import Any
 
 from ipdoc.anatomy import symbols
 from ipdoc.anatomy.body import BodyScale
 from ipdoc.anatomy.measure import mm_per_unit
-from ipdoc.anatomy.place import Place
 from ipdoc.anatomy.shown import Piece, shown
 from ipdoc.anatomy.trace import Trace
 from ipdoc.anatomy.views import OLDER_KEYS, DiagramView, visible
+from ipdoc.casework.marks import trace_of
+from ipdoc.casework.sentences import BAR_SHARE
 from ipdoc.domain.answers import value_of
 from ipdoc.domain.finding import Lesion
+from ipdoc.domain.finding import Mark as RecordedMark
 from ipdoc.report.drawings import Mark, MarkKind, MarkPiece, Primitive, Symbol
 
 _KINDS: dict[str, MarkKind] = {
@@ -35,8 +36,6 @@ _SLIVER = 0.25
 """A view that shows less than this share of a mark's border does not count as showing it."""
 STRIPED = {"bruise": "bruise_tramline"}
 """Type → its sign as a double stripe."""
-_BAR_SHARE = 0.49
-"""Width of a bar as a share of the distance between the middle lines of both."""
 
 
 @dataclass(frozen=True)
@@ -69,23 +68,19 @@ def drawn_lesion(lesion: Lesion, *, faded: bool = False, restricted: bool = Fals
     """Return a lesion with the marks whose place is known; of one taken out none."""
     marks = []
     for one in lesion.marks if lesion.removed is None else ():
-        found = trace_of(one.place, one.drawn)
+        found = _trace_of(one)
         if found is not None:
             marks.append(DrawnMark(found, str(one.drawn.get("view", ""))))
     return DrawnLesion(lesion, tuple(marks), faded, restricted)
 
 
-def trace_of(place: dict[str, Any] | None, drawn: dict[str, Any]) -> Trace | None:
+def _trace_of(mark: RecordedMark) -> Trace | None:
     """Return where a stored mark lies; None where this version cannot tell.
 
     Marks of old records have one place, whatever was drawn: they show as a point.
     """
-    if place is None:
-        return None
-    kind = drawn["geometry"]["kind"] if "paths" in place else "point"
-    found = Trace.from_payload(place, kind)
-    spots = (spot for path in found.paths for spot in path)
-    return found if all(Place(found.surface, *spot).known for spot in spots) else None
+    old = mark.place is not None and "paths" not in mark.place
+    return trace_of(mark.place, {"geometry": {"kind": "point"}} if old else mark.drawn)
 
 
 def marks_on(
@@ -152,7 +147,7 @@ def _width(
         if not all(bars):
             return 0.0
         middle = bars[0][len(bars[0]) // 2]
-        return _BAR_SHARE * min(dist(middle, point) for point in bars[1])
+        return BAR_SHARE * min(dist(middle, point) for point in bars[1])
     unit = mm_per_unit(view, scale)
     width = value_of(lesion.attributes.get("width_mm"))
     return width / unit if unit and isinstance(width, int | float) else 0.0

@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from ipdoc.casework.bodyviews import body_views
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.covered import coverage_in_words
-from ipdoc.casework.findings import FIGURES, part_of
+from ipdoc.casework.figures import drawn as figure_drawn
+from ipdoc.casework.figures import usual_figure
+from ipdoc.casework.findings import part_of
 from ipdoc.casework.lesionnotes import measures, notes_on_lesions, person_scale
 from ipdoc.casework.papermarks import DrawnLesion, drawn_lesion, lesion_symbols
 from ipdoc.casework.visitsnapshot import copied_of, earlier_visits_of
@@ -70,7 +72,9 @@ def subject_of(
         photographs=tuple(_printed(case, one) for one in photographs),
         views=body_views([*_faded(earlier), *drawn], scale, translator, stated),
         symbols=lesion_symbols(lesions),
-        notes=notes_on_lesions(drawn, scale, translator.language),
+        notes=notes_on_lesions(
+            drawn, scale, translator.language, rendering["languages"].get("record", "")
+        ),
         measures=measures(drawn, scale, exam, translator.language),
         coverage=coverage_in_words(stated, _found(lesions), translator.language, _body_order(form)),
         earlier=earlier,
@@ -97,9 +101,9 @@ def _person(about: Cells, translator: Translator) -> str:
 
 
 def _figure(rendering: Payload, about: Cells) -> str:
-    """Return the figure that was frozen, else the one that the sex recorded asks for."""
-    sex = str(value_of(about.get("subject_sex_recorded")) or "")
-    return str(rendering.get("figure") or FIGURES.get(sex, "female"))
+    """Return the figure that was chosen by hand, else the usual one."""
+    day = dt.datetime.fromisoformat(rendering["issued_at"]).date()
+    return figure_drawn(rendering.get("figure") or usual_figure(about, day))
 
 
 def _body_order(form: Form) -> tuple[str, ...]:
