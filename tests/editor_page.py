@@ -101,7 +101,7 @@ class Drawing:
     def saved(self) -> None:
         """Wait until everything is saved."""
         self.page.wait_for_function(
-            "() => document.querySelector('#saved-state').className.includes('saved')"
+            "() => document.querySelector('#saved-state').className === 'saved-state saved'"
         )
 
     def count(self) -> int:
