@@ -40,6 +40,7 @@ from ipdoc.web import (
     visit_pages,
 )
 from ipdoc.web.context import language, page_words, session, sessions, vault
+from ipdoc.web.editor_texts import editor_texts
 from ipdoc.web.navigation import return_path
 from ipdoc.web.sessions import Sessions
 
@@ -120,6 +121,9 @@ def _templates(app: Flask) -> None:
             "when": _when,
             "day": _day,
             "static_url": assets.static_url,
+            "module_url": assets.module_url,
+            "module_names": assets.module_names,
+            "editor_texts": _editor_texts,
             "languages": LANGUAGES,
             "version": __version__,
         }
@@ -137,6 +141,10 @@ def _surroundings() -> dict[str, Any]:
         "idle_seconds": sessions().idle_s,
         "return_path": return_path(),
     }
+
+
+def _editor_texts() -> dict[str, str]:
+    return editor_texts(page_words())
 
 
 def _text(msgid: str, **args: object) -> str:

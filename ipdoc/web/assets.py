@@ -30,7 +30,7 @@ class Asset:
     version: str
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _asset(name: str) -> Asset | None:
     folder = data_dir("static").resolve()
     path = (folder / name).resolve()
@@ -54,13 +54,56 @@ def static_url(name: str) -> str:
     return url_for("assets.send", name=name, v=asset.version)
 
 
+@lru_cache(maxsize=1)
+def _scripts_version() -> str:
+    """Return the version of all scripts together."""
+    root = data_dir("static") / "js"
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.js")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def module_url(name: str) -> str:
+    """Return the address of a script that imports others by relative paths.
+
+    The version stands in the path, so that the imported scripts carry it too.
+
+    Args:
+        name: path below static/js, such as ``bodymap/main.js``.
+
+    Raises:
+        FileNotFoundError: there is no such script.
+    """
+    if _asset(f"js/{name}") is None:
+        raise FileNotFoundError(name)
+    return url_for("assets.send_module", version=_scripts_version(), name=name)
+
+
+@lru_cache(maxsize=8)
+def module_names(folder: str) -> tuple[str, ...]:
+    """Return the scripts in a folder below static/js, for asking for them all at once."""
+    root = data_dir("static") / "js"
+    return tuple(sorted(one.relative_to(root).as_posix() for one in (root / folder).rglob("*.js")))
+
+
+@pages.get("/static/scripts/<version>/<path:name>")
+def send_module(version: str, name: str) -> Response:
+    """Send a script whose address holds the version of all scripts."""
+    return _answer(f"js/{name}", version == _scripts_version())
+
+
 @pages.get("/static/<path:name>")
 def send(name: str) -> Response:
     """Send an asset."""
     asset = _asset(name)
+    return _answer(name, asset is not None and request.args.get("v") == asset.version)
+
+
+def _answer(name: str, current: bool) -> Response:
+    asset = _asset(name)
     if asset is None:
         abort(404)
-    current = request.args.get("v") == asset.version
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable" if current else "no-cache",
         "Vary": "Accept-Encoding",

@@ -165,7 +165,10 @@ export class Editor {
   /** @param {import("./types.js").Answer} answer @param {string | undefined} id */
   #answered(answer, id) {
     if (answer.said) this.emit("read", answer.said);
-    if (id && id === this.selection.id) this.emit("answered", id);
+    if (answer.counts) this.emit("counts", answer.counts);
+    if (!id || id !== this.selection.id) return;
+    this.refresh();
+    this.emit("answered", id);
   }
 
   /** @param {string | null} id @param {string | null} [mark] */

@@ -79,12 +79,12 @@ export function requestsOf(operation, names, base, on) {
   }
 }
 
-/** The body with what the server calls things. @param {Request} request @param {Names} names */
-export function addressed(request, names) {
+/** The body with what the server calls things, for the view that is shown. @param {Request} request @param {Names} names @param {string} view */
+export function addressed(request, names, view) {
   if (request.kind === "coverage" || request.id === undefined) return request;
   const number = names.number(request.id);
   /** @type {Record<string, unknown>} */
-  const body = { ...request.body, version: names.version(request.id) };
+  const body = { view, ...request.body, version: names.version(request.id) };
   if (request.kind === "draw") {
     body.number = number;
     if (request.mark) body.mark = names.mark(request.id, request.mark);

@@ -89,7 +89,7 @@ export function saving(editor) {
   const notice = html("div", { class: "bm-problem", role: "alert", hidden: true, "data-free": true },
     icon("warning"), html("div", {}, sentence, html("p", { class: "bm-row-of-buttons" }, again, drop)));
   editor.canvas.append(notice);
-  const time = new Intl.DateTimeFormat(document.documentElement.lang || "en", { hour: "2-digit", minute: "2-digit" });
+  const time = new Intl.DateTimeFormat(document.documentElement.lang || "en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
   again.addEventListener("click", () => sync.again());
   drop.addEventListener("click", () => sync.drop());

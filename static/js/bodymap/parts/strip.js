@@ -37,14 +37,22 @@ export function strip(editor) {
       if (focused) current.focus();
     }
   });
+  /** @param {Element | null | undefined} place @param {number} count */
+  const write = (place, count) => {
+    if (!place) return;
+    place.children[0].textContent = String(count);
+    place.children[1].textContent = plural(texts.marks_count, count);
+  };
+  editor.listen("counts", (/** @type {Record<string, number>} */ counts) => {
+    for (const button of list.querySelectorAll("button")) {
+      const count = counts[button.dataset.view ?? ""];
+      if (count !== undefined) write(button.querySelector(".bm-view-count"), count);
+    }
+  });
   editor.listen("doc", () => {
-    const current = list.querySelector("[aria-current] .bm-view-count");
-    if (!current) return;
     const count = editor.doc.lesions.filter((lesion) =>
       !lesion.earlier && lesion.marks.some((mark) => mark.geometry || mark.pieces.length)).length;
-    const [shown, said] = current.children;
-    shown.textContent = String(count);
-    said.textContent = plural(texts.marks_count, count);
+    write(list.querySelector("[aria-current] .bm-view-count"), count);
   });
   list.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
