@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.measure import Figure
+from bench.body import body_figures
 from bench.pages import page_figures
 from bench.saving import saving_figures
 
@@ -23,7 +23,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=60, help="repetitions of each measurement")
     rounds = parser.parse_args().rounds
-    figures: list[Figure] = []
+    figures = body_figures(rounds)
     with tempfile.TemporaryDirectory() as folder:
         figures += page_figures(Path(folder) / "pages", rounds)
         figures += saving_figures(Path(folder) / "saving", rounds)

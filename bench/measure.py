@@ -16,7 +16,7 @@ class Figure:
     value: float
     budget: float
     unit: str
-    """ms, kB or × (a ratio)."""
+    """ms, µs, kB or × (a ratio)."""
     note: str = ""
 
     @property

@@ -159,6 +159,9 @@ def held(figure: str, path: tuple[Spot, ...]) -> dict[int, float]:
 def _axis(figure: str, path: tuple[Spot, ...]) -> tuple[Vector, Vector] | None:
     """Return a point and the direction of the axis round which a path lies, if it has one."""
     spot = path[len(path) // 2]
+    regions = {region_of(Place(views.surface_name(), *one)) for one in path}
+    if len({rings.stem_of(region) for region in regions}) > 1:
+        return None
     region = region_of(Place(views.surface_name(), *spot))
     try:
         axis = rings.axis_at(figure, spot, region)

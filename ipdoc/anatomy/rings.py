@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import dist
 
 from ipdoc.anatomy import interim, skin, views
-from ipdoc.anatomy.follow import Path, Pen, dense, led_to
+from ipdoc.anatomy.follow import Path, Pen, dense, led_to, length
 from ipdoc.anatomy.geometry import GeometryError
 from ipdoc.anatomy.place import Place, Region, region_of
 from ipdoc.anatomy.quads import Point, to_edge
@@ -26,7 +26,9 @@ _BEYOND = {
     "ankle": "lower_leg",
 }
 """Part at a joint → the part whose axis serves it."""
-_MOST_GIRTH_MM = 2000.0
+_MIDDLE = (*_UPRIGHT, "head")
+_MOST_NECK_MM = 650.0
+"""A level line that is longer goes round the shoulders, not round the neck."""
 _HIDDEN = 1e6
 
 
@@ -85,7 +87,7 @@ def axis_at(figure: str, spot: Spot, region: Region) -> Vector:
     parts = (region.key, *parents_of(region.key))
     if any(part in _UPRIGHT for part in parts):
         return _UP
-    if any(part.startswith(("finger", "thumb", "toe")) for part in parts):
+    if any(map(is_digit, parts)):
         return _long_direction(figure, region)
     axes = views.listing()["figures"][figure].get("axes") or interim.axes(figure)
     for part in parts:
@@ -93,6 +95,21 @@ def axis_at(figure: str, spot: Spot, region: Region) -> Vector:
         if ends and part != "head":
             return unit(minus((*ends[1],), (*ends[0],)))
     raise GeometryError(NO_AXIS)
+
+
+def is_digit(part: str) -> bool:
+    """Return whether a region or part is a finger, thumb or toe."""
+    return part.startswith(("finger_", "thumb", "toe_"))
+
+
+def stem_of(region: Region) -> tuple[str, str]:
+    """Return the digit, or else the whole limb or trunk, to which a region belongs, and its side.
+
+    Within one of them a ring can lie.
+    """
+    parts = (region.key, *parents_of(region.key))
+    stem = next(filter(is_digit, parts), parts[-1])
+    return stem, "m" if stem in _MIDDLE else region.side
 
 
 def _long_direction(figure: str, region: Region) -> Vector:
@@ -119,14 +136,21 @@ def closed_round(figure: str, spot: Spot, region: Region, across: Vector) -> Pat
         GeometryError: it runs on to other parts of the body, or does not close.
     """
     loop = skin.cut(figure, spot, across)
-    limb = parents_of(region.key)[-1:] or (region.key,)
-    if loop is None or any(not _same_limb(_region(s), region.side, limb[0]) for s in loop):
+    wanted = stem_of(region)
+    passes = loop is not None and all(_belongs(stem_of(_region(one)), wanted) for one in loop)
+    line = dense(figure, loop) if loop is not None and passes else []
+    if not line or (wanted[0] == "neck" and length(figure, line) > _MOST_NECK_MM):
         raise GeometryError(
             "No ring closes at this level: set it farther from where the part joins the body"
         )
-    return dense(figure, loop)
+    return line
 
 
-def _same_limb(region: Region, side: str, limb: str) -> bool:
-    belongs = limb in (region.key, *parents_of(region.key))
-    return belongs and (limb in _UPRIGHT or region.side == side)
+def _belongs(stem: tuple[str, str], wanted: tuple[str, str]) -> bool:
+    """Return whether a ring round one stem may pass a region of another.
+
+    The neck runs into the trunk and the jaw without a border, a hand into its fingers.
+    """
+    if wanted[0] in _UPRIGHT:
+        return stem[0] in (*_UPRIGHT, "head")
+    return stem[1] == wanted[1] and (stem == wanted or not is_digit(wanted[0]))
