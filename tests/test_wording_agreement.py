@@ -112,7 +112,7 @@ def test_what_cannot_be_counted_has_no_number():
     )
 
 
-def test_group_tells_the_largest():
+def test_group_tells_its_greatest_extent():
     facts = LesionFacts(
         "bruise",
         {"length_mm": 96, "width_mm": 31, "shape": "tramline", "tenderness": "yes"},
@@ -121,11 +121,23 @@ def test_group_tells_the_largest():
     )
     assert told(facts) == [
         "On the lower part of the right buttock there are three bruises in the form of two"
-        " parallel stripes, the largest measuring 96 × 31 mm. They are tender to touch.",
+        " parallel stripes, greatest extent 96 × 31 mm. They are tender to touch.",
         "В нижней части правой ягодицы расположены три кровоподтёка в виде двух параллельных"
-        " полос, наибольший размерами 96 × 31 мм. При надавливании болезненные.",
+        " полос, наибольшие размеры 96 × 31 мм. При надавливании болезненные.",
         "Оң жақ бөксенің төменгі бөлігінде екі параллель жолақ түріндегі үш қанталау орналасқан,"
-        " ең үлкенінің көлемі 96 × 31 мм. Басқанда ауырады.",
+        " ең үлкен көлемі 96 × 31 мм. Басқанда ауырады.",
+    ]
+
+
+def test_group_tells_the_largest_on_the_diagram():
+    facts = LesionFacts("abrasion", {}, Where("buttock_lower", "r"), count=3, drawn_mm=(96, 31))
+    assert told(facts) == [
+        "On the lower part of the right buttock there are three abrasions, the largest measuring"
+        " about 95 × 30 mm (from the diagram).",
+        "В нижней части правой ягодицы расположены три ссадины, наибольшая размерами примерно"
+        " 95 × 30 мм (по схеме).",
+        "Оң жақ бөксенің төменгі бөлігінде үш сыдырылу орналасқан, ең үлкенінің көлемі шамамен"
+        " 95 × 30 мм (сызба бойынша).",
     ]
 
 

@@ -154,6 +154,16 @@ def test_scar_is_not_called_linear_twice():
     assert russian("scar_linear").endswith("расположен линейный рубец.")
 
 
+def test_stage_of_a_scar_does_not_say_scar_again():
+    stage = {"healing_stage": "mature_scar"}
+    assert told(LesionFacts("scar_keloid", stage, THIGH)) == [
+        "On the front of the left thigh there is a keloid at the mature stage.",
+        "На передней поверхности левого бедра расположен келоидный рубец в зрелой стадии.",
+        "Сол санның алдыңғы бетінде піскен сатысындағы келоидты тыртық орналасқан.",
+    ]
+    assert russian("hyperpig", **stage).endswith("гиперпигментации в стадии зрелого рубца.")
+
+
 def test_round_burns_name_no_cause():
     facts = LesionFacts(
         "cigarette_burn",
@@ -161,11 +171,11 @@ def test_round_burns_name_no_cause():
         Where("foot_dorsum", "r"),
     )
     assert told(facts) == [
-        "On the top of the right foot there are seven round burns, the largest 8 mm in diameter."
+        "On the top of the right foot there are seven round burns, greatest diameter 8 mm."
         " The distance between equal marks is 12 mm. The share of the body surface is 0.5 %.",
-        "На тыльной поверхности правой стопы расположено семь круглых ожогов, наибольший диаметром"
+        "На тыльной поверхности правой стопы расположено семь круглых ожогов, наибольший диаметр"
         " 8 мм. Расстояние между одинаковыми следами – 12 мм. Доля поверхности тела – 0,5 %.",
-        "Оң аяқ басының үстінде жеті дөңгелек күйік орналасқан, ең үлкенінің диаметрі 8 мм."
+        "Оң аяқ басының үстінде жеті дөңгелек күйік орналасқан, ең үлкен диаметрі 8 мм."
         " Бірдей іздердің арасы – 12 мм. Дене бетінің үлесі – 0,5 %.",
     ]
 
@@ -235,7 +245,7 @@ def test_diameter_that_repeats_the_length_is_said_once():
         "круглый или овальный рубец диаметром 2 мм."
     )
     assert russian("scar_round", length_mm=3, width_mm=2, diameter_mm=3).endswith(
-        "рубец размерами 3 × 2 мм, диаметром 3 мм."
+        "рубец размерами 3 × 2 мм."
     )
 
 

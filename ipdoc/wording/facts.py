@@ -60,8 +60,8 @@ class LesionFacts:
     count: int | None = None
     """Number of marks on the diagram; the doctor's own count in the attributes wins."""
     drawn_mm: tuple[float, float] | None = None
-    """Longest extent and extent across it on the diagram, millimetres; said, as taken from the
-    diagram, only when nothing was measured."""
+    """Longest extent and extent across it on the diagram, millimetres; of several marks, those of
+    the largest. Said, as taken from the diagram, only when nothing was measured."""
     area_cm2: float | None = None
     """Area on the diagram, cm²."""
     share_percent: float | None = None

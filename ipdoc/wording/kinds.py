@@ -15,6 +15,8 @@ class Kind:
     """An adjective of direction may stand before it; an "oblique fracture" would be a diagnosis."""
     plain: str | None = None
     """Noun that takes its place where the shape is said beside it: "linear scar" → "scar"."""
+    scar: bool = False
+    """A stage of healing is one of a scar."""
     spread: bool = False
     """It has no size of its own; its size is that of the area it takes."""
     counted: bool = True
@@ -25,6 +27,7 @@ class Kind:
     """Attributes that its name says already, or that make no sense beside it."""
 
 
+_SCAR = Kind(scar=True)
 _STATE = Kind(verb="is", turned=False)
 _DEEP = Kind(verb="is", turned=False, spread=True)
 _FOUND = Kind(verb="found", turned=False)
@@ -38,8 +41,12 @@ KINDS = {
     "swelling": _STATE,
     "tenderness": Kind(verb="found", turned=False, unsaid=frozenset(("tenderness",))),
     "pain_area": Kind(verb="is", turned=False, stated=True),
-    "scar_linear": Kind(plain="scar"),
-    "scar_round": Kind(plain="scar"),
+    "scar_linear": Kind(plain="scar", scar=True),
+    "scar_surgical": _SCAR,
+    "scar_round": Kind(plain="scar", scar=True),
+    "scar_hypertrophic": _SCAR,
+    "scar_keloid": _SCAR,
+    "scar_atrophic": _SCAR,
     "alopecia": _STATE,
     "nail": _STATE,
     "fracture": _DEEP,

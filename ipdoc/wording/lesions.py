@@ -118,12 +118,17 @@ def _size(lesion: Lesion) -> str:
 
 
 def _largest(lesion: Lesion) -> str:
-    said = size(lesion) if lesion.count else ""
-    if not said:
+    return size(lesion) if lesion.count else ""
+
+
+def _healing(lesion: Lesion) -> str:
+    """Return the stage as it is seen; never how old it is."""
+    stage, words = lesion.option("healing_stage"), lesion.words.attributes
+    if stage is None:
         return ""
-    largest: str | Table = lesion.words.attributes["sentence"]["largest"]
-    pattern = largest if isinstance(largest, str) else largest[lesion.gender]
-    return lesion.words.fill(pattern, size=said)
+    of_scar = lesion.kind.scar and stage in words["scar_stage"]
+    text: str = words["scar_stage" if of_scar else "healing_stage"][stage]
+    return text
 
 
 def _colour(lesion: Lesion) -> str:
@@ -165,7 +170,7 @@ _PARTS: dict[str, Callable[[Lesion], str]] = {
     "bars": _bars,
     "colour": _colour,
     "border": _attribute("border"),
-    "healing": _attribute("healing_stage"),
+    "healing": _healing,
     "largest": _largest,
 }
 PARTS = tuple(_PARTS)
