@@ -117,6 +117,12 @@ def test_crossings_are_those_that_comparing_all_sides_finds(corners: list) -> No
     )
 
 
+def test_sides_that_are_upright_but_for_a_trace_are_no_trouble() -> None:
+    tiny = 2.225073858507e-311
+    assert first_crossing([(tiny, 0.0), (tiny, 0.01), (0.0, 0.01)]) is None
+    assert first_crossing([(tiny, 0.0), (0.0, 1.0), (0.5, 0.2), (-0.5, 0.4)]) == (0, 2)
+
+
 def _cross(points: list, i: int, j: int) -> bool:
     def turn(a, b, c):
         return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections import Counter
+from functools import lru_cache
 
 import pytest
 
@@ -29,6 +30,7 @@ WITHOUT_SKIN = {
 """Inner parts, teeth and genitals: they are charts of their own, not skin of the whole body."""
 
 
+@lru_cache(maxsize=1)
 def vocabulary() -> dict[str, str]:
     text = (data_dir("forms") / "vocabulary" / "regions.toml").read_text(encoding="utf-8")
     return {code["key"]: code["side"] for code in tomllib.loads(text)["code"]}

@@ -62,7 +62,7 @@ def _within(value: float | None, limits: tuple[float, float]) -> bool:
 
 def _girth_for(figure: str, area_mm2: float) -> float:
     """Return the girth at which a figure of its own height has an area of skin."""
-    table = _area_by_girth(figure)
+    table: list[tuple[float, float]] = views.listing()["figures"][figure]["area_by_girth"]
     if area_mm2 <= table[0][1]:
         return table[0][0]
     for (low, small), (high, large) in pairwise(table):
@@ -73,20 +73,7 @@ def _girth_for(figure: str, area_mm2: float) -> float:
 
 def height_mm(figure: str) -> float:
     """Return the height of a figure, sole to vertex, mm."""
-    known = views.listing()["figures"][figure].get("height_mm")
-    if known is not None:
-        return float(known)
-    heights = [at[1] for at in skin.vertices(figure)]
-    return max(heights) - min(heights)
-
-
-@lru_cache(maxsize=8)
-def _area_by_girth(figure: str) -> tuple[tuple[float, float], ...]:
-    known = views.listing()["figures"][figure].get("area_by_girth")
-    if known:
-        return tuple((girth, area) for girth, area in known)
-    steps = [0.6 + 0.1 * k for k in range(11)]
-    return tuple((step, skin_mm2(BodyScale(figure, 1.0, step))) for step in steps)
+    return float(views.listing()["figures"][figure]["height_mm"])
 
 
 @lru_cache(maxsize=1)

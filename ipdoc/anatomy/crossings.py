@@ -7,6 +7,8 @@ from math import ceil, floor, hypot
 
 from ipdoc.anatomy.quads import Point
 
+_UPRIGHT = 1e-12
+"""A side that runs over less of the picture's width counts as upright."""
 _FINEST = 1 / 512
 """Edge of the smallest cell, as a share of the picture."""
 
@@ -33,11 +35,12 @@ def first_crossing(corners: list[Point]) -> tuple[int, int] | None:
 def _touched(side: tuple[Point, Point], edge: float) -> Iterator[tuple[int, int]]:
     """Return the cells that a side may touch: column by column, those between its heights."""
     (ax, ay), (bx, by) = sorted(side)
-    slope = (by - ay) / (bx - ax) if bx > ax else 0.0
+    upright = bx - ax < _UPRIGHT
+    slope = 0.0 if upright else (by - ay) / (bx - ax)
     for column in range(floor(ax / edge), floor(bx / edge) + 1):
         left, right = max(ax, column * edge), min(bx, (column + 1) * edge)
         one, two = ay + (left - ax) * slope, ay + (right - ax) * slope
-        if bx == ax:
+        if upright:
             one, two = ay, by
         low, high = min(one, two), max(one, two)
         for row in range(floor(low / edge - 1e-9), ceil(high / edge + 1e-9)):

@@ -78,6 +78,7 @@ LEVELS: dict[str, Level] = {
     "chest_lat": Level(("axillary_fold", "iliac_crest")),
     "ribs_lower": Level(("nipple", "iliac_crest", "navel")),
     "abdomen": Level(("xiphoid", "navel", "pubic_symphysis")),
+    "abdomen_lateral": Level(("navel", "iliac_spine")),
     "iliac_fossa": Level(("iliac_spine", "navel")),
     "pubic": Level(("pubic_symphysis", "navel")),
     "groin": Level(("pubic_symphysis", "iliac_spine")),

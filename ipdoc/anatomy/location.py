@@ -16,11 +16,10 @@ from ipdoc.anatomy.trace import Trace
 from ipdoc.anatomy.tree import parents_of
 
 MIDLINE = "midline"
-_LEAST_MM = 5.0
+_LEAST_MM = 10.0
+"""What lies nearer to a landmark, or to its level, is not told by the distance."""
 _FINE_MM = 50.0
 _MOST = 2
-_SECOND_MM = 10.0
-"""On the head a second direction is told from this distance on."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,8 @@ class Location:
     """Number of the tooth after FDI, on charts of teeth."""
     face: str = ""
     """Surface of the tooth."""
+    vocabulary: str = "regions"
+    """Vocabulary of the region's key: regions, or bones on charts of the skeleton."""
 
 
 def locate(mark: Trace | Place, scale: BodyScale) -> Location:
@@ -66,7 +67,9 @@ def locate(mark: Trace | Place, scale: BodyScale) -> Location:
     region = region_of_trace(mark) if isinstance(mark, Trace) else region_of(place)
     if not place.on_skin:
         outline = outline_of(place)
-        return Location(region, tooth=outline.tooth, face=outline.face)
+        return Location(
+            region, tooth=outline.tooth, face=outline.face, vocabulary=outline.vocabulary
+        )
     here = _Here((place.face, place.u, place.v), region, scale)
     return Location(region, segment_of(place), here.distances())
 
@@ -112,11 +115,10 @@ class _Here:
 
     def _along(self, part: str) -> Vector:
         """Return the direction to the end of a part of the body; down where it has no axis."""
-        axes = views.listing()["figures"][self._scale.figure].get("axes", {})
-        ends = axes.get(f"{part}|{self._region.side}")
+        ends = views.axes(self._scale.figure).get((part, self._region.side))
         if ends is None:
             return 0.0, -1.0, 0.0
-        first, last = (self._scale.stretched((x, y, z)) for x, y, z in ends)
+        first, last = (self._scale.stretched(end) for end in ends)
         return unit(minus(last, first))
 
     def _from_midline(self) -> list[Distance]:
@@ -150,22 +152,19 @@ class _Here:
         if not marks:
             return ()
         key, at, side = min(marks, key=lambda mark: dist(mark[1], self._at))
-        ways = [(way, rounded(abs(mm))) for way, mm in self._offsets(key, at, side)]
+        ways = [(way, rounded(abs(mm))) for way, mm in self._offsets(key, at)]
         told = sorted((row for row in ways if row[1] >= _LEAST_MM), key=lambda row: -row[1])
-        return tuple(
-            Distance(key, side, way, mm)
-            for k, (way, mm) in enumerate(told[:_MOST])
-            if k == 0 or mm >= _SECOND_MM
-        )
+        return tuple(Distance(key, side, way, mm) for way, mm in told[:_MOST])
 
-    def _offsets(self, key: str, at: Vector, side: str) -> list[tuple[str, float]]:
-        up, front = self._at[1] - at[1], self._at[2] - at[2]
-        found = [("above" if up > 0 else "below", up)]
+    def _offsets(self, key: str, at: Vector) -> list[tuple[str, float]]:
+        _, up, front = minus(self._at, at)
+        upwards = "above" if up > 0 else "below", up
+        forwards = "in_front" if front > 0 else "behind", front
         if key in _SEEN_FROM_THE_SIDE:
-            return [*found, ("in_front" if front > 0 else "behind", front)]
-        return [*found, self._aside(at, side)]
+            return [upwards, forwards]
+        return [forwards if key == "vertex" else upwards, self._aside(at)]
 
-    def _aside(self, at: Vector, side: str) -> tuple[str, float]:
+    def _aside(self, at: Vector) -> tuple[str, float]:
         if self._region.side == "m":
             aside = self._at[0] - at[0]
             return ("left_of" if aside > 0 else "right_of"), aside

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import dist
 
-from ipdoc.anatomy import interim, skin, views
+from ipdoc.anatomy import skin, views
 from ipdoc.anatomy.follow import Path, Pen, dense, led_to, length
 from ipdoc.anatomy.geometry import GeometryError
 from ipdoc.anatomy.place import Place, Region, region_of
@@ -87,13 +87,11 @@ def axis_at(figure: str, spot: Spot, region: Region) -> Vector:
     parts = (region.key, *parents_of(region.key))
     if any(part in _UPRIGHT for part in parts):
         return _UP
-    if any(map(is_digit, parts)):
-        return _long_direction(figure, region)
-    axes = views.listing()["figures"][figure].get("axes") or interim.axes(figure)
+    axes = views.axes(figure)
     for part in parts:
-        ends = axes.get(f"{_BEYOND.get(part, part)}|{region.side}")
+        ends = axes.get((_BEYOND.get(part, part), region.side))
         if ends and part != "head":
-            return unit(minus((*ends[1],), (*ends[0],)))
+            return unit(minus(ends[1], ends[0]))
     raise GeometryError(NO_AXIS)
 
 
@@ -110,23 +108,6 @@ def stem_of(region: Region) -> tuple[str, str]:
     parts = (region.key, *parents_of(region.key))
     stem = next(filter(is_digit, parts), parts[-1])
     return stem, "m" if stem in _MIDDLE else region.side
-
-
-def _long_direction(figure: str, region: Region) -> Vector:
-    """Return the direction in which a finger or toe is longest."""
-    square = views.cells_per_edge() ** 2
-    names, codes = views.region_names(), views.region_of_cell()
-    code = names.index((region.key, region.side))
-    faces = {cell // square for cell, one in enumerate(codes) if one == code}
-    points = [skin.position(figure, (face, 0.5, 0.5)) for face in faces]
-    middle = skin.mean(points)
-    spread = [minus(point, middle) for point in points]
-    along: Vector = (0.3, -1.0, 0.2)
-    for _ in range(20):
-        shares = [dot(one, along) for one in spread]
-        x, y, z = (sum(s * p[k] for s, p in zip(shares, spread, strict=True)) for k in range(3))
-        along = unit((x, y, z))
-    return along
 
 
 def closed_round(figure: str, spot: Spot, region: Region, across: Vector) -> Path:

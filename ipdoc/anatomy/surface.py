@@ -232,18 +232,20 @@ class ChartSeen(Seen):
 
     def __init__(self, view: DiagramView) -> None:
         self._width, self._height = view.width, view.height
-        self._rings = [ring for one in view.outlines() for ring in one.rings]
-        self._regions = [one.rings for one in view.outlines()]
+        self._regions = [(_box(one.rings), one.rings) for one in view.outlines()]
 
     def find(self, x: float, y: float) -> Spot | None:
         """Return the spot under a point, or None where no region is."""
-        if any(holds(rings, (x, y)) for rings in self._regions):
-            return 0, x / self._width, y / self._height
+        for box, rings in self._regions:
+            if _reaches(box, x, y, 0.0) and holds(rings, (x, y)):
+                return 0, x / self._width, y / self._height
         return None
 
     def find_near(self, x: float, y: float, within: float = SNAP) -> Spot | None:
         """Return the spot of a border that is closest to a point."""
-        best = min((_to_ring(ring, (x, y)) for ring in self._rings), default=None)
+        close = (rings for box, rings in self._regions if _reaches(box, x, y, within))
+        borders = (_to_ring(ring, (x, y)) for rings in close for ring in rings)
+        best = min(borders, default=None)
         if best is None or best[0] > within:
             return None
         away, (bx, by) = best
@@ -265,6 +267,19 @@ class ChartSeen(Seen):
     def hides(self, face: int, u: float, v: float) -> bool:
         """Return False: nothing lies before it."""
         return False
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _box(rings: tuple[tuple[Point, ...], ...]) -> _Box:
+    xs, ys = ([point[k] for ring in rings for point in ring] for k in (0, 1))
+    return min(xs), max(xs), min(ys), max(ys)
+
+
+def _reaches(box: _Box, x: float, y: float, within: float) -> bool:
+    left, right, top, bottom = box
+    return left - within <= x <= right + within and top - within <= y <= bottom + within
 
 
 def holds(rings: tuple[tuple[Point, ...], ...], point: Point) -> bool:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ipdoc.anatomy import interim, views
+from ipdoc.anatomy import views
 from ipdoc.anatomy.place import Region
-
-
-@lru_cache(maxsize=1)
-def _parents() -> dict[str, str]:
-    return views.listing().get("parents") or interim.parents()
 
 
 @lru_cache(maxsize=512)
 def parents_of(key: str) -> tuple[str, ...]:
     """Return the parts of the body to which a region or a part belongs, nearest first."""
+    parents: dict[str, str] = views.listing()["parents"]
     found: list[str] = []
-    while (parent := _parents().get(found[-1] if found else key)) is not None:
+    while (parent := parents.get(found[-1] if found else key)) is not None:
         found.append(parent)
     return tuple(found)
 
@@ -29,5 +25,5 @@ def part_of(key: str) -> str:
 
 def neighbours(region: Region) -> tuple[Region, ...]:
     """Return the regions that touch a region of the skin."""
-    names = views.listing().get("neighbours", {}).get(f"{region.key}|{region.side}", ())
+    names = views.listing()["neighbours"].get(f"{region.key}|{region.side}", ())
     return tuple(Region(*name.split("|")) for name in names)

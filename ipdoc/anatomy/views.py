@@ -17,6 +17,7 @@ from typing import Any
 from ipdoc.errors import IpdocError
 from ipdoc.resources import data_dir
 
+Corner = tuple[float, float, float]
 _CHARTS = "charts/charts.json"
 """Listing of the charts beside that of the body's views."""
 OLDER_KEYS = {
@@ -62,6 +63,8 @@ class RegionOutline:
     """Number of the tooth after FDI, on dental charts."""
     face: str = ""
     """occlusal, mesial, distal, buccal or lingual, on dental charts."""
+    vocabulary: str = "regions"
+    """Vocabulary of the key: regions or bones."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,7 @@ def _outlines(file: str) -> tuple[RegionOutline, ...]:
             tuple(tuple((x, y) for x, y in ring) for ring in row.get("points", ())),
             row.get("tooth"),
             row.get("face") or "",
+            row.get("vocabulary", "regions"),
         )
         for row in json.loads(_text(file))["regions"]
     )
@@ -204,22 +208,24 @@ def _by_name() -> dict[tuple[str, str], DiagramView]:
 
 
 def view(figure: str, key: str) -> DiagramView:
-    """Return one view; a key of an older version stands for the first of the views split off it.
+    """Return a view of a figure, or of the figure that stands in where it was not drawn itself.
 
-    A view that was not drawn for the figure is that of the figure that lends it.
+    A key of an older version stands for the first of the views that were split off it.
 
     Raises:
-        UnknownViewError: it was not drawn.
+        UnknownViewError: it was drawn for none of them.
     """
     named = _by_name()
-    for one in (
-        figure,
-        *(STAND_INS.get(figure, ("neutral",)) if figure in listing()["figures"] else ()),
-    ):
-        found = named.get((one, key)) or named.get((one, OLDER_KEYS.get(key, key)))
-        if found is not None:
-            return found
+    for wanted in (key, OLDER_KEYS.get(key, key)):
+        for one in (figure, *stand_ins(figure)):
+            if (one, wanted) in named:
+                return named[one, wanted]
     raise UnknownViewError(figure, key)
+
+
+def stand_ins(figure: str) -> tuple[str, ...]:
+    """Return the figures that lend a view to one for which it was not drawn, best first."""
+    return STAND_INS.get(figure, ("neutral",)) if figure in listing()["figures"] else ()
 
 
 @lru_cache(maxsize=1)
@@ -241,7 +247,7 @@ def views_for(figure: str) -> tuple[DiagramView, ...]:
     and the neutral figure.
     """
     best: dict[str, DiagramView] = {}
-    for other in reversed((figure, *STAND_INS.get(figure, ("neutral",)))):
+    for other in reversed((figure, *stand_ins(figure))):
         best |= {one.key: one for one in list_views() if one.figure == other}
     for one in list_views():
         if one.kind == "chart" and figure in _SERVED.get(one.figure, ()):
@@ -316,10 +322,24 @@ def posed(one: DiagramView) -> tuple[array[int], float]:
 @lru_cache(maxsize=1)
 def segment_of_cell() -> tuple[str, ...]:
     """Return for each cell its finer part within the region, or ""."""
-    names = listing().get("segments", ("",))
-    if "segment_of_cell" not in listing():
-        return ("",) * len(region_of_cell())
+    names = listing()["segments"]
     return tuple(names[code] for code in _unpacked(listing()["segment_of_cell"], "B"))
+
+
+@lru_cache(maxsize=8)
+def axes(figure: str) -> dict[tuple[str, str], tuple[Corner, Corner]]:
+    """Return part of the body and side → both ends of its axis, mm.
+
+    Limbs run to their tips, the trunk down, neck and head up.
+    """
+    rows: dict[str, list[list[float]]] = listing()["figures"][figure]["axes"]
+    return {
+        (name.split("|")[0], name.split("|")[1]): (
+            (first[0], first[1], first[2]),
+            (last[0], last[1], last[2]),
+        )
+        for name, (first, last) in rows.items()
+    }
 
 
 @lru_cache(maxsize=1)
@@ -327,7 +347,7 @@ def landmarks() -> dict[tuple[str, str], tuple[int, float, float]]:
     """Return landmark and side → face, u and v on the skin."""
     return {
         (name.split("|")[0], name.split("|")[1]): (int(face), u, v)
-        for name, (face, u, v) in listing().get("landmarks", {}).items()
+        for name, (face, u, v) in listing()["landmarks"].items()
     }
 
 
