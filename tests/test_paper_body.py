@@ -203,3 +203,11 @@ def test_shades_leave_examined_regions_and_those_with_a_finding_clear() -> None:
     kinds = {shade.kind: len(shade.paths) for shade in shades_on(front, told, {"larynx|m"})}
     assert kinds["not_examined"] == 1
     assert kinds["not_stated"] == len(front.outlines()) - 3
+
+
+def test_region_of_a_restricted_finding_is_not_named() -> None:
+    told = stated("pubic", "natal_cleft", side="m", state="examined")
+    found = coverage_in_words(told, {"pubic|m": (9,)}, "en", withheld={"pubic|m"})
+    assert found is not None
+    assert [numbers for _, numbers in found.examined] == [()]
+    assert not any("pubic" in part for part, _ in found.examined)

@@ -12,7 +12,7 @@ import pytest
 
 from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import Translator
-from ipdoc.report.blocks import Heading, Paragraph, Table
+from ipdoc.report.blocks import Contents, Heading, Paragraph, Table
 from ipdoc.report.compose import ReportSubject, compose, report_meta
 from ipdoc.report.compose.figures import annex_views, main_views
 from ipdoc.report.compose.lesion_page import best_views
@@ -116,7 +116,7 @@ def test_shades_have_legend_lines_and_coverage_is_told_in_words() -> None:
     said = words(section(blocks, "physical_exam"))
     assert "head, apart from No. 1, 2; neck." in said.replace("\u00a0", " ")
     assert "feet – in plaster." in said
-    assert "nothing is stated" in said
+    assert "nothing is stated here" in said
 
 
 def test_first_page_shows_no_shades() -> None:
@@ -160,6 +160,16 @@ def test_restricted_lesion_is_only_pointed_at_in_the_main_body() -> None:
     assert not any("Reasoning about finding 2." in words(block) for block in main)
     assert "Secret place" in words(annex)
     assert "Who may read this annex" in words(annex)
+
+
+def test_first_page_says_where_the_annex_is() -> None:
+    rows = [
+        row
+        for part in parts(composed(with_annex())[0])
+        if isinstance(part, Contents)
+        for row in part.rows
+    ]
+    assert ("Restricted annex", "restricted") in rows
 
 
 def test_annex_shows_restricted_views_and_lesions_only() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from ipdoc.anatomy import views
@@ -47,7 +47,9 @@ def coverage_in_words(
     stated: Stated,
     found: Mapping[str, tuple[int, ...]],
     language: str,
+    *,
     body_order: Sequence[str] = (),
+    withheld: Collection[str] = (),
 ) -> Coverage | None:
     """Return the coverage in words, parts of the body for whole groups of regions.
 
@@ -56,16 +58,18 @@ def coverage_in_words(
         found: ``key|side`` → numbers of the lesions that were found there.
         language: en, ru or kk.
         body_order: keys of regions head to foot.
+        withheld: ``key|side`` of regions of which only the restricted annex tells.
     """
     if not stated:
         return None
     rank = {key: index for index, key in enumerate(body_order)}
     seen = {name for name, told in stated.items() if told["state"] == EXAMINED} | set(found)
+    seen -= set(withheld)
     by_reason: dict[str, list[str]] = {}
     for name, told in stated.items():
         if told["state"] == NOT_EXAMINED:
             by_reason.setdefault(told.get("reason", ""), []).append(name)
-    missing = [name for name in _everything() if name not in stated and name not in found]
+    missing = set(_everything()) - set(stated) - set(found)
     return Coverage(
         tuple(_examined(seen, found, language, rank)),
         tuple(

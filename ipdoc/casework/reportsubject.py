@@ -21,7 +21,7 @@ from ipdoc.domain.payloads import Payload
 from ipdoc.domain.photograph import Photograph
 from ipdoc.i18n import Translator, mark
 from ipdoc.questionnaire.model import Form
-from ipdoc.report.compose.subject import EarlierVisit, PrintedPhotograph, ReportSubject
+from ipdoc.report.compose.subject import Coverage, EarlierVisit, PrintedPhotograph, ReportSubject
 from ipdoc.report.titles import document_title
 
 FULL_EDITION = mark("full edition")
@@ -76,7 +76,7 @@ def subject_of(
             drawn, scale, translator.language, rendering["languages"].get("record", "")
         ),
         measures=measures(drawn, scale, exam, translator.language),
-        coverage=coverage_in_words(stated, _found(lesions), translator.language, _body_order(form)),
+        coverage=_coverage(stated, drawn, form, translator.language),
         earlier=earlier,
         copied=copied_of(rendering),
     )
@@ -106,18 +106,19 @@ def _figure(rendering: Payload, about: Cells) -> str:
     return figure_drawn(rendering.get("figure") or usual_figure(about, day))
 
 
-def _body_order(form: Form) -> tuple[str, ...]:
-    return tuple(code.key for code in form.vocabularies["regions"].codes)
-
-
-def _found(lesions: Iterable[Lesion]) -> dict[str, tuple[int, ...]]:
-    """Return region and side → numbers of the lesions found there."""
+def _coverage(
+    stated: Payload, lesions: Iterable[DrawnLesion], form: Form, language: str
+) -> Coverage | None:
+    """Return the coverage in words; regions of restricted lesions are not named in it."""
     found: dict[str, tuple[int, ...]] = {}
+    withheld = set()
     for one in lesions:
-        if one.removed is None and one.region is not None:
-            name = f"{one.region}|{one.side}"
-            found[name] = (*found.get(name, ()), one.number)
-    return found
+        if one.lesion.removed is None and one.lesion.region is not None:
+            name = f"{one.lesion.region}|{one.lesion.side}"
+            found[name] = (*found.get(name, ()), one.lesion.number)
+            withheld |= {name} if one.restricted else set()
+    order = tuple(code.key for code in form.vocabularies["regions"].codes)
+    return coverage_in_words(stated, found, language, body_order=order, withheld=withheld)
 
 
 def _faded(earlier: Iterable[EarlierVisit]) -> list[DrawnLesion]:

@@ -34,7 +34,7 @@ def annex_views(words: Words) -> list[BodyView]:
     shut = [view for view in words.subject.views if view.diagram.restricted]
     others = [view for view in words.subject.views if not view.diagram.restricted]
     found = _with_marks(others, lambda mark: _is_shut(words, mark))
-    return [view for view in [*found, *shut] if view.marks]
+    return [replace(view, shades=()) for view in [*found, *shut] if view.marks]
 
 
 def _is_shut(words: Words, mark: Mark) -> bool:

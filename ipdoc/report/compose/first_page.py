@@ -33,8 +33,10 @@ from ipdoc.report.blocks import (
     Title,
 )
 from ipdoc.report.compose.figures import front_and_back
+from ipdoc.report.compose.lesions import has_annex
 from ipdoc.report.compose.naming import in_the_annex, is_restricted, lesion_name, lesion_symbol
 from ipdoc.report.compose.opinions import interpretations
+from ipdoc.report.compose.visits import ANNEX
 from ipdoc.report.compose.words import LEVELS, Words, plain_value
 from ipdoc.report.drawings import BodyFigure
 
@@ -294,9 +296,11 @@ def _foot(words: Words, room: int) -> Columns:
         (_("Interpretation"), "interpretation"),
         (_("Conclusions"), "conclusions"),
         (_("Photographs"), "photographs"),
+        (_("Restricted annex"), ANNEX),
     )
     shown = {section.key for section in words.form.sections_for(words.subject.type_code)}
     shown |= {"lesions"} if "physical_exam" in shown else set()
+    shown |= {ANNEX} if has_annex(words) else set()
     rows = tuple((t.text(label), anchor) for label, anchor in anchors if anchor in shown)
     return Columns(
         (

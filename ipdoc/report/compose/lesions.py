@@ -129,14 +129,21 @@ def lesion_blocks(words: Words) -> list[Block]:
     ]
 
 
+def has_annex(words: Words) -> bool:
+    """True when something is told in the restricted annex only."""
+    return bool(annex_views(words) or _shut(words) or comparison(words, annex=True))
+
+
+def _shut(words: Words) -> list[Lesion]:
+    return [one for one in _in_order(words) if is_restricted(words, one.number)]
+
+
 def restricted_annex(words: Words) -> list[Block]:
     """Return the annex with restricted views and lesions; empty when there are none."""
-    views = annex_views(words)
-    shut = [one for one in _in_order(words) if is_restricted(words, one.number)]
-    compared = comparison(words, annex=True)
-    if not views and not shut and not compared:
+    if not has_annex(words):
         return []
-    t = words.t
+    t, views = words.t, annex_views(words)
+    compared = comparison(words, annex=True)
     readers = t.text(
         _(
             "For the person examined, those who treat the person, and the court or body that "
@@ -146,5 +153,5 @@ def restricted_annex(words: Words) -> list[Block]:
     )
     heading = Heading(2, t.text(_("Restricted annex")), anchor=ANNEX)
     who = Paragraph((Run(t.text(_("Who may read this annex: ")), "bold"), Run(readers)), "fact")
-    pages = [block for lesion in shut for block in lesion_page(words, lesion)]
+    pages = [block for lesion in _shut(words) for block in lesion_page(words, lesion)]
     return [PageBreak(), heading, who, *part_figures(words, views), *pages, *compared]

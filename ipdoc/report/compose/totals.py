@@ -118,7 +118,7 @@ def coverage(words: Words) -> list[Block]:
         blocks.append(_line(label, listed))
     if seen.not_stated:
         blocks.append(
-            Paragraph(t.text(_("Of the regions not named here nothing is stated.")), "note")
+            Paragraph(t.text(_("Of the regions not named, nothing is stated here.")), "note")
         )
     return blocks
 
