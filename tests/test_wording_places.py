@@ -169,6 +169,21 @@ def test_two_distances():
     ]
 
 
+def test_landmark_of_two_distances_is_named_once():
+    distances = (
+        LandmarkDistance("jaw_angle", "l", "in_front", 21),
+        LandmarkDistance("jaw_angle", "l", "below", 43),
+    )
+    assert said(Where("jaw_body", "l", distances=distances)) == [
+        "over the left side of the lower jaw, about 2 cm in front of and about 4 cm below the angle"
+        " of the jaw",
+        "в области нижней челюсти слева, примерно на 2 см кпереди и примерно на 4 см ниже угла"
+        " нижней челюсти",
+        "төменгі жақтың сол жағында, төменгі жақтың бұрышынан шамамен 2 см алға қарай және шамамен"
+        " 4 см төмен",
+    ]
+
+
 def test_small_distance_is_not_rounded_to_nothing():
     near = LandmarkDistance("nipple", "l", "medial", 7)
     assert where_phrase(Where("breast", "l", distances=(near,)), "ru").replace(NBSP, " ") == (

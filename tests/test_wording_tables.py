@@ -114,6 +114,12 @@ def test_tables_of_all_languages_are_whole():
         ),
         (
             "kk",
+            "places",
+            lambda table: table["join"].update(named="both"),
+            "kk/wording/places.toml: join.named: choose first or last",
+        ),
+        (
+            "kk",
             "names",
             lambda table: table["views"].pop("full_ant"),
             "kk/wording/names.toml: views.full_ant: add it",

@@ -139,6 +139,8 @@ def _order(files: dict[str, Table]) -> Iterator[Gap]:
     for part in PARTS:
         if order.count(part) != 1:
             yield Gap("grammar", "order", f"put {part!r} into it once")
+    if files["places"]["join"]["named"] not in ("first", "last"):
+        yield Gap("places", "join.named", "choose first or last")
     for part in sorted(set(order) - set(PARTS)):
         yield Gap("grammar", "order", f"take {part!r} out: there is no such part")
 

@@ -71,4 +71,4 @@ class LesionFacts:
     bars_mm: tuple[float, float] | None = None
     """Least and greatest width of each of two stripes, measured, millimetres."""
     texts_language: str | None = None
-    """Language of the doctor's own texts among the attributes; they are said only in it."""
+    """Language of the doctor's own texts among the attributes, BCP 47; they are said only in it."""

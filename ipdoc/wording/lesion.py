@@ -131,6 +131,7 @@ class Lesion:
         It is said only in the language in which it was written.
         """
         value = self.answer(key)
-        if self.facts.texts_language != self.words.language or not isinstance(value, str):
+        written_in = (self.facts.texts_language or "").partition("-")[0]
+        if written_in != self.words.language or not isinstance(value, str):
             return ""
         return " ".join(value.split()).rstrip(".")

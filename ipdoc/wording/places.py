@@ -95,7 +95,7 @@ def where_phrase(where: Where, language: str) -> str:
 
 
 def _phrase(words: Tables, where: Where, form: str) -> str:
-    said = [_distance(words, where, one) for one in where.distances if _worth_saying(one)]
+    said = _distances(words, where)
     comma: str = words.places["join"]["comma"]
     parts = (place_form(words, where, form), words.listed(said) if said else "")
     return comma.join(part for part in parts if part)
@@ -155,8 +155,22 @@ def _worth_saying(distance: LandmarkDistance) -> bool:
     return distance.measured or distance.mm >= LEAST_MM
 
 
-def _distance(words: Tables, where: Where, distance: LandmarkDistance) -> str:
+def _distances(words: Tables, where: Where) -> list[str]:
+    """Return the distances; two of them from one landmark name it once."""
+    told = [one for one in where.distances if _worth_saying(one)]
+    named = {(one.landmark, one.side) for one in told}
+    bearer = {"first": 0, "last": len(told) - 1}[words.places["join"]["named"]]
+    return [
+        _distance(words, where, one, named=len(named) > 1 or place == bearer)
+        for place, one in enumerate(told)
+    ]
+
+
+def _distance(words: Tables, where: Where, distance: LandmarkDistance, *, named: bool) -> str:
     """Return one distance; the side of the landmark is said only where it is not plain."""
+    if not named:
+        alone: str = words.places["direction_alone"][distance.direction]
+        return words.fill(alone, distance=_amount(words, distance))
     side = distance.side if distance.side != where.side else None
     form: str = words.places["needs"]["landmark"]
     return words.fill(
