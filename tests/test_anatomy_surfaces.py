@@ -3,6 +3,7 @@
 import zlib
 from array import array
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from math import atan2, pi
 from pathlib import Path
@@ -77,7 +78,8 @@ def arm(tmp_path_factory: pytest.TempPathFactory) -> DiagramView:
     Path(path).write_bytes(zlib.compress(data))
     return DiagramView(
         "male", "arm_l", WIDTH, LONG, "", (), 2.0, (0.0, 0.0), "", "", "",
-        kind="unrolled", quads_file=str(path), quads_count=len(listed),
+        kind="unrolled", box=(0.0, 60.0, WIDTH, LONG - 20), quads_file=str(path),
+        quads_count=len(listed),
     )  # fmt: skip
 
 
@@ -99,6 +101,29 @@ def test_an_unrolled_limb_leads_there_and_back(arm: DiagramView) -> None:
         assert abs(at[1] - y) * LONG < 4.1
         assert "upper_limb" in parents_of(region_of(place).key)
     assert found > 400
+
+
+def test_nothing_lies_beyond_what_is_drawn_of_an_unrolled_limb(arm: DiagramView) -> None:
+    assert place_at(arm, (0.5, 0.04)) is None
+    for k in range(200):
+        place = place_at(arm, (k / 200, 0.086))
+        if place is not None:
+            at = project(place, arm)
+            assert at is not None
+            assert at[1] * LONG >= 59
+
+
+def test_where_faces_overlap_those_turned_to_the_viewer_are_found(arm: DiagramView) -> None:
+    faces = [*forearm_faces()][:2]
+    big = [100, 100, 100, 500, 500, 500, 500, 100]
+    turned = [200, 200, 400, 200, 400, 400, 200, 400]
+    data = array("H", faces).tobytes() + array("h", [*turned, *big]).tobytes()
+    path = Path(arm.quads_file).with_name("two.quads.z")
+    path.write_bytes(zlib.compress(data))
+    two = replace(arm, quads_file=str(path), quads_count=2, box=None)
+    place = place_at(two, (30 / WIDTH, 30 / LONG))
+    assert place is not None
+    assert place.face == faces[1]
 
 
 def test_all_sides_of_the_limb_lie_beside_each_other(arm: DiagramView) -> None:

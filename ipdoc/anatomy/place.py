@@ -104,8 +104,7 @@ def project(place: Place, view: DiagramView) -> Point | None:
     if place.surface != view.surface or not place.known or not sight.shows(place.face):
         return None
     x, y, _ = sight.at(place.face, place.u, place.v)
-    inside = 0 <= x <= view.width and 0 <= y <= view.height
-    if not inside or sight.hides(place.face, place.u, place.v):
+    if not view.holds(x, y) or sight.hides(place.face, place.u, place.v):
         return None
     return x / view.width, y / view.height
 

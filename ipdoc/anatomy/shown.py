@@ -50,8 +50,7 @@ def _at(sight: Seen, spot: Spot, view: DiagramView) -> _At | None:
     if not sight.shows(spot[0]):
         return None
     x, y, _ = sight.at(*spot)
-    inside = 0 <= x <= view.width and 0 <= y <= view.height
-    return (x, y), inside and not sight.hides(*spot)
+    return (x, y), view.holds(x, y) and not sight.hides(*spot)
 
 
 def _pieces(path: list[_At | None], view: DiagramView, bar: int, *, closed: bool) -> list[Piece]:

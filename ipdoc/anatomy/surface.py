@@ -180,51 +180,72 @@ class CameraSeen(Laid):
 
 
 class UnrolledSeen(Laid):
-    """The skin of a limb, cut open lengthwise and laid flat; all of it is in front.
+    """The skin of a limb, cut open lengthwise and laid flat.
 
-    A face that crosses the cut is laid twice, at both ends of the picture.
+    A face that crosses the cut is laid twice, at both ends of the picture. Where faces overlap,
+    one whose outside is turned to the viewer lies in front.
     """
 
     def __init__(self, view: DiagramView) -> None:
         count = view.quads_count
         values = views.quads(view)
+        self._view = view
         self._faces = values[:count]
         self._corners = array("h", values[count:].tobytes())
-        self._size = view.width, view.height
         self._numbers: dict[int, list[int]] = {}
         for number, face in enumerate(self._faces):
             self._numbers.setdefault(face, []).append(number)
+        self._outwards = sum(self._winding(number) for number in range(count)) >= 0
         super().__init__(list(self._boxes()), _edge_for(view, count))
 
     def _boxes(self) -> Iterable[tuple[int, float, float, float, float]]:
         for number in range(len(self._faces)):
-            xy = self._corners[8 * number : 8 * number + 8]
-            xs, ys = [n / 10 for n in xy[0::2]], [n / 10 for n in xy[1::2]]
+            xs, ys = self._xy(number)
             yield number, min(xs), max(xs), min(ys), max(ys)
+
+    def _xy(self, number: int) -> tuple[list[float], list[float]]:
+        xy = self._corners[8 * number : 8 * number + 8]
+        return [n / 10 for n in xy[0::2]], [n / 10 for n in xy[1::2]]
+
+    def _winding(self, number: int) -> float:
+        """Return the area of a quad, > 0 or < 0 after the way its corners run round."""
+        (ax, bx, cx, dx), (ay, by, cy, dy) = self._xy(number)
+        return (cx - ax) * (dy - by) - (cy - ay) * (dx - bx)
+
+    def find(self, x: float, y: float) -> Spot | None:
+        """Return the spot under a point in view-box units, or None beyond what is drawn."""
+        return super().find(x, y) if self._view.holds(x, y) else None
+
+    def find_near(self, x: float, y: float, within: float = SNAP) -> Spot | None:
+        """Return the spot drawn that is closest to a point."""
+        left, top, right, bottom = self._view.box or (0.0, 0.0, self._view.width, self._view.height)
+        if not (left - within <= x <= right + within and top - within <= y <= bottom + within):
+            return None
+        return super().find_near(min(max(x, left), right), min(max(y, top), bottom), within)
 
     def shows(self, face: int) -> bool:
         """Return whether the view shows a face."""
         return face in self._numbers
 
     def at(self, face: int, u: float, v: float) -> tuple[float, float, float]:
-        """Return x, y and depth 0 of a spot, on that copy of its face which is in the picture."""
+        """Return x, y and depth of a spot, on that copy of its face which is drawn."""
         spots = [self._quad(number).at(u, v) for number in self._numbers[face]]
-        return next((at for at in spots if 0 <= at[0] <= self._size[0]), spots[0])
+        return next((at for at in spots if self._view.holds(*at[:2])), spots[0])
 
     def extent(self, face: int) -> float:
         """Return the area of a face, square view-box units."""
         return max(self._quad(number).extent() for number in self._numbers[face])
 
     def hides(self, face: int, u: float, v: float) -> bool:
-        """Return False: nothing lies before it."""
+        """Return False: all is laid side by side."""
         return False
 
     def _face(self, number: int) -> int:
         return self._faces[number]
 
     def _laid(self, number: int) -> Quad:
-        xy = self._corners[8 * number : 8 * number + 8]
-        return Quad([(xy[k] / 10, xy[k + 1] / 10, 0.0) for k in (0, 2, 4, 6)])
+        depth = 0.0 if (self._winding(number) >= 0) == self._outwards else -1.0
+        return Quad([(x, y, depth) for x, y in zip(*self._xy(number), strict=True)])
 
 
 class ChartSeen(Seen):

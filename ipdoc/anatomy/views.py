@@ -102,8 +102,15 @@ class DiagramView:
     quads_file: str = ""
     """Faces and their corners; unrolled views only."""
     quads_count: int = 0
+    box: tuple[float, float, float, float] | None = None
+    """Left, top, right and bottom of what is drawn, view-box units; None = the whole box."""
     vertices_file: str = ""
     """Vertices of a pose of its own; "" where the figure stands as always."""
+
+    def holds(self, x: float, y: float) -> bool:
+        """Return whether a point in view-box units lies in what is drawn."""
+        left, top, right, bottom = self.box or (0.0, 0.0, self.width, self.height)
+        return left <= x <= right and top <= y <= bottom
 
     def svg(self) -> str:
         """Return the drawing as SVG."""
@@ -198,6 +205,7 @@ def _view(row: dict[str, Any]) -> DiagramView:
         regions_file=row.get("regions", ""),
         quads_file=named or "",
         quads_count=count,
+        box=tuple(row["box"]) if "box" in row else None,
         vertices_file=row.get("vertices", ""),
     )
 
