@@ -16,7 +16,7 @@ from ipdoc.report.typeset.canvas import Canvas
 from ipdoc.report.typeset.hatches import hatch
 from ipdoc.report.typeset.leaders import leaders_for
 from ipdoc.report.typeset.marks import LEAST_MM, POINT_MM, draw_mark, edge_points, place_mark
-from ipdoc.report.typeset.paths import path_operators
+from ipdoc.report.typeset.paths import path_operators, sides_of
 from ipdoc.report.typeset.shades import draw_shade
 from tests.report_builders import a_view
 
@@ -168,3 +168,15 @@ def test_shade_covers_regions_with_a_hatch_that_is_not_scaled() -> None:
     assert fill.endswith("f*")
     assert "W* n" in fine
     assert coarse.count(" m ") > fine.count(" m ")
+
+
+def test_sides_of_paths_are_those_of_all_their_points() -> None:
+    assert sides_of(("M 10 5 L 90 9", "M 20 0 C 4 1 30 2 40 3 Z")) == (4.0, 90.0)
+    assert sides_of(()) == (0.0, 0.0)
+
+
+def test_labels_reach_into_the_empty_margin_of_a_view() -> None:
+    placed = place_mark(a_mark("point", "stab", MarkPiece(((50, 50),))), (0, 0), 1.0)
+    (near,) = leaders_for([placed], (0.0, 0.0, 100.0, 100.0), inset=3.0)
+    (far,) = leaders_for([placed], (0.0, 0.0, 100.0, 100.0))
+    assert near.label.at[0] == pytest.approx(far.label.at[0] + 3.0)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.progress import shown_pages, shown_questions
-from ipdoc.report.blocks import Block, Columns, Fact, Facts, Gap, Heading, Paragraph
+from ipdoc.report.blocks import Block, Columns, Fact, Facts, Gap, Heading, KeepTogether, Paragraph
 from ipdoc.report.compose.figures import view_alt
 from ipdoc.report.compose.naming import lesion_name, lesion_symbol
 from ipdoc.report.compose.opinions import interpretations, opinion_blocks
@@ -37,8 +37,11 @@ def lesion_page(words: Words, lesion: Lesion) -> list[Block]:
     if lesion.removed is not None:
         return [heading, Gap("removed", words.t.text(_("Taken out")), lesion.removed)]
     sentence = words.subject.notes_on(lesion.number).sentence
-    said: list[Block] = [Paragraph(sentence)] if sentence else []
-    return [heading, *said, *_description(words, lesion), *_opinions(words, lesion)]
+    head: list[Block] = [heading, *([Paragraph(sentence)] if sentence else [])]
+    described = _description(words, lesion)
+    if described and isinstance(described[0], Columns):
+        head = [KeepTogether((*head, described.pop(0)))]
+    return [*head, *described, *_opinions(words, lesion)]
 
 
 def _description(words: Words, lesion: Lesion) -> list[Block]:
@@ -78,13 +81,13 @@ def _place(words: Words, lesion: Lesion) -> list[Block]:
     if not views:
         return []
     chosen = [_told(words, view) for view in best_views(views)]
-    return [BodyFigure(tuple(chosen), height_mm=_VIEWS_MM)]
+    return [BodyFigure(tuple(chosen), height_mm=_VIEWS_MM, one_row=len(chosen) > 1)]
 
 
 def best_views(views: list[BodyView]) -> list[BodyView]:
     """Return the views to print of a lesion: the closest of those that show most of it.
 
-    Where only views of the whole body show it, a second one is printed too.
+    Of a mark that goes round the body a second view of the whole body is printed too.
 
     Args:
         views: each with the marks of this lesion that it shows.
@@ -94,7 +97,17 @@ def best_views(views: list[BodyView]) -> list[BodyView]:
     close = [view for view in full if not view.diagram.whole_body]
     if close:
         return [min(close, key=_extent)]
-    return sorted(views, key=_shown, reverse=True)[:_MOST_VIEWS]
+    ranked = sorted(views, key=_shown, reverse=True)
+    return ranked[: _MOST_VIEWS if _goes_round(ranked[0]) else 1]
+
+
+def _goes_round(view: BodyView) -> bool:
+    """True when a view shows only a part of a ring or of an outline."""
+    return any(
+        mark.kind == "ring" or (mark.kind == "area" and not piece.closed)
+        for mark in view.marks
+        for piece in mark.pieces
+    )
 
 
 def _shown(view: BodyView) -> int:

@@ -15,7 +15,7 @@ from ipdoc.report.typeset.figuretext import bar_length, draw_bar, legend_pieces,
 from ipdoc.report.typeset.leaders import draw_leaders, leaders_for
 from ipdoc.report.typeset.lines import POINTS_PER_MM
 from ipdoc.report.typeset.marks import LEAST_MM, POINT_MM, draw_mark, place_mark
-from ipdoc.report.typeset.paths import path_operators
+from ipdoc.report.typeset.paths import path_operators, sides_of
 from ipdoc.report.typeset.pieces import Piece, draw_stack, keep_all, total_height
 from ipdoc.report.typeset.setter import Setter, text_pieces
 from ipdoc.report.typeset.shades import draw_shade
@@ -28,6 +28,8 @@ _LEGEND_MM = 36.0
 """Least width of a legend beside the views."""
 _OUTLINE_MM = 0.28
 _BAR_MM = 6.0
+_MARGIN_KEPT = 12.0
+"""Margin that stays free of labels, units of the view box."""
 _EDGE = 20.0
 """How far lines may reach beyond the view box, its units."""
 _SMALL_MM = 80.0
@@ -50,6 +52,9 @@ class _Card:
     """The figure."""
     text: tuple[Piece, ...]
     """Title and list below the picture."""
+
+    inset: float = 0.0
+    """Empty margin of the picture at its sides, into which the labels may reach."""
 
     @property
     def picture(self) -> tuple[float, float, float]:
@@ -100,8 +105,10 @@ def _rows(setter: Setter, block: BodyFigure, width: float, outer: Node) -> list[
     x = 0.0
     for view in block.views:
         _left, _top, shown_width, shown_height = shown_part(view)
-        scale = min(tallest / shown_height, (width - 2 * room) / shown_width)
-        own = shown_width * scale + 2 * room
+        margin = _margin(view)
+        scale = min(tallest / shown_height, (width - 2 * room) / (shown_width - 2 * margin))
+        inset = min(margin * scale, room)
+        own = shown_width * scale + 2 * (room - inset)
         if not block.one_row:
             own = max(own, min(_NARROWEST_MM, width))
         if x + own > width + 0.1 and rows[-1]:
@@ -109,17 +116,29 @@ def _rows(setter: Setter, block: BodyFigure, width: float, outer: Node) -> list[
             x = 0.0
         node = outer.add("Figure", alt=view.alt or view.diagram.title)
         text = tuple(view_text(setter, view, own, outer))
-        rows[-1].append(_Card(view, x, own, scale, node, text))
+        rows[-1].append(_Card(view, x, own, scale, node, text, inset))
         x += own + _VIEW_GAP_MM
     return [row for row in rows if row]
 
 
 def _row_height(block: BodyFigure, width: float, room: float) -> float:
     """Return the height at which all views stand side by side."""
-    parts = [shown_part(view) for view in block.views]
-    natural = sum(part[2] / part[3] for part in parts)
-    spare = width - len(parts) * 2 * room - (len(parts) - 1) * _VIEW_GAP_MM
+    natural = 0.0
+    for view in block.views:
+        _left, _top, shown_width, shown_height = shown_part(view)
+        natural += (shown_width - 2 * _margin(view)) / shown_height
+    count = len(block.views)
+    spare = width - count * 2 * room - (count - 1) * _VIEW_GAP_MM
     return min(block.height_mm, spare / natural)
+
+
+def _margin(view: BodyView) -> float:
+    """Return the empty margin at both sides of a whole view, units of the view box."""
+    if view.window is not None:
+        return 0.0
+    outlines = tuple(path.data for path in view.diagram.paths if path.role == "outline")
+    left, right = sides_of(outlines)
+    return max(0.0, min(left, view.diagram.width - right) - _MARGIN_KEPT)
 
 
 def _centred(row: list[_Card], width: float) -> list[_Card]:
@@ -182,8 +201,9 @@ def _card(
             for mark in marks:
                 draw_mark(canvas, mark)
         if labels:
-            draw_leaders(canvas, shaper, leaders_for(marks, (x, y, width, height)))
-        _letters(canvas, shaper, view.diagram, x, y, width)
+            box = (x, y, width, height)
+            draw_leaders(canvas, shaper, leaders_for(marks, box, card.inset))
+        _letters(canvas, shaper, view.diagram, (x + card.inset, y), width - 2 * card.inset)
         length = bar_length(view.diagram.mm_per_unit, scale) if view.bar else 0
         if length:
             on_paper = length * 10 / view.diagram.mm_per_unit * scale
@@ -235,9 +255,14 @@ def _is_line(path: DiagramPath, role: str) -> bool:
 
 
 def _letters(
-    canvas: Canvas, shaper: Shaper, diagram: Diagram, x: float, y: float, width: float
+    canvas: Canvas,
+    shaper: Shaper,
+    diagram: Diagram,
+    corner: tuple[float, float],
+    width: float,
 ) -> None:
     """Print the letters of the subject's sides in the upper corners."""
+    x, y = corner
     if not diagram.right_at:
         return
     at_left, at_right = diagram.right_label, diagram.left_label

@@ -45,12 +45,13 @@ class Leader:
     """Of the circle round the number; smaller where labels are crowded."""
 
 
-def leaders_for(marks: Sequence[PlacedMark], box: Box) -> list[Leader]:
+def leaders_for(marks: Sequence[PlacedMark], box: Box, inset: float = 0.0) -> list[Leader]:
     """Return a number for each mark; marks of one number that lie together share one.
 
     Args:
         marks: on the page.
         box: left, top, width and height of the view on the page, millimetres.
+        inset: empty margin at both sides of the view, into which the labels reach.
     """
     x, y, width, height = box
     groups = _grouped(marks)
@@ -60,7 +61,9 @@ def leaders_for(marks: Sequence[PlacedMark], box: Box) -> list[Leader]:
         )
         for index, group in enumerate(groups)
     ]
-    columns = Columns(width, _LETTER_ROOM_MM, height, _LEAST_GAP_MM, _OUTSIDE_MM, _BEND_MM)
+    columns = Columns(
+        width, _LETTER_ROOM_MM, height, _LEAST_GAP_MM, _OUTSIDE_MM - inset, _BEND_MM - inset
+    )
     labels = place_labels(targets, columns)
     radius = min(_RADIUS_MM, _closest(labels) * 0.46)
     return [

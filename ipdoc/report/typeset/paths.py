@@ -70,6 +70,15 @@ def _cubic(x: float, y: float, numbers: list[float]) -> list[str]:
     return [f"{number:.2f}" for number in (*controls, to_x, to_y)]
 
 
+@lru_cache(maxsize=256)
+def sides_of(paths: tuple[str, ...]) -> tuple[float, float]:
+    """Return how far left and right the points and control points of paths reach; 0, 0 of none."""
+    xs = [
+        float(number) for data in paths for _, numbers in _commands(data) for number in numbers[::2]
+    ]
+    return (min(xs), max(xs)) if xs else (0.0, 0.0)
+
+
 def circle_path(x: float, y: float, r: float) -> str:
     """Return a circle as path data."""
     k = r * _ROUND
