@@ -15,7 +15,6 @@ from ipdoc.casework.comparison import (
     statement_path,
     take_back,
 )
-from ipdoc.casework.findings import Drawn
 from ipdoc.casework.followup import Opening, start_followup
 from ipdoc.casework.formstore import current_form
 from ipdoc.casework.openvault import open_vault
@@ -27,11 +26,10 @@ from ipdoc.casework.visitsnapshot import earlier_snapshot, earlier_visits_of
 from ipdoc.domain.finding import LesionLink, RuleError
 from ipdoc.exchange.case_content import CaseFormatError
 from ipdoc.i18n import LANGUAGES
+from tests.bodymap_builders import a_lesion
 from tests.builders import PASSPHRASE, a_vault
 from tests.pdf_inspection import pdf_text
 from tests.webclient import a_site, words
-
-BACK = Drawn("full_post", "female", 0.42, 0.27)
 
 
 @pytest.fixture
@@ -47,9 +45,9 @@ def two_visits(vault):
     view = open_section(vault, first, "case_information")
     answers = {"exam_date": "2026-05-12", "subject_sex_recorded": "female"}
     save_answers(vault, first, "case_information", answers, view.version)
-    findings.record_lesion(vault, first, "bruise", BACK)
+    a_lesion(vault, first, type_key="bruise")
     findings.save_lesion(vault, first, 1, {"length_mm": 80}, 1)
-    findings.record_lesion(vault, first, "abrasion", region="scrotum", side="l")
+    findings.record_by_region(vault, first, "abrasion", "scrotum", "l")
     return first, start_followup(vault, first, Opening("followup"))
 
 
@@ -63,7 +61,7 @@ def compared(vault, ref, visit=0):
 
 def test_lesion_found_again_gets_an_own_number_the_place_and_no_measures(vault):
     first, second = two_visits(vault)
-    findings.record_lesion(vault, second, "abrasion", BACK)
+    a_lesion(vault, second, type_key="abrasion")
     lesion = record_still_there(vault, second, the_link(first), "fading")
     earlier = findings.lesions(vault, first)[0]
     assert (lesion.number, lesion.type, lesion.region, lesion.side) == (
@@ -127,12 +125,12 @@ def test_link_to_a_lesion_that_is_not_there_is_refused_and_nothing_stored(vault,
         with pytest.raises(RuleError, match="has such a lesion"):
             act()
     assert findings.lesions(vault, second) == []
-    assert findings.record_lesion(vault, second, "bruise", BACK).number == 1
+    assert a_lesion(vault, second, type_key="bruise").number == 1
 
 
 def test_link_to_a_later_or_the_same_evaluation_is_refused(vault):
     first, second = two_visits(vault)
-    findings.record_lesion(vault, second, "bruise", BACK)
+    a_lesion(vault, second, type_key="bruise")
     with pytest.raises(RuleError, match="No earlier evaluation"):
         link_lesion(vault, first, 1, LesionLink(second.evaluation_id, 1))
     with pytest.raises(RuleError, match="No earlier evaluation"):
@@ -149,7 +147,7 @@ def test_unknown_status_is_refused(vault):
 
 def test_stale_link_is_refused(vault):
     first, second = two_visits(vault)
-    findings.record_lesion(vault, second, "bruise", BACK)
+    a_lesion(vault, second, type_key="bruise")
     findings.save_lesion(vault, second, 1, {"length_mm": 5}, 1)
     with pytest.raises(StaleVersionError):
         link_lesion(vault, second, 1, the_link(first), 1)
@@ -222,7 +220,7 @@ def test_wrong_press_is_refused_on_the_page(site, both):
 def test_lesion_is_linked_on_its_page_and_by_json(site, both):
     first, second = both
     with open_vault(site.folder, PASSPHRASE) as vault:
-        findings.record_lesion(vault, second, "bruise", BACK)
+        a_lesion(vault, second, type_key="bruise")
     page = site.browser.page(address(second, "lesions", "1"))
     action = address(second, "lesions", "1", "same-as")
     linked = site.browser.send(page, action, earlier=f"{first.evaluation_id}/1")
@@ -261,7 +259,7 @@ def test_report_of_a_later_visit_freezes_and_prints_the_comparison(vault):
     first, second = two_visits(vault)
     record_still_there(vault, second, the_link(first), "fading")
     state_gone(vault, second, the_link(first, 2), "not_examined", "declined")
-    findings.record_lesion(vault, second, "abrasion", BACK)
+    a_lesion(vault, second, type_key="abrasion")
     with reading(vault, second) as case:
         frozen = earlier_snapshot(case, second, current_form().form)
         assert earlier_snapshot(case, first, current_form().form) == {}

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from ipdoc.casework import findings
+from ipdoc.casework.bodymap_drawing import take_out
 from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.cases import start_case
 from ipdoc.casework.openvault import open_vault
@@ -42,7 +43,7 @@ def a_stream(width=640, height=480):
 def a_case_with_photograph(vault):
     """Return an evaluation with one lesion and one photograph, and the photograph's id."""
     ref = start_case(vault, "full", "K-1", "R-1", {"record": "en"})
-    findings.record_lesion(vault, ref, "bruise", region="scapular", side="l")
+    findings.record_by_region(vault, ref, "bruise", "scapular", "l")
     return ref, attach_photograph(vault, ref, a_stream(), lesion=1).id
 
 
@@ -132,7 +133,7 @@ def test_wrong_drawing_is_refused_and_nothing_stored(vault, wrong, sentence):
 def test_lesion_of_another_evaluation_is_refused(vault):
     ref, photo = a_case_with_photograph(vault)
     other, _ = a_case_with_photograph(vault)
-    findings.record_lesion(vault, other, "bruise", region="scapular", side="r")
+    findings.record_by_region(vault, other, "bruise", "scapular", "r")
     with pytest.raises(OverlayError, match="no lesion 2"):
         save_overlay(vault, ref, photo, [{**NUMBER, "lesion": 2}], 1)
 
@@ -140,7 +141,7 @@ def test_lesion_of_another_evaluation_is_refused(vault):
 def test_number_of_a_lesion_taken_out_may_stay_but_not_be_drawn_anew(vault):
     ref, photo = a_case_with_photograph(vault)
     drawn = save_overlay(vault, ref, photo, [NUMBER], 1)
-    findings.remove_lesion(vault, ref, 1, "recorded twice")
+    take_out(vault, ref, 1, "recorded twice", None)
     drawn = add_drawing(vault, ref, photo, ARROW, drawn.version)
     assert len(drawn.photograph.overlay) == 2
     with pytest.raises(OverlayError, match="no lesion 1"):

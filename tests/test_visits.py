@@ -4,7 +4,6 @@ import pytest
 
 from ipdoc.casework import findings, visits
 from ipdoc.casework.cases import list_cases, overview, start_case
-from ipdoc.casework.findings import Drawn
 from ipdoc.casework.followup import Opening, copied_note, start_followup
 from ipdoc.casework.formstore import current_form
 from ipdoc.casework.openvault import open_vault
@@ -12,10 +11,10 @@ from ipdoc.casework.record import UnknownRecordError, load_evaluation, reading
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.domain.finding import RuleError
 from ipdoc.i18n import LANGUAGES, translator
+from tests.bodymap_builders import a_lesion
 from tests.builders import PASSPHRASE, a_vault
 from tests.webclient import a_site, words
 
-BACK = Drawn("full_post", "female", 0.42, 0.27)
 NAMED = {
     "subject_family_name": "Omarov",
     "subject_sex_recorded": "female",
@@ -36,7 +35,7 @@ def a_first_visit(vault):
     ref = start_case(vault, "full", "K-1", "7/26", {"record": "en"})
     view = open_section(vault, ref, "case_information")
     save_answers(vault, ref, "case_information", NAMED, view.version)
-    findings.record_lesion(vault, ref, "bruise", BACK)
+    a_lesion(vault, ref, type_key="bruise")
     return ref
 
 
@@ -75,7 +74,7 @@ def test_nothing_of_the_person_is_copied_unasked(vault):
 def test_numbers_are_given_for_each_evaluation(vault):
     first = a_first_visit(vault)
     second = start_followup(vault, first, Opening("followup"))
-    assert findings.record_lesion(vault, second, "abrasion", BACK).number == 1
+    assert a_lesion(vault, second, type_key="abrasion").number == 1
     assert [one.type for one in findings.lesions(vault, first)] == ["bruise"]
 
 

@@ -23,6 +23,7 @@ from ipdoc.casework.record import (
     reading,
 )
 from ipdoc.casework.sights import Sights
+from ipdoc.casework.visits import Visit, earlier_visits
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.finding import Lesion, Mark, RuleError
 from ipdoc.questionnaire.compiled import CompiledForm
@@ -49,6 +50,14 @@ class MapLesion:
 
 
 @dataclass(frozen=True)
+class EarlierVisit:
+    """An earlier evaluation of the case with its lesions; the map shows them pale."""
+
+    visit: Visit
+    lesions: tuple[MapLesion, ...]
+
+
+@dataclass(frozen=True)
 class BodyMap:
     """All that the pages of the map show."""
 
@@ -64,6 +73,8 @@ class BodyMap:
     sights: Sights
     open_restricted: bool
     """The person has asked for the restricted views."""
+    earlier: tuple[EarlierVisit, ...] = ()
+    """The earliest first."""
 
     @property
     def scale(self) -> BodyScale:
@@ -114,6 +125,17 @@ class BodyMap:
         return [
             (one, mark)
             for one in self.lesions
+            if self.shows(one, view)
+            for mark in one.lesion.marks
+            if self.sights.pieces(mark, view)
+        ]
+
+    def earlier_on_view(self, view: DiagramView) -> list[tuple[Visit, MapLesion, Mark]]:
+        """Return the marks of earlier visits of which a view shows something."""
+        return [
+            (seen.visit, one, mark)
+            for seen in self.earlier
+            for one in seen.lesions
             if self.shows(one, view)
             for mark in one.lesion.marks
             if self.sights.pieces(mark, view)
@@ -178,6 +200,23 @@ def _read(vault: OpenVault, case: CaseFile, ref: Ref, restricted: bool) -> BodyM
         Links(compiled.form, answers, tuple(one[0] for one in kept), tuple(photographs)),
         Sights(vault),
         restricted,
+        _earlier(vault, case, ref, compiled),
+    )
+
+
+def _earlier(
+    vault: OpenVault, case: CaseFile, ref: Ref, compiled: CompiledForm
+) -> tuple[EarlierVisit, ...]:
+    return tuple(
+        EarlierVisit(
+            visit,
+            tuple(
+                MapLesion(one, version, _is_intimate(vault, compiled, one, version, visit.ref))
+                for one, version in load_lesion_versions(case, visit.ref)
+                if one.removed is None
+            ),
+        )
+        for visit in earlier_visits(case, ref)
     )
 
 

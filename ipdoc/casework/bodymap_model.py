@@ -17,11 +17,13 @@ from ipdoc.anatomy.views import DiagramView
 from ipdoc.casework import bodymap_words as told
 from ipdoc.casework.bodymap import BodyMap, MapLesion
 from ipdoc.casework.findings import NO_FINDING
+from ipdoc.casework.record import Ref
 from ipdoc.casework.sights import AREAS
 from ipdoc.casework.view_words import view_title
-from ipdoc.domain.answers import value_of
-from ipdoc.domain.finding import Mark
+from ipdoc.casework.visits import Visit, status_of, visit_label
+from ipdoc.domain.finding import Lesion, Mark
 from ipdoc.i18n import Translator
+from ipdoc.i18n import mark as _
 
 BURNS = frozenset(("burn_1", "burn_2s", "burn_2d", "burn_3", "burn_chem"))
 _RECENT = 5
@@ -50,6 +52,8 @@ class Urls:
     """Addresses that the model names; made by whoever serves it."""
 
     lesion: Callable[[int], str]
+    earlier_lesion: Callable[[Ref, int], str]
+    """Evaluation and number → page of a lesion of an earlier visit."""
     static: Callable[[str], str]
     """Path below static/ → address with its version."""
     thumb: Callable[[DiagramView], str]
@@ -68,13 +72,16 @@ def model(shown: BodyMap, view: DiagramView, words: Translator, urls: Urls) -> d
         "types": kinds(shown, words),
         "regions_url": urls.regions,
         "restricted_url": urls.restricted,
-        "lesions": [lesion_model(shown, one, view, words, urls) for one in shown.lesions],
+        "lesions": [
+            *(lesion_model(shown, one, view, words, urls) for one in shown.lesions),
+            *earlier_models(shown, view, words, urls),
+        ],
         "coverage": shown.coverage,
         "layers": {
             "events": [
                 {"id": key, "label": label} for key, label in shown.links.choices("event", words)
             ],
-            "visits": [],
+            "visits": [visit_model(seen.visit, words) for seen in reversed(shown.earlier)],
         },
         "measures": measures(shown),
     }
@@ -155,11 +162,50 @@ def lesion_model(
         "events": [] if sealed else list(one.events),
         "visit": None,
         "earlier": False,
-        "same_as": None,
-        "status": None if sealed else value_of(lesion.attributes.get("status_followup")),
+        "same_as": link_model(shown, lesion, words),
+        "status": None if sealed else status_of(lesion),
         "sealed": sealed,
         "marks": [mark_model(shown, mark, view, words) for mark in open_marks],
     }
+
+
+def visit_model(visit: Visit, words: Translator) -> dict[str, Any]:
+    """Return an earlier visit as a layer of the editor."""
+    return {
+        "id": visit.ref.evaluation_id,
+        "date": visit.day,
+        "label": visit_label(visit, words),
+    }
+
+
+def earlier_models(
+    shown: BodyMap, view: DiagramView, words: Translator, urls: Urls
+) -> list[dict[str, Any]]:
+    """Return the lesions of earlier visits that a view shows; none of them can be edited."""
+    found = []
+    on_view = {id(one) for _, one, _ in shown.earlier_on_view(view)}
+    for seen in shown.earlier:
+        for one in seen.lesions:
+            if id(one) in on_view:
+                told_of = lesion_model(shown, one, view, words, urls)
+                marks = [{**m, "editable": False, "geometry": None} for m in told_of["marks"]]
+                page = urls.earlier_lesion(seen.visit.ref, one.lesion.number)
+                visit = visit_model(seen.visit, words)
+                about = {"url": page, "visit": visit, "earlier": True, "events": []}
+                found.append({**told_of, **about, "marks": marks})
+    return found
+
+
+def link_model(shown: BodyMap, lesion: Lesion, words: Translator) -> dict[str, Any] | None:
+    """Return the lesion of an earlier visit that this one is, with words for it."""
+    link = lesion.same_as
+    if link is None:
+        return None
+    for seen in shown.earlier:
+        if seen.visit.ref.evaluation_id == link.evaluation:
+            number = words.text(_("No. {number}"), number=link.number)
+            return {**link.to_payload(), "label": f"{number} · {visit_label(seen.visit, words)}"}
+    return {**link.to_payload(), "label": ""}
 
 
 def mark_model(shown: BodyMap, mark: Mark, view: DiagramView, words: Translator) -> dict[str, Any]:

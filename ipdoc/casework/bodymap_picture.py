@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ipdoc.anatomy.symbols import symbol
 from ipdoc.anatomy.views import DiagramView
-from ipdoc.casework.bodymap import BodyMap
+from ipdoc.casework.bodymap import BodyMap, MapLesion
 from ipdoc.casework.coverage import NOT_EXAMINED
 from ipdoc.casework.view_words import side_letters
+from ipdoc.domain.finding import LesionLink, Mark
 from ipdoc.i18n import Translator
 from ipdoc.imaging.diagram import PictureBox, Scene, draw_scene, draw_thumbnail, picture_box
 from ipdoc.imaging.diagram_marks import Shape
@@ -29,6 +31,7 @@ def picture(
     tool: str = "point",
     *,
     shaded: bool = False,
+    earlier: bool = True,
 ) -> bytes:
     """Return a view with its numbered marks as PNG bytes.
 
@@ -39,13 +42,14 @@ def picture(
         pending: points that are not recorded yet, fractions 0..1.
         tool: with which they are drawn; an outline is shown closed.
         shaded: veil what was not examined.
+        earlier: show the marks of earlier visits, pale.
     """
     unstated, unexamined = _shade(shown, view) if shaded else ([], [])
     return draw_scene(
         Scene(
             view.png(),
             box_of(view),
-            _shapes(shown, view),
+            [*(_earlier_shapes(shown, view) if earlier else []), *_shapes(shown, view)],
             tuple(pending),
             tool in CLOSED_TOOLS and len(pending) > 2,
             side_letters(view, words),
@@ -61,19 +65,35 @@ def _shapes(shown: BodyMap, view: DiagramView) -> list[Shape]:
     shapes = []
     for one, mark in shown.on_view(view):
         number = one.lesion.number
-        geometry = mark.drawn["geometry"]
-        pieces = shown.sights.pieces(mark, view)
-        shapes.append(
-            Shape(
-                symbol(one.lesion.type),
-                str(geometry.get("kind", "point")),
-                tuple((piece.points, piece.closed) for piece in pieces),
-                shown.sights.gap(mark, view),
-                None if number in numbered else number,
-            )
-        )
+        shapes.append(_shape(shown, view, one, mark, None if number in numbered else number))
         numbered.add(number)
     return shapes
+
+
+def _earlier_shapes(shown: BodyMap, view: DiagramView) -> list[Shape]:
+    """Return the marks of earlier visits; a lesion that this visit took up shows no number."""
+    taken_up = {one.lesion.same_as for one in shown.lesions}
+    numbered: set[LesionLink] = set()
+    shapes = []
+    for visit, one, mark in shown.earlier_on_view(view):
+        link = LesionLink(visit.ref.evaluation_id, one.lesion.number)
+        number = None if link in numbered or link in taken_up else one.lesion.number
+        shapes.append(replace(_shape(shown, view, one, mark, number), faded=True))
+        numbered.add(link)
+    return shapes
+
+
+def _shape(
+    shown: BodyMap, view: DiagramView, one: MapLesion, mark: Mark, number: int | None
+) -> Shape:
+    pieces = shown.sights.pieces(mark, view)
+    return Shape(
+        symbol(one.lesion.type),
+        str(mark.drawn["geometry"].get("kind", "point")),
+        tuple((piece.points, piece.closed) for piece in pieces),
+        shown.sights.gap(mark, view),
+        number,
+    )
 
 
 def _shade(shown: BodyMap, view: DiagramView) -> tuple[list[str], list[str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ipdoc.anatomy.views import DiagramView
 from ipdoc.casework.bodymap import BodyMap, MapLesion
 from ipdoc.casework.links import lesion_size
+from ipdoc.casework.visits import Visit
 from ipdoc.casework.whereabouts import named_region, where_of
 from ipdoc.domain.finding import Lesion, Mark
 from ipdoc.i18n import Translator, mark
@@ -68,6 +69,17 @@ def text_alternative(shown: BodyMap, view: DiagramView, words: Translator) -> li
     """Return the lesions that a view shows, by number: what its diagram says in words."""
     numbers = {one.lesion.number: one for one, _ in shown.on_view(view)}
     return [line_of(shown, numbers[number], words) for number in sorted(numbers)]
+
+
+def earlier_alternative(
+    shown: BodyMap, view: DiagramView, words: Translator
+) -> list[tuple[Visit, Line]]:
+    """Return the lesions of earlier visits that a view shows, with the visit of each."""
+    seen = {
+        (visit.ref.evaluation_id, one.lesion.number): (visit, one)
+        for visit, one, _ in shown.earlier_on_view(view)
+    }
+    return [(visit, line_of(shown, one, words)) for visit, one in seen.values()]
 
 
 def place_in_words(lesion: Lesion, words: Translator) -> str:

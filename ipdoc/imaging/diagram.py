@@ -14,10 +14,12 @@ from functools import lru_cache
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from ipdoc.anatomy.labels import Columns, Label, Target, place_labels
-from ipdoc.imaging.diagram_marks import FAMILIES, HALO, Pen, Shape, draw_shape
+from ipdoc.imaging.diagram_marks import FAMILIES, HALO, Colour, Pen, Shape, draw_shape
 from ipdoc.imaging.diagram_paths import Point, lines_of
 
 _INK, _GROUND, _CHOSEN = (24, 32, 42), (255, 255, 255), (11, 87, 208)
+_PALE = (112, 118, 126)
+"""Ink of numbers of earlier visits; still 4.5:1 on white."""
 _VEIL, _VEIL_LINE = (233, 231, 227), (185, 181, 174)
 _SCALE = 2
 """The picture is drawn so many times as large and then reduced: smooth lines."""
@@ -94,14 +96,15 @@ def draw_scene(scene: Scene) -> bytes:
     canvas.paste(ground, (box.left * _SCALE, box.top * _SCALE))
     _draw_shade(canvas, scene)
     targets: list[Target] = []
-    numbers: list[int] = []
+    numbers: list[tuple[int, bool]] = []
     for shape in scene.shapes:
         pieces = [(tuple(map(box.pixel, points)), closed) for points, closed in shape.pieces]
         colour = FAMILIES.get(shape.symbol.family, FAMILIES["grey"])
+        colour = pale(colour) if shape.faded else colour
         draw_shape(Pen(canvas, _SCALE, colour, box.inner_width), shape, pieces)
         if shape.number is not None and pieces:
             targets.append(Target(len(numbers), tuple(p for points, _ in pieces for p in points)))
-            numbers.append(shape.number)
+            numbers.append((shape.number, shape.faded))
     _draw_labels(canvas, box, targets, numbers)
     _draw_letters(canvas, scene)
     _draw_pending(canvas, scene)
@@ -109,6 +112,12 @@ def draw_scene(scene: Scene) -> bytes:
     out = io.BytesIO()
     few.save(out, "PNG", compress_level=6)
     return out.getvalue()
+
+
+def pale(colour: Colour) -> Colour:
+    """Return a colour half as strong on white, for marks of earlier visits."""
+    red, green, blue = (channel + (255 - channel) // 2 for channel in colour)
+    return red, green, blue
 
 
 @lru_cache(maxsize=24)
@@ -150,7 +159,10 @@ def _hatched(size: tuple[int, int], crossed: bool) -> Image.Image:
 
 
 def _draw_labels(
-    canvas: Image.Image, box: PictureBox, targets: Sequence[Target], numbers: Sequence[int]
+    canvas: Image.Image,
+    box: PictureBox,
+    targets: Sequence[Target],
+    numbers: Sequence[tuple[int, bool]],
 ) -> None:
     shift = box.left * _SCALE
     moved = [Target(t.key, tuple((x - shift, y) for x, y in t.edge)) for t in targets]
@@ -165,24 +177,32 @@ def _draw_labels(
     )
     labels = place_labels(moved, columns)
     draw = ImageDraw.Draw(canvas)
-    for colour, width in ((_GROUND, 5), (_INK, 1)):
+    for width in (5, 1):
         for label in labels:
+            ink = _PALE if numbers[label.key][1] else _INK
             line = [(x + shift, y) for x, y in (label.at, label.bend, label.dot)]
+            colour = _GROUND if width > 1 else ink
             draw.line(line, fill=colour, width=width * _SCALE, joint="curve")
     for label in labels:
-        _draw_number(draw, label, shift, numbers[label.key])
+        _draw_number(draw, label, shift, *numbers[label.key])
 
 
-def _draw_number(draw: ImageDraw.ImageDraw, label: Label, shift: int, number: int) -> None:
+def _draw_number(
+    draw: ImageDraw.ImageDraw, label: Label, shift: int, number: int, faded: bool
+) -> None:
+    ink = _PALE if faded else _INK
     x, y = label.dot[0] + shift, label.dot[1]
     dot = 2.4 * _SCALE
-    draw.ellipse((x - dot, y - dot, x + dot, y + dot), fill=_INK, outline=HALO, width=_SCALE // 2)
+    draw.ellipse((x - dot, y - dot, x + dot, y + dot), fill=ink, outline=HALO, width=_SCALE // 2)
     x, y = label.at[0] + shift, label.at[1]
     radius = _NUMBER_PX * _SCALE
     circle = (x - radius, y - radius, x + radius, y + radius)
-    draw.ellipse(circle, fill=_GROUND, outline=_INK, width=round(1.4 * _SCALE))
+    thick = round(1.4 * _SCALE)
+    draw.ellipse(circle, fill=_GROUND, outline=None if faded else ink, width=thick)
+    for start in range(0, 360, 36) if faded else ():
+        draw.arc(circle, start, start + 22, fill=ink, width=thick)
     font = _font(12 if number < 100 else 9)
-    draw.text((x, y), str(number), fill=_INK, font=font, anchor="mm")
+    draw.text((x, y), str(number), fill=ink, font=font, anchor="mm")
 
 
 @lru_cache(maxsize=8)

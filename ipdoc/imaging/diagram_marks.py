@@ -42,6 +42,8 @@ class Shape:
     gap: float = 0.0
     """Tramline: distance of the middle lines of its bars, as a fraction of the picture's width."""
     number: int | None = None
+    faded: bool = False
+    """Seen at an earlier visit: drawn pale, its number in a dashed circle."""
 
 
 class Pen:

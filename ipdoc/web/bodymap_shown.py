@@ -44,8 +44,12 @@ def model_urls(shown: BodyMap) -> Urls:
     def lesion(number: int) -> str:
         return url_for("lesions.lesion", number=number, **names)
 
+    def earlier_lesion(visit: Ref, number: int) -> str:
+        return url_for("lesions.lesion", number=number, **here(visit))
+
     return Urls(
         lesion,
+        earlier_lesion,
         static_url,
         thumb_url,
         regions_url(shown.figure),

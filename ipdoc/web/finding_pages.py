@@ -32,6 +32,7 @@ from ipdoc.web.bodymap_shown import here, open_restricted, shown_map
 from ipdoc.web.context import form_words, page_words, vault
 from ipdoc.web.navigation import path_to_case
 from ipdoc.web.pending import TOOLS, USUAL_GAP_MM, Pending, read_pending
+from ipdoc.web.visit_shown import earlier_lines
 
 pages = Blueprint("findings", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/lesions")
 
@@ -70,6 +71,8 @@ def map_page(shown: BodyMap, pending: Pending, problem: Message | None = None) -
         tools=TOOLS,
         kinds=kinds(shown, words),
         on_view=told.text_alternative(shown, view, words),
+        earlier=earlier_lines(shown, view, words),
+        has_earlier=any(seen.lesions for seen in shown.earlier),
         lines=[told.line_of(shown, one, words) for one in shown.lesions],
         figures=[(key, figures.FIGURE_LABELS[key]) for key in figures.available()],
         gap_mm=USUAL_GAP_MM,
@@ -216,7 +219,13 @@ def picture(case_id: str, evaluation_id: str, view: str) -> Response:
     shown = shown_map(Ref(case_id, evaluation_id))
     pending = read_pending(request.args)
     content = draw_picture(
-        shown, shown.view(view), page_words(), pending.points, pending.tool, shaded=pending.shade
+        shown,
+        shown.view(view),
+        page_words(),
+        pending.points,
+        pending.tool,
+        shaded=pending.shade,
+        earlier=not pending.only_now,
     )
     return Response(content, mimetype="image/png")
 

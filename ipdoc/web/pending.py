@@ -42,6 +42,8 @@ class Pending:
     """Of that lesion, as it was when drawing began."""
     points: tuple[Point, ...] = ()
     shade: bool = False
+    only_now: bool = False
+    """The marks of earlier visits are hidden."""
 
     @property
     def enough(self) -> bool:
@@ -77,6 +79,7 @@ class Pending:
             "version": "" if self.version is None else str(self.version),
             "points": ";".join(f"{x:g},{y:g}" for x, y in self.points),
             "shade": "1" if self.shade else "",
+            "now": "1" if self.only_now else "",
         }
         return {name: value for name, value in given.items() if value}
 
@@ -107,6 +110,7 @@ def read_pending(values: Mapping[str, str]) -> Pending:
         _whole(values.get("version")),
         _points(values.get("points", "")),
         values.get("shade") == "1",
+        values.get("now") == "1",
     )
 
 

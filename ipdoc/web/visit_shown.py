@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from ipdoc.anatomy.views import DiagramView
+from ipdoc.casework.bodymap import BodyMap
+from ipdoc.casework.bodymap_words import Line, earlier_alternative
 from ipdoc.casework.cases import Overview
 from ipdoc.casework.comparison import STILL_THERE, WITHOUT_LESION, Compared, Comparison
 from ipdoc.casework.followup import Copied
@@ -61,6 +64,25 @@ def copied_words(shown: Overview, copied: Copied | None, words: Translator) -> s
         visit=visit_label(sources[0], words) if sources else copied.evaluation,
         labels=labels,
     )
+
+
+def earlier_lines(
+    shown: BodyMap, view: DiagramView, words: Translator
+) -> list[tuple[str, Line, str]]:
+    """Return address, words and visit of each lesion of an earlier visit that a view shows."""
+    return [
+        (
+            url_for(
+                "lesions.lesion",
+                case_id=visit.ref.case_id,
+                evaluation_id=visit.ref.evaluation_id,
+                number=line.number,
+            ),
+            line,
+            visit_label(visit, words),
+        )
+        for visit, line in earlier_alternative(shown, view, words)
+    ]
 
 
 @dataclass(frozen=True)
