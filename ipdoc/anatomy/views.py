@@ -102,6 +102,9 @@ class DiagramView:
     quads_file: str = ""
     """Faces and their corners; unrolled views only."""
     quads_count: int = 0
+    angles: tuple[tuple[str, float], ...] = ()
+    """front, outer, back or inner of an unrolled limb and where it lies from the left, view-box
+    units; from left to right, one of them twice when the limb was cut there."""
     box: tuple[float, float, float, float] | None = None
     """Left, top, right and bottom of what is drawn, view-box units; None = the whole box."""
     vertices_file: str = ""
@@ -205,9 +208,15 @@ def _view(row: dict[str, Any]) -> DiagramView:
         regions_file=row.get("regions", ""),
         quads_file=named or "",
         quads_count=count,
+        angles=_angles(row.get("angle_at") or {}),
         box=tuple(row["box"]) if "box" in row else None,
         vertices_file=row.get("vertices", ""),
     )
+
+
+def _angles(found: dict[str, list[float]]) -> tuple[tuple[str, float], ...]:
+    places = [(name, float(x)) for name, xs in found.items() for x in xs]
+    return tuple(sorted(places, key=lambda place: place[1]))
 
 
 @lru_cache(maxsize=1)

@@ -72,6 +72,8 @@ class Diagram:
     """Millimetres of the person's body in a unit of the view box; 0 = not to scale."""
     restricted: bool = False
     """Shown in the restricted annex only."""
+    angles: tuple[tuple[str, float], ...] = ()
+    """Words along an unrolled limb, and where they stand from the left, units of the view box."""
     order: int = 0
     """Place in the strip of views; front and back of the whole body come first."""
 

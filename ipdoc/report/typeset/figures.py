@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,7 +11,13 @@ from ipdoc.report.fonts import Shaper
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas, points_box
-from ipdoc.report.typeset.figuretext import bar_length, draw_bar, legend_pieces, view_text
+from ipdoc.report.typeset.figuretext import (
+    bar_length,
+    draw_bar,
+    draw_words,
+    legend_pieces,
+    view_text,
+)
 from ipdoc.report.typeset.leaders import draw_leaders, leaders_for
 from ipdoc.report.typeset.lines import POINTS_PER_MM
 from ipdoc.report.typeset.marks import LEAST_MM, POINT_MM, draw_mark, place_mark
@@ -27,7 +33,7 @@ _NARROWEST_MM = 40.0
 _LEGEND_MM = 36.0
 """Least width of a legend beside the views."""
 _OUTLINE_MM = 0.28
-_BAR_MM = 6.0
+_BAR_MM, _ANGLES_MM = 6.0, 2.8
 _MARGIN_KEPT = 12.0
 """Margin that stays free of labels, units of the view box."""
 _EDGE = 20.0
@@ -151,7 +157,7 @@ def _row_piece(
     shaper: Shaper, row: Sequence[_Card], block: BodyFigure, legend: list[Piece]
 ) -> Piece:
     drawn = max(card.picture[2] for card in row)
-    bars = _BAR_MM if any(card.view.bar for card in row) else 1.0
+    bars = _below_mm(card.view for card in row)
     below = max(total_height(card.text) for card in row)
     for card in row:
         _prepare(shaper, card.view)
@@ -166,6 +172,13 @@ def _row_piece(
     return Piece(drawn + bars + below, draw, before=_ROW_GAP_MM)
 
 
+def _below_mm(views: Iterable[BodyView]) -> float:
+    """Return the height between pictures and their titles: for angles and scale bars."""
+    shown = list(views)
+    angles = _ANGLES_MM if any(view.diagram.angles for view in shown) else 0.0
+    return angles + (_BAR_MM if any(view.bar for view in shown) else 1.0)
+
+
 def _prepare(shaper: Shaper, view: BodyView) -> None:
     """Shape the numbers and letters now, so that a missing glyph shows before drawing."""
     for mark in view.marks:
@@ -173,6 +186,8 @@ def _prepare(shaper: Shaper, view: BodyView) -> None:
     for letter in (view.diagram.right_label, view.diagram.left_label):
         if letter:
             shaper.shape(letter, "sans-bold")
+    for words, _ in view.diagram.angles:
+        shaper.shape(words, "sans")
     if view.bar:
         shaper.shape(view.bar.format(length=10), "sans")
 
@@ -204,12 +219,22 @@ def _card(
             box = (x, y, width, height)
             draw_leaders(canvas, shaper, leaders_for(marks, box, card.inset))
         _letters(canvas, shaper, view.diagram, (x + card.inset, y), width - 2 * card.inset)
-        length = bar_length(view.diagram.mm_per_unit, scale) if view.bar else 0
-        if length:
-            on_paper = length * 10 / view.diagram.mm_per_unit * scale
-            draw_bar(
-                canvas, shaper, view.bar.format(length=length), on_paper, (x + width / 2, foot[1])
-            )
+        _below(canvas, shaper, card, (x, foot[1]))
+
+
+def _below(canvas: Canvas, shaper: Shaper, card: _Card, foot: tuple[float, float]) -> None:
+    """Draw what stands right below a picture: the angles of an unrolled limb, the scale bar."""
+    view, diagram, scale = card.view, card.view.diagram, card.scale
+    x, y = foot
+    left, _, width, _ = shown_part(view)
+    places = [(words, x + (at - left) * scale) for words, at in diagram.angles]
+    draw_words(canvas, shaper, places, (x, x + width * scale), y + 2.6)
+    length = bar_length(diagram.mm_per_unit, scale) if view.bar else 0
+    if length:
+        down = _ANGLES_MM if places else 0.0
+        on_paper = length * 10 / diagram.mm_per_unit * scale
+        middle = (x + width * scale / 2, y + down)
+        draw_bar(canvas, shaper, view.bar.format(length=length), on_paper, middle)
 
 
 def _symbol_size(view: BodyView, height: float) -> float:

@@ -121,6 +121,22 @@ def bar_length(mm_per_unit: float, scale: float) -> int:
     return next((length for length in _BARS_CM if length * paper >= _SHORTEST_BAR_MM), 0)
 
 
+def draw_words(
+    canvas: Canvas,
+    shaper: Shaper,
+    places: Sequence[tuple[str, float]],
+    edges: tuple[float, float],
+    baseline: float,
+) -> None:
+    """Draw small words centred at places along a line, all between two edges, millimetres."""
+    canvas.ink(style.INK_2)
+    for words, middle in places:
+        word = shaper.shape(words, "sans")
+        own = word.width * _SIDES.size / 1000 / POINTS_PER_MM
+        x = min(max(middle - own / 2, edges[0]), edges[1] - own)
+        canvas.text(word.spans, x, baseline, _SIDES.size)
+
+
 def draw_bar(
     canvas: Canvas, shaper: Shaper, words: str, length: float, middle: tuple[float, float]
 ) -> None:
