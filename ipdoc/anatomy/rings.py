@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import dist
+from math import dist, inf
 
 from ipdoc.anatomy import skin, views
 from ipdoc.anatomy.follow import Path, Pen, dense, led_to, length
@@ -27,8 +27,10 @@ _BEYOND = {
 }
 """Part at a joint → the part whose axis serves it."""
 _MIDDLE = (*_UPRIGHT, "head")
-_MOST_NECK_MM = 650.0
+_MOST_MM = {"neck": 650.0}
 """A level line that is longer goes round the shoulders, not round the neck."""
+_MOST_DIGIT_MM = 130.0
+"""A longer line goes round the palm, not round a finger."""
 _HIDDEN = 1e6
 
 
@@ -120,7 +122,8 @@ def closed_round(figure: str, spot: Spot, region: Region, across: Vector) -> Pat
     wanted = stem_of(region)
     passes = loop is not None and all(_belongs(stem_of(_region(one)), wanted) for one in loop)
     line = dense(figure, loop) if loop is not None and passes else []
-    if not line or (wanted[0] == "neck" and length(figure, line) > _MOST_NECK_MM):
+    most = _MOST_DIGIT_MM if is_digit(wanted[0]) else _MOST_MM.get(wanted[0], inf)
+    if not line or length(figure, line) > most:
         raise GeometryError(
             "No ring closes at this level: set it farther from where the part joins the body"
         )
@@ -133,5 +136,6 @@ def _belongs(stem: tuple[str, str], wanted: tuple[str, str]) -> bool:
     The neck runs into the trunk and the jaw without a border, a hand into its fingers.
     """
     if wanted[0] in _UPRIGHT:
-        return stem[0] in (*_UPRIGHT, "head")
-    return stem[1] == wanted[1] and (stem == wanted or not is_digit(wanted[0]))
+        return stem[0] in _MIDDLE
+    digits = is_digit(stem[0]) and is_digit(wanted[0])
+    return stem[1] == wanted[1] and (stem == wanted or not digits)

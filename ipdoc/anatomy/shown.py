@@ -47,10 +47,11 @@ def _laid(sight: Seen, path: tuple[Spot, ...], view: DiagramView) -> list[_At | 
 
 
 def _at(sight: Seen, spot: Spot, view: DiagramView) -> _At | None:
+    """Return where a vertex lies, None out of the picture, and whether nothing hides it."""
     if not sight.shows(spot[0]):
         return None
     x, y, _ = sight.at(*spot)
-    return (x, y), view.holds(x, y) and not sight.hides(*spot)
+    return ((x, y), not sight.hides(*spot)) if view.holds(x, y) else None
 
 
 def _pieces(path: list[_At | None], view: DiagramView, bar: int, *, closed: bool) -> list[Piece]:

@@ -23,6 +23,8 @@ SNAP = 4.0
 and the drawn body is rounder than its quads."""
 _HIDDEN_BEHIND = 6.0
 """A point is hidden when the skin in front of it is nearer by more, view-box units."""
+_INWARDS = 0.05
+"""A spot this far from the cut, view-box units, is still on its own side of it when stored."""
 _ROW = 4096
 """Index cells in a row at most."""
 
@@ -221,7 +223,9 @@ class UnrolledSeen(Laid):
         left, top, right, bottom = self._view.box or (0.0, 0.0, self._view.width, self._view.height)
         if not (left - within <= x <= right + within and top - within <= y <= bottom + within):
             return None
-        return super().find_near(min(max(x, left), right), min(max(y, top), bottom), within)
+        x = min(max(x, left + _INWARDS), right - _INWARDS)
+        y = min(max(y, top + _INWARDS), bottom - _INWARDS)
+        return super().find_near(x, y, within)
 
     def shows(self, face: int) -> bool:
         """Return whether the view shows a face."""
