@@ -4,6 +4,7 @@ import copy
 import json
 import threading
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 
@@ -208,7 +209,7 @@ class FakeMap:
             "kind": "camera",
             "width": view.width,
             "height": view.height,
-            "svg": f"/static/diagrams/male-{key}.svg",
+            "svg": f"/static/diagrams/{view.svg_file}",
             "outlines": f"/outlines/{key}.json",
             "subject_right": view.subject_right,
             "mm_per_unit": 1.14,
@@ -225,7 +226,7 @@ class FakeMap:
                 "title": title,
                 "group": "whole",
                 "count": 0,
-                "svg": f"/static/diagrams/male-{one}.svg",
+                "svg": f"/static/diagrams/{views.view('male', one).svg_file}",
             }
             for one, title in _TITLES
         ]
@@ -314,6 +315,10 @@ def _add_files(app: Flask) -> None:
 
     @app.get("/outlines/<key>.json")
     def outlines(key: str) -> dict:
+        view = views.view("male", key)
+        drawn = view.outlines()
+        if drawn:
+            return {"regions": [asdict(one) for one in drawn]}
         return coarse_outlines("male", key)
 
     @app.get("/unlock")

@@ -4,7 +4,7 @@
  * drawing of the handles.
  */
 
-import { hullAround, straightPath, distance, clamp } from "./geometry.js";
+import { clamp, distance, hullAround, lengthOf, middle, straightPath } from "./geometry.js";
 import { svg } from "./dom.js";
 
 /** @typedef {import("./types.js").Point} Point */
@@ -14,6 +14,9 @@ import { svg } from "./dom.js";
 
 const MOST_CORNERS = 14;
 const APART_PX = 34;
+const CORNERS_APART_PX = 16;
+const REACH_PX = 11;
+const LEAST_REACH_PX = 4;
 const MARGIN_PX = 7;
 
 /** @param {string} kind */
@@ -21,13 +24,26 @@ const isFree = (kind) => kind === "freehand" || kind === "outline";
 /** @param {string} kind */
 const isClosed = (kind) => kind === "polygon" || kind === "outline";
 
+/** Every how many points of a free line there is a handle. @param {Point[]} pixels */
+function stepOf(pixels) {
+  const most = clamp(Math.floor(lengthOf(pixels) / CORNERS_APART_PX), 3, MOST_CORNERS);
+  return Math.max(1, Math.ceil(pixels.length / most));
+}
+
+/** How near a press must be: the handles of a small mark leave room to move the mark itself. @param {Handle[]} handles @param {number} index @param {Point} centre */
+function reachOf(handles, index, centre) {
+  const { at } = handles[index];
+  const nearest = Math.min(...handles.map((one, i) => (i === index ? Infinity : distance(one.at, at))));
+  return clamp(Math.min(nearest * 0.45, distance(at, centre) * 0.6), LEAST_REACH_PX, REACH_PX);
+}
+
 /**
  * @param {Geometry} geometry @param {(fraction: Point) => Point} toPixels
  * @param {number} gapPx pixels between the bars @returns {Handle[]}
  */
 export function handlesOf(geometry, toPixels, gapPx) {
   const pixels = geometry.points.map(toPixels);
-  const every = isFree(geometry.kind) ? Math.max(1, Math.ceil(pixels.length / MOST_CORNERS)) : 1;
+  const every = isFree(geometry.kind) ? stepOf(pixels) : 1;
   /** @type {Handle[]} */
   const handles = [];
   pixels.forEach((at, index) => {
@@ -86,7 +102,7 @@ function gapFor(points, to, aspect) {
 /** Neighbours follow, less the farther they are. @param {Point[]} points @param {number} index @param {Point} to @param {boolean} closed */
 function softly(points, index, to, closed) {
   const count = points.length;
-  const reach = Math.max(1, Math.ceil(count / MOST_CORNERS));
+  const reach = Math.max(1, Math.ceil(count / 8));
   const [dx, dy] = [to[0] - points[index][0], to[1] - points[index][1]];
   return points.map((point, i) => {
     const straight = Math.abs(i - index);
@@ -120,11 +136,13 @@ export function drawHandles(layer, drawing, handles, chosen) {
     const margin = drawing.strokes.length ? MARGIN_PX : MARGIN_PX + 8;
     nodes.push(svg("path", { class: "bm-around", d: straightPath(hullAround(drawing.ink, margin), true) }));
   }
+  const centre = drawing ? middle(drawing.ink) : /** @type {Point} */ ([0, 0]);
   handles.forEach((handle, i) => {
     const [x, y] = handle.at;
+    const r = reachOf(handles, i, centre);
     const size = handle.kind === "corner" ? 8 : 7;
     nodes.push(
-      svg("circle", { class: "bm-handle-reach", cx: x, cy: y, r: 11, "data-handle": i }),
+      svg("circle", { class: "bm-handle-reach", cx: x, cy: y, r, "data-handle": i }),
       svg("rect", {
         class: `bm-handle ${handle.kind}${i === chosen ? " chosen" : ""}`,
         x: x - size / 2, y: y - size / 2, width: size, height: size,

@@ -26,7 +26,8 @@ export class LabelView {
     this.texts = texts;
     /** @type {Map<string, Shown>} */
     this.shown = new Map();
-    this.mode = "words";
+    this.mode = "";
+    this.text = 0;
   }
 
   /** Room beside the picture that labels need. @param {number} width of the stage */
@@ -47,11 +48,15 @@ export class LabelView {
     const side = LabelView.side(stage.width);
     const text = side - CIRCLE - EDGE - BEND - 6;
     for (const one of labelled) this.#write(one);
-    const modes = text >= LEAST_TEXT ? ["words", "numbers"] : ["numbers"];
-    for (const mode of modes) {
-      this.#setMode(mode, text);
+    const room = 2 * (stage.height - 2 * MARGIN - 48);
+    const fit = labelled.length * (CIRCLE + 3) <= room;
+    if (fit && text >= LEAST_TEXT) {
+      this.#setMode("words", text);
+      this.#measure(text);
       if (this.#columns(labelled, stage, middle, side)) return;
     }
+    this.#setMode("numbers", 0);
+    if (fit && this.#columns(labelled, stage, middle, side)) return;
     this.#setMode("tags", 0);
     this.#tags(labelled, stage);
   }
@@ -85,25 +90,25 @@ export class LabelView {
 
   /** @param {string} mode @param {number} text width of the words in pixels */
   #setMode(mode, text) {
-    const width = String(text);
-    if (this.mode !== mode || this.holder.dataset.width !== width) {
-      for (const one of this.shown.values()) one.height = 0;
-    }
+    if (this.mode === mode && this.text === text) return;
     this.mode = mode;
+    this.text = text;
     this.holder.dataset.mode = mode;
-    this.holder.dataset.width = width;
-    this.holder.style.setProperty("--words", `${text}px`);
+    if (text) this.holder.style.setProperty("--words", `${text}px`);
   }
 
-  #measure() {
-    const fresh = [...this.shown.values()].filter((one) => !one.height);
-    const heights = fresh.map((one) => one.label.offsetHeight || CIRCLE);
-    fresh.forEach((one, i) => { one.height = Math.max(CIRCLE, heights[i]); });
+  /** Heights of the labels whose words or width are new. @param {number} width */
+  #measure(width) {
+    const fresh = [...this.shown.values()].filter((one) => !one.height || one.width !== width);
+    const heights = fresh.map((one) => one.label.offsetHeight);
+    fresh.forEach((one, i) => {
+      one.height = Math.max(CIRCLE, heights[i]);
+      one.width = width;
+    });
   }
 
   /** @param {Labelled[]} labelled @param {{width: number, height: number}} stage @param {number} middle @param {number} side */
   #columns(labelled, stage, middle, side) {
-    this.#measure();
     const circle = this.mode === "words" ? side - BEND : EDGE + CIRCLE;
     const room = {
       middle, left: circle + BEND, right: stage.width - circle - BEND,
@@ -114,7 +119,7 @@ export class LabelView {
       const left = edgeOf(drawing, "left");
       const right = edgeOf(drawing, "right");
       const anchor = (left[0] + right[0]) / 2 < middle ? left : right;
-      return { id: lesion.id, anchor, height: this.shown.get(lesion.id)?.height ?? CIRCLE };
+      return { id: lesion.id, anchor, height: this.#height(lesion.id) };
     });
     const { placed, fit } = layout(wanted, room);
     if (!fit) return false;
@@ -122,7 +127,7 @@ export class LabelView {
       const one = /** @type {Shown} */ (this.shown.get(id));
       const x = column === "left" ? circle : stage.width - circle;
       one.label.dataset.side = column;
-      one.label.style.transform = `translate(${Math.round(x)}px, ${Math.round(y - one.height / 2)}px)`;
+      one.label.style.transform = `translate(${Math.round(x)}px, ${Math.round(y - this.#height(id) / 2)}px)`;
       one.label.hidden = false;
       one.from = edgeOf(/** @type {Drawing} */ (drawings.get(id)), column);
       one.to = [x, Math.round(y)];
@@ -131,6 +136,11 @@ export class LabelView {
       this.lead(id, 0, 0);
     }
     return true;
+  }
+
+  /** @param {string} id */
+  #height(id) {
+    return this.mode === "words" ? this.shown.get(id)?.height || CIRCLE : CIRCLE;
   }
 
   /** Numbers at the marks themselves: too many for columns; those in the way of others are left out. @param {Labelled[]} labelled @param {{width: number, height: number}} stage */

@@ -30,7 +30,8 @@ export class Pointers {
     this.drawingType = "";
     /** @type {number | null} */
     this.panning = null;
-    this.last = /** @type {Point} */ ([0, 0]);
+    /** @type {Point} */
+    this.last = [0, 0];
     this.penSeen = -Infinity;
     this.spaceHeld = false;
     this.apart = 0;
@@ -117,7 +118,7 @@ export class Pointers {
     }
     const [a, b] = [...this.touches.values()];
     this.apart = Math.hypot(a[0] - b[0], a[1] - b[1]) || 1;
-    this.last = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+    this.last = /** @type {Point} */ ([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2]);
   }
 
   /** @param {PointerEvent} event */

@@ -14,7 +14,7 @@ const REST_MS = 250;
 /** @param {Editor} editor */
 export function regionNames(editor) {
   const { scene } = editor;
-  const line = html("p", { class: "bm-region-name", "aria-hidden": "true" });
+  const line = html("p", { class: "bm-region-name", "aria-hidden": "true", hidden: true });
   scene.stage.append(line);
   /** @type {Map<string, string>} */
   let labels = new Map();
@@ -53,7 +53,6 @@ export function regionNames(editor) {
       : answer.length_mm ? editor.text("mm", { number: Math.round(answer.length_mm) }) : "";
     show([answer.words, size].filter(Boolean).join(" · "));
   };
-  show("");
 }
 
 /** @param {number} area */

@@ -95,6 +95,7 @@ export function panel(editor) {
   });
   aside.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
+    event.preventDefault(); // the mark stays chosen; lock.js counts it all the same
     const back = cameFrom?.isConnected ? /** @type {HTMLElement} */ (cameFrom) : editor.scene.stage;
     editor.emit("drawer", null);
     back.focus();
