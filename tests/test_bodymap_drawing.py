@@ -9,6 +9,7 @@ from ipdoc.casework.bodymap import open_map
 from ipdoc.casework.bodymap_drawing import Drawing, Target, draw
 from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.cases import start_case
+from ipdoc.casework.figures import choose_figure
 from ipdoc.casework.record import UnknownRecordError, lesion_path, reading
 from ipdoc.domain.finding import RuleError
 from tests.bodymap_builders import SHAPES, a_drawing, a_lesion
@@ -25,7 +26,9 @@ def vault(tmp_path):
 
 @pytest.fixture
 def ref(vault):
-    return start_case(vault, "full", "K-1", "R-1", {"record": "en"})
+    made = start_case(vault, "full", "K-1", "R-1", {"record": "en"})
+    choose_figure(vault, made, "female")
+    return made
 
 
 def stored(vault, ref, number=1):

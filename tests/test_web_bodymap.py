@@ -6,6 +6,7 @@ from ipdoc.anatomy.views import view
 from ipdoc.casework import findings
 from ipdoc.casework.bodymap import open_map
 from ipdoc.casework.bodymap_picture import box_of
+from ipdoc.casework.figures import choose_figure
 from ipdoc.i18n import LANGUAGES
 from tests.bodymap_builders import SHAPES, a_lesion
 from tests.builders import a_vault, an_imported_case
@@ -47,7 +48,9 @@ class Doctor:
 @pytest.fixture
 def doctor(tmp_path):
     with a_vault(tmp_path) as vault:
-        yield Doctor(a_walk(vault))
+        walk = a_walk(vault)
+        choose_figure(vault, walk.ref, "female")
+        yield Doctor(walk)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from ipdoc.casework import findings
+from ipdoc.casework.figures import choose_figure
 from ipdoc.casework.sections import open_section, save_answers
 from tests.bodymap_builders import SHAPES, a_lesion
 from tests.builders import a_vault
@@ -43,7 +44,9 @@ class Editor:
 @pytest.fixture
 def editor(tmp_path):
     with a_vault(tmp_path) as vault:
-        yield Editor(a_walk(vault))
+        walk = a_walk(vault)
+        choose_figure(vault, walk.ref, "female")
+        yield Editor(walk)
 
 
 def lesions(editor):
@@ -220,7 +223,7 @@ def test_sealed_lesion_is_a_number_until_the_restricted_views_are_open(editor):
     _, model = editor.get("map.json")
     [lesion] = model["lesions"]
     assert lesion["sealed"]
-    assert (lesion["type"], lesion["place"], lesion["marks"]) == (None, "", [])
+    assert (lesion["type"], lesion["place"], lesion["marks"]) == ("hernia_genital", "", [])
     assert "scrotum" not in json.dumps(model)
     assert not any(view["group"] == "restricted" for view in model["views"])
     assert model["restricted_url"]

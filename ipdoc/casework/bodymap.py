@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ipdoc.anatomy import symbols, views
 from ipdoc.anatomy.measure import BodyScale, body_scale
+from ipdoc.anatomy.trace import Trace
 from ipdoc.anatomy.views import DiagramView
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.coverage import Coverage, load_coverage
@@ -42,6 +43,8 @@ class MapLesion:
     """It is kept under the key of the restricted part."""
     events: tuple[str, ...] = ()
     """Ids of the events that it is interpreted with."""
+    ref: Ref | None = None
+    """The earlier evaluation that found it; None for one of this evaluation."""
 
     @property
     def family(self) -> str:
@@ -75,6 +78,8 @@ class BodyMap:
     """The person has asked for the restricted views."""
     earlier: tuple[EarlierVisit, ...] = ()
     """The earliest first."""
+    record_language: str = ""
+    """Language of the doctor's own texts."""
 
     @property
     def scale(self) -> BodyScale:
@@ -109,6 +114,15 @@ class BodyMap:
             if one.lesion.number == number:
                 return one
         raise RuleError("There is no lesion of this number; go back to the list")
+
+    def traces(self, one: MapLesion) -> tuple[Trace, ...]:
+        """Return where the marks of a lesion lie, in their order."""
+        found = (self.sights.trace(mark) for mark in one.lesion.marks)
+        return tuple(trace for trace in found if trace is not None)
+
+    def state(self, one: MapLesion) -> tuple[object, ...]:
+        """Return what tells this state of a lesion, as seen on this body, from all others."""
+        return (one.ref or self.ref, one.lesion.number, one.version, self.scale)
 
     def sealed(self, one: MapLesion) -> bool:
         """Return whether a lesion is only a number until the restricted views are open."""
@@ -201,6 +215,7 @@ def _read(vault: OpenVault, case: CaseFile, ref: Ref, restricted: bool) -> BodyM
         Sights(vault),
         restricted,
         _earlier(vault, case, ref, compiled),
+        evaluation.languages.get("record", ""),
     )
 
 
@@ -211,7 +226,12 @@ def _earlier(
         EarlierVisit(
             visit,
             tuple(
-                MapLesion(one, version, _is_intimate(vault, compiled, one, version, visit.ref))
+                MapLesion(
+                    one,
+                    version,
+                    _is_intimate(vault, compiled, one, version, visit.ref),
+                    ref=visit.ref,
+                )
                 for one, version in load_lesion_versions(case, visit.ref)
                 if one.removed is None
             ),

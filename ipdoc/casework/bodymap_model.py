@@ -18,6 +18,7 @@ from ipdoc.casework import bodymap_words as told
 from ipdoc.casework.bodymap import BodyMap, MapLesion
 from ipdoc.casework.findings import NO_FINDING
 from ipdoc.casework.record import Ref
+from ipdoc.casework.sentences import BURNS
 from ipdoc.casework.sights import AREAS
 from ipdoc.casework.view_words import view_title
 from ipdoc.casework.visits import Visit, status_of, visit_label
@@ -25,7 +26,8 @@ from ipdoc.domain.finding import Lesion, Mark
 from ipdoc.i18n import Translator
 from ipdoc.i18n import mark as _
 
-BURNS = frozenset(("burn_1", "burn_2s", "burn_2d", "burn_3", "burn_chem"))
+SEALED_SIGN = "hernia_genital"
+"""Kind whose sign stands for whatever is sealed."""
 _RECENT = 5
 """Kinds that are offered first."""
 _LINES = (
@@ -146,17 +148,17 @@ def lesion_model(
     """Return one lesion for the editor, its marks as a view shows them."""
     lesion, line = one.lesion, told.line_of(shown, one, words)
     sealed = shown.sealed(one)
-    sign = symbols.symbol(lesion.type)
+    sign = symbols.symbol(SEALED_SIGN if sealed else lesion.type)
     open_marks = lesion.marks if shown.shows(one, view) else ()
     return {
         "number": lesion.number,
-        "type": None if sealed else lesion.type,
-        "family": "grey" if sealed else sign.family,
-        "hatch": "" if sealed else sign.hatch,
+        "type": SEALED_SIGN if sealed else lesion.type,
+        "family": sign.family,
+        "hatch": sign.hatch,
         "label": line.kind,
         "size": line.size,
         "place": line.place,
-        "sentence": "" if sealed else told.sentence(shown, one, words),
+        "sentence": "" if sealed else told.sentence(shown, one, words.language)[0],
         "url": urls.lesion(lesion.number),
         "version": one.version,
         "events": [] if sealed else list(one.events),
@@ -251,6 +253,6 @@ def measures(shown: BodyMap) -> dict[str, Any]:
     traces = [found for _, mark in burnt if (found := shown.sights.trace(mark))]
     if not traces:
         return {"burn_share": None}
-    key = ("burnt", *sorted(name for name, _ in burnt))
-    share = shown.sights.remember(key, lambda: share_of_skin(traces))
+    key = ("burnt", shown.figure, *sorted(name for name, _ in burnt))
+    share = shown.sights.remember(key, lambda: share_of_skin(traces, shown.figure))
     return {"burn_share": round(share, 1)}

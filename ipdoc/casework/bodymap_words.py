@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from ipdoc.anatomy.views import DiagramView
 from ipdoc.casework.bodymap import BodyMap, MapLesion
-from ipdoc.casework.links import lesion_size
+from ipdoc.casework.links import describe_place, lesion_size
+from ipdoc.casework.sentences import generated, sentence_of, where_of
 from ipdoc.casework.visits import Visit
-from ipdoc.casework.whereabouts import named_region, where_of
+from ipdoc.casework.whereabouts import named_region
 from ipdoc.domain.finding import Lesion, Mark
 from ipdoc.i18n import Translator, mark
 from ipdoc.wording.facts import BONES, REGIONS
@@ -39,7 +40,7 @@ def line_of(shown: BodyMap, one: MapLesion, words: Translator) -> Line:
     """Return a lesion as a line of a list; of a sealed one only its number."""
     if shown.sealed(one):
         return Line(one.lesion.number, words.text(SEALED), "", "")
-    place = place_in_words(one.lesion, words)
+    place = place_in_words(shown, one, words)
     return Line(
         one.lesion.number,
         kind_of(shown, one.lesion, words),
@@ -82,9 +83,17 @@ def earlier_alternative(
     return [(visit, line_of(shown, one, words)) for visit, one in seen.values()]
 
 
-def place_in_words(lesion: Lesion, words: Translator) -> str:
-    """Return where a lesion lies: its region with the side; an empty text without one."""
-    return place_phrase(where_of(lesion), words.language) if lesion.region else ""
+def place_in_words(shown: BodyMap, one: MapLesion, words: Translator) -> str:
+    """Return where a lesion lies, with its way from a landmark; an empty text if not known."""
+
+    def make() -> str:
+        where = where_of(one.lesion, shown.traces(one), shown.scale)
+        try:
+            return place_phrase(where, words.language) if where.region else ""
+        except KeyError:
+            return describe_place(shown.form.form, one.lesion, words)
+
+    return shown.sights.remember(("place", words.language, *shown.state(one)), make)
 
 
 def region_words(key: str, side: str, view: DiagramView, words: Translator) -> str:
@@ -93,7 +102,17 @@ def region_words(key: str, side: str, view: DiagramView, words: Translator) -> s
     return named_region(key, side, vocabulary, words.language)
 
 
-def sentence(shown: BodyMap, one: MapLesion, words: Translator) -> str:
-    """Return what the record says of a lesion, in one line."""
-    line = line_of(shown, one, words)
-    return ", ".join(filter(None, (line.kind, line.place, line.size)))
+def sentence(shown: BodyMap, one: MapLesion, language: str) -> tuple[str, bool]:
+    """Return a lesion in sentences, and whether they were edited by hand."""
+    key = ("sentence", language, shown.record_language, *shown.state(one))
+    return shown.sights.remember(
+        key,
+        lambda: sentence_of(
+            one.lesion, shown.traces(one), shown.scale, language, shown.record_language
+        ),
+    )
+
+
+def made_sentence(shown: BodyMap, one: MapLesion, language: str) -> str:
+    """Return the sentences that the program makes of the record as it is now."""
+    return generated(one.lesion, shown.traces(one), shown.scale, language, shown.record_language)

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from ipdoc.anatomy.symbols import svg_symbol, symbol
 from ipdoc.casework import findings
 from ipdoc.casework.bodymap_model import kinds
-from ipdoc.casework.bodymap_words import line_of
 from ipdoc.casework.comparison import compare
 from ipdoc.casework.findings import LesionView, open_lesion, save_lesion
 from ipdoc.casework.record import Ref
@@ -26,6 +25,7 @@ from ipdoc.web import section_shown as shown
 from ipdoc.web.bodymap_shown import here, shown_map
 from ipdoc.web.cells import WAS, QuestionForm, Sent, read_was, write_was
 from ipdoc.web.context import form_words, vault
+from ipdoc.web.lesion_panel import panel_of
 from ipdoc.web.navigation import path_to_case
 from ipdoc.web.visit_shown import same_as
 
@@ -93,7 +93,7 @@ def _render(
         ref=view.ref,
         view=view,
         lesion=view.lesion,
-        line=line_of(body_map, body_map.lesion(view.lesion.number), words),
+        panel=panel_of(body_map, view, words),
         map=body_map,
         page=page,
         lesion_pages=view.form.form.lesion.pages,
