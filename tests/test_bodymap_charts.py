@@ -165,6 +165,20 @@ def test_the_inner_mouth_can_be_marked() -> None:
     }  # fmt: skip
 
 
+def test_the_pelvis_can_be_marked_in_restricted_charts_only() -> None:
+    restricted = {entry["key"] for entry in ENTRIES if entry["restricted"]}
+    assert restricted == {"perineum_f", "genital_m", "perianal"}
+    found = {region["key"] for key in restricted for region in read_regions(key)}
+    wanted = {
+        "penis_shaft", "glans", "foreskin", "scrotum", "testis", "vulva_majora", "vulva_minora",
+        "clitoris", "urethral_meatus", "introitus_hymen", "fourchette", "perineum", "perianal",
+        "anus", "natal_cleft",
+    }  # fmt: skip
+    assert found >= wanted
+    others = {region["key"] for key in {*KEYS} - restricted for region in read_regions(key)}
+    assert others.isdisjoint(wanted)
+
+
 def test_path_data_follow_a_circle_and_keep_corners() -> None:
     circle = list(ellipse(50, 50, 30, 30).exterior.coords)[:-1]
     text = pathdata.data(circle, closed=True)

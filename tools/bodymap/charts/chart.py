@@ -158,7 +158,9 @@ def _areas(shape: BaseGeometry) -> BaseGeometry:
 
 def polygons(shape: BaseGeometry) -> list[Polygon]:
     """Return the simple areas of a shape."""
-    return [part for part in shapely.get_parts(shape) if isinstance(part, Polygon)]
+    return [
+        part for part in shapely.get_parts(shape) if isinstance(part, Polygon) and part.area > 0
+    ]
 
 
 def rings(shape: BaseGeometry) -> list[Line]:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import atan2, cos, hypot, pi, sin
 
+import numpy as np
+from scipy.interpolate import CubicSpline
 from shapely import affinity
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
@@ -20,55 +22,27 @@ Line = list[Point]
 
 STEP = 2.0
 """Longest leg of a sampled curve, view-box units."""
-
-
-def _tangents(knots: Sequence[Point], closed: bool) -> Line:
-    """Return the direction at each knot: the chord of its neighbours, by unit of length."""
-    count, found = len(knots), []
-    for k, (x, y) in enumerate(knots):
-        before = knots[(k - 1) % count] if closed or k else None
-        after = knots[(k + 1) % count] if closed or k < count - 1 else None
-        if before is None or after is None:
-            other = after or before or (x, y)
-            length = hypot(other[0] - x, other[1] - y) or 1.0
-            sign = 1 if after else -1
-            found.append((sign * (other[0] - x) / length, sign * (other[1] - y) / length))
-            continue
-        one = hypot(x - before[0], y - before[1]) or 1e-9
-        two = hypot(after[0] - x, after[1] - y) or 1e-9
-        found.append(
-            (
-                ((x - before[0]) / one * two + (after[0] - x) / two * one) / (one + two),
-                ((y - before[1]) / one * two + (after[1] - y) / two * one) / (one + two),
-            )
-        )
-    return found
-
-
-def _span(start: Point, end: Point, leave: Point, arrive: Point) -> Line:
-    """Return points along one Hermite span, without its end."""
-    length = hypot(end[0] - start[0], end[1] - start[1])
-    count = max(4, round(length / STEP))
-    points = []
-    for k in range(count):
-        t = k / count
-        a, b = 2 * t**3 - 3 * t**2 + 1, -2 * t**3 + 3 * t**2
-        c, d = (t**3 - 2 * t**2 + t) * length, (t**3 - t**2) * length
-        points.append(
-            (
-                a * start[0] + b * end[0] + c * leave[0] + d * arrive[0],
-                a * start[1] + b * end[1] + c * leave[1] + d * arrive[1],
-            )
-        )
-    return points
+EASE = 0.7
+"""Power of the distance of two knots that the spline takes for time: 1 swings out, 0.5 hugs."""
 
 
 def _smooth(knots: Sequence[Point], closed: bool) -> Line:
-    tangents, points = _tangents(knots, closed), []
-    for k in range(len(knots) - (not closed)):
-        after = (k + 1) % len(knots)
-        points += _span(knots[k], knots[after], tangents[k], tangents[after])
-    return points if closed else [*points, knots[-1]]
+    """Return points along a cubic spline whose curvature has no steps."""
+    points = [*knots, knots[0]] if closed else list(knots)
+    legs = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points)]
+    if len(points) == 2:
+        count = max(1, round(legs[0] / STEP))
+        shares = [k / count for k in range(count + 1)]
+        (ax, ay), (bx, by) = points
+        return [(ax + (bx - ax) * share, ay + (by - ay) * share) for share in shares]
+    at = np.concatenate([[0.0], np.cumsum(np.power(legs, EASE))])
+    curve = CubicSpline(at, points, bc_type="periodic" if closed else "natural")
+    places = [
+        np.linspace(start, end, max(4, round(leg / STEP)), endpoint=False)
+        for (start, end), leg in zip(pairwise(at), legs, strict=True)
+    ]
+    found = [(float(x), float(y)) for x, y in curve(np.concatenate(places))]
+    return found if closed else [*found, knots[-1]]
 
 
 def line(knots: Sequence[Knot]) -> Line:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from tools.bodymap.charts import dental, lips, mouth
+from tools.bodymap.charts import dental, lips, mouth, perineum
 from tools.bodymap.charts.chart import Chart
 
 
 def list_charts() -> tuple[Chart, ...]:
     """Return all charts in the order of the strip."""
-    return (mouth.chart(), lips.chart(), dental.adult_chart(), dental.child_chart())
+    return (
+        mouth.chart(),
+        lips.chart(),
+        perineum.lithotomy_chart(),
+        perineum.genital_chart(),
+        perineum.perianal_chart(),
+        dental.adult_chart(),
+        dental.child_chart(),
+    )

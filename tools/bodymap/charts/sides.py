@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import shapely
+from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
 from tools.bodymap.charts.chart import Name, Piece, Stroke
@@ -74,3 +75,15 @@ def _opposite(tooth: int) -> int:
     """Return the FDI number of the same tooth on the other side, 0 for none."""
     swap = {1: 2, 2: 1, 3: 4, 4: 3, 5: 6, 6: 5, 7: 8, 8: 7}
     return swap[tooth // 10] * 10 + tooth % 10 if tooth else 0
+
+
+def grown(
+    part: Piece | Stroke, size: float, about: tuple[float, float], by: tuple[float, float] = (0, 0)
+) -> Piece | Stroke:
+    """Return a part scaled about a point, then moved; light bands keep their width."""
+    (x, y), (right, down) = about, by
+    if isinstance(part, Stroke):
+        points = [(x + (a - x) * size + right, y + (b - y) * size + down) for a, b in part.points]
+        return Stroke(points, part.clip)
+    area = affinity.scale(part.area, size, size, origin=about)
+    return replace(part, area=affinity.translate(area, right, down))
