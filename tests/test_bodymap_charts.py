@@ -83,7 +83,7 @@ def test_a_chart_is_small_themable_and_wordless(entry: dict[str, object]) -> Non
 @pytest.mark.parametrize("key", KEYS)
 def test_every_point_of_a_drawing_has_a_region(key: str) -> None:
     _, drawing = drawn()[key]
-    body = drawing.tones[0]
+    body = drawing.body
     named = shapely.union_all([part for _, part in drawing.regions])
     assert named.intersection(body).area >= 0.998 * body.area
     read = shapely.union_all([area(region).buffer(0) for region in read_regions(key)])
@@ -115,7 +115,7 @@ def test_left_and_right_are_mirror_images(key: str) -> None:
     chart, drawing = drawn()[key]
     middle = chart.size[0] / 2
     sides = {(one.key, one.side, one.tooth, one.face): part for one, part in drawing.regions}
-    whole = drawing.tones[0].area
+    whole = drawing.body.area
     for (name, side, tooth, face), part in sides.items():
         if side == "m" and not tooth:
             other = part
@@ -177,6 +177,32 @@ def test_the_pelvis_can_be_marked_in_restricted_charts_only() -> None:
     assert found >= wanted
     others = {region["key"] for key in {*KEYS} - restricted for region in read_regions(key)}
     assert others.isdisjoint(wanted)
+
+
+def test_every_bone_can_be_marked_on_both_sides() -> None:
+    found: dict[str, set[str]] = {}
+    for key in ("skeleton_ant", "skeleton_post"):
+        for region in read_regions(key):
+            found.setdefault(str(region["key"]), set()).add(str(region["side"]))
+    assert set(found) == set(vocabulary("bones"))
+    single = re.compile(
+        "skull_vault|maxilla|mandible|nasal|hyoid|sternum|sacrum|coccyx"
+        "|(cervical|thoracic|lumbar)_[0-9]+"
+    )
+    for key, sides in found.items():
+        expected = {"m"} if single.fullmatch(key) else {"l", "r"}
+        assert sides - {"m"} == expected - {"m"}, key
+        assert sides == expected or key == "skull_base"
+
+
+def test_ribs_and_vertebrae_are_counted_from_above() -> None:
+    at = {(str(one["key"]), one["side"]): one["at"] for one in read_regions("skeleton_post")}
+    spine = [f"{part}_{k}" for part, last in (("cervical", 7), ("thoracic", 12), ("lumbar", 5))
+             for k in range(1, last + 1)]  # fmt: skip
+    heights = [at[key, "m"][1] for key in [*spine, "sacrum", "coccyx"]]
+    assert heights == sorted(heights)
+    for side in ("l", "r"):
+        assert at["rib_1", side][1] < at["rib_12", side][1]
 
 
 def test_path_data_follow_a_circle_and_keep_corners() -> None:

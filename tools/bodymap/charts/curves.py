@@ -125,12 +125,21 @@ def strip(
         half = breadth(gone[k] / gone[-1]) / 2
         left.append((x + half * sin(angle), y - half * cos(angle)))
         right.append((x - half * sin(angle), y + half * cos(angle)))
-    area = solid(Polygon([*left, *reversed(right)]))
-    if round_ends:
-        for k, share in ((0, 0.0), (-1, 1.0)):
-            half = breadth(share) / 2
-            area = area.union(ellipse(*points[k], half, half))
-    return area
+    if not round_ends:
+        return solid(Polygon([*left, *reversed(right)]))
+    start, end = _cap(right[0], left[0]), _cap(left[-1], right[-1])
+    return solid(Polygon([*left, *end, *reversed(right), *start]))
+
+
+def _cap(start: Point, end: Point) -> Line:
+    """Return points of the half circle from one point clockwise to another, without both."""
+    x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    across, along = start[0] - x, start[1] - y
+    count = max(6, round(pi * hypot(across, along) / STEP))
+    turns = [pi * k / count for k in range(1, count)]
+    return [
+        (x + across * cos(t) - along * sin(t), y + across * sin(t) + along * cos(t)) for t in turns
+    ]
 
 
 def evenly(values: Sequence[float]) -> Callable[[float], float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.bodymap.charts import dental, lips, mouth, perineum
+from tools.bodymap.charts import dental, lips, mouth, perineum, skeleton
 from tools.bodymap.charts.chart import Chart
 
 
@@ -14,6 +14,8 @@ def list_charts() -> tuple[Chart, ...]:
         perineum.lithotomy_chart(),
         perineum.genital_chart(),
         perineum.perianal_chart(),
+        skeleton.front_chart(),
+        skeleton.back_chart(),
         dental.adult_chart(),
         dental.child_chart(),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
@@ -23,7 +23,7 @@ OVERSAMPLING = 4
 """The PNG is drawn this many times larger and averaged down."""
 TONE_TOLERANCE = 0.75
 """How far the edge of a tone may leave its curve: less than half the line that hides it."""
-HIT_TOLERANCE = 0.3
+HIT_TOLERANCE = 0.2
 """How far the rings for hit tests may leave the drawn curve, view-box units."""
 
 
@@ -34,30 +34,35 @@ def svg(chart: Chart, drawing: Drawing) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
         f' width="{width}" height="{height}">'
     ]
-    for tone, area in enumerate(drawing.tones):
-        if not area.is_empty:
-            path = area_data(area, TONE_TOLERANCE)
-            fill = f'fill="{picture.TONES[tone]}" fill-rule="evenodd"'
-            rows.append(f'<path class="skin-{tone}" {fill} d="{path}"/>')
+    for tone, area in drawing.tones:
+        # What lies under an outline need not be as fine as the outline itself.
+        fine = chart.tolerance <= pathdata.TOLERANCE
+        path = area_data(area, TONE_TOLERANCE if fine else 1.2, coarse=not fine and tone < 3)
+        fill = f'fill="{picture.TONES[tone]}" fill-rule="evenodd"'
+        rows.append(f'<path class="skin-{tone}" {fill} d="{path}"/>')
     stroke = f'fill="none" stroke="{picture.LINE}" stroke-linecap="round" stroke-linejoin="round"'
     for kind, lines, breadth in (
         ("detail", drawing.lines, DETAIL_WIDTH),
         ("skin-line", drawing.outline, picture.OUTLINE_WIDTH),
     ):
-        path = "".join(_line_data(line) for line in lines)
+        path = "".join(_line_data(line, chart.tolerance) for line in lines)
         rows.append(f'<path class="{kind}" {stroke} stroke-width="{breadth}" d="{path}"/>')
     return "\n".join([*rows, "</svg>\n"])
 
 
-def area_data(area: BaseGeometry, tolerance: float = pathdata.TOLERANCE) -> str:
+def area_data(
+    area: BaseGeometry, tolerance: float = pathdata.TOLERANCE, *, coarse: bool = False
+) -> str:
     """Return the path data of a shape's outlines, to be filled even-odd."""
-    return "".join(pathdata.data(ring, closed=True, tolerance=tolerance) for ring in rings(area))
+    return "".join(
+        pathdata.data(ring, closed=True, tolerance=tolerance, coarse=coarse) for ring in rings(area)
+    )
 
 
-def _line_data(line: Line) -> str:
+def _line_data(line: Line, tolerance: float) -> str:
     if line[0] == line[-1] and len(line) > 3:
-        return pathdata.data(line[:-1], closed=True)
-    return pathdata.data(line, closed=False)
+        return pathdata.data(line[:-1], closed=True, tolerance=tolerance)
+    return pathdata.data(line, closed=False, tolerance=tolerance)
 
 
 def png(chart: Chart, drawing: Drawing) -> bytes:
@@ -65,7 +70,7 @@ def png(chart: Chart, drawing: Drawing) -> bytes:
     scale = chart.png_width / chart.size[0] * OVERSAMPLING
     height = round(chart.size[1] * chart.png_width / chart.size[0])
     sheet = Image.new("RGBA", (chart.png_width * OVERSAMPLING, height * OVERSAMPLING))
-    for tone, area in enumerate(drawing.tones):
+    for tone, area in drawing.tones:
         _fill(sheet, area, scale, picture.TONES[tone])
     # A twin is small: its lines must not fade below one pixel.
     for lines, breadth in (
@@ -90,7 +95,7 @@ def _fill(sheet: Image.Image, area: BaseGeometry, scale: float, colour: str) -> 
     for part in polygons(area):
         for ring, fill in ((part.exterior, 1), *((hole, 0) for hole in part.interiors)):
             pen.polygon([(x * scale - 0.5, y * scale - 0.5) for x, y in ring.coords], fill=fill)
-    sheet.paste(Image.new("RGBA", sheet.size, colour), mask=mask)
+    sheet.paste(ImageColor.getcolor(colour, "RGBA"), (0, 0, *sheet.size), mask)
 
 
 def regions(drawing: Drawing, vocabulary: str) -> dict[str, Any]:
@@ -113,7 +118,7 @@ def _region(name: Name, area: BaseGeometry, vocabulary: str) -> dict[str, Any]:
         row["vocabulary"] = vocabulary
     row["at"] = _inside(area)
     row["d"] = area_data(area)
-    row["points"] = [_ring(ring) for ring in rings(area)]
+    row["points"] = [ring for ring in map(_ring, rings(area)) if len(ring) > 2]
     return row
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry import LineString
 
+from tools.bodymap.charts.arcs import follow
 from tools.bodymap.charts.curves import Line, Point
 
 Points = np.ndarray
@@ -18,23 +19,23 @@ TOLERANCE = 0.3
 """How far written path data may leave the sampled curve, view-box units."""
 CORNER = radians(40)
 """Turns sharper than this stay corners."""
-SPAN = 48
-"""Most points of the sampled curve that one arc stands for."""
 LEG = 5.0
 """Longest leg that is followed by one arc unseen, view-box units."""
 
 
-def data(points: Line, *, closed: bool, tolerance: float = TOLERANCE) -> str:
+def data(points: Line, *, closed: bool, tolerance: float = TOLERANCE, coarse: bool = False) -> str:
     """Return SVG path data (M, L, Q, Z, absolute) of a sampled curve.
 
     Args:
         points: in order; of a closed curve the first point is not repeated at the end.
         closed: whether the last point is joined to the first.
         tolerance: how far the arcs may leave the points, view-box units.
+        coarse: whether coordinates are written as whole numbers.
     """
+    digits = 0 if coarse else 1
     pieces = [_even(piece) for piece in _pieces(points, closed)]
-    text = f"M{_pair(pieces[0][0])}"
-    text += "".join(_arcs(piece, tolerance) for piece in pieces)
+    text = f"M{_pair(pieces[0][0], digits)}"
+    text += "".join(_arcs(piece, tolerance, digits) for piece in pieces)
     return text + "Z" if closed else text
 
 
@@ -61,38 +62,19 @@ def _even(points: Line) -> Points:
     return shapely.get_coordinates(shapely.segmentize(LineString(points), LEG))
 
 
-def _arcs(points: Points, tolerance: float) -> str:
-    """Return the arcs of one smooth piece, from its second point on: greedily the longest."""
-    text, start, last = "", 0, len(points) - 1
-    while start < last:
-        end, handle = start + 1, None
-        step = 8
-        while step and end < last:
-            reach = min(start + SPAN, end + step, last)
-            fitted = _fit(points[start : reach + 1], tolerance) if reach > end else None
-            if fitted is None:
-                step = step // 2 if step > 1 and reach > end else 0
-                continue
-            end, handle = reach, fitted
-            step *= 2
-        if handle is None or _straight(points[start], handle, points[end]):
-            text += f"L{_pair(points[end])}"
+def _arcs(points: Points, tolerance: float, digits: int) -> str:
+    """Return the arcs of one smooth piece, from its second point on."""
+    text, start = "", points[0]
+    for row in follow(points, tolerance):
+        handle, end = row[:2], row[2:]
+        if _straight(start, handle, end):
+            text += f"L{_pair(end, digits)}"
         else:
-            text += f"Q{_pair(handle)} {_pair(points[end])}"
+            # A handle moves the arc by half of its own error.
+            handle = np.round(handle * 2) / 2 if tolerance > TOLERANCE else handle
+            text += f"Q{_pair(handle, digits)} {_pair(end, digits)}"
         start = end
     return text
-
-
-def _fit(points: Points, tolerance: float) -> Points | None:
-    """Return the handle of the arc that follows the points, None when none is near enough."""
-    legs = np.hypot(*np.diff(points, axis=0).T)
-    share = np.concatenate([[0.0], np.cumsum(legs)])
-    share = (share / share[-1])[1:-1, None]
-    weight = 2 * share * (1 - share)
-    rest = points[1:-1] - (1 - share) ** 2 * points[0] - share**2 * points[-1]
-    handle = (weight * rest).sum(0) / (weight**2).sum()
-    off = np.hypot(*(rest - weight * handle).T).max()
-    return handle if off <= tolerance else None
 
 
 def _straight(start: Points, handle: Points, end: Points) -> bool:
@@ -102,11 +84,11 @@ def _straight(start: Points, handle: Points, end: Points) -> bool:
     return length < 1e-9 or abs(float(ax * by - ay * bx)) / length < 0.1
 
 
-def number(value: float) -> str:
+def number(value: float, digits: int = 1) -> str:
     """Return a coordinate with at most one decimal."""
-    text = f"{value:.1f}"
-    return "0" if text == "-0.0" else text.removesuffix(".0")
+    text = f"{value:.{digits}f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
-def _pair(point: Points | Point) -> str:
-    return f"{number(point[0])} {number(point[1])}"
+def _pair(point: Points | Point, digits: int) -> str:
+    return f"{number(point[0], digits)} {number(point[1], digits)}"
