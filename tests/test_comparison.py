@@ -273,7 +273,7 @@ def test_report_of_a_later_visit_freezes_and_prints_the_comparison(vault):
     assert "Full evaluation, 12 May 2026, report No. 7/26" in said
     assert "New, not recorded at an earlier evaluation: No. 2" in said
     assert "report No. 7/26 of 12 May 2026" in said
-    main, annex = said.split("Restricted annex", 1)
+    main, annex = said.rsplit("Restricted annex", 1)
     assert "Described in the restricted annex" in main
     assert "scrotum" in annex.lower()
     assert "scrotum" not in main.lower()

@@ -17,7 +17,7 @@ from ipdoc.casework.bodyviews import body_views
 from ipdoc.casework.covered import coverage_in_words, grouped, shades_on
 from ipdoc.casework.lesionnotes import measures, notes_on_lesions, person_scale
 from ipdoc.casework.papermarks import DrawnLesion, drawn_lesion, marks_on
-from ipdoc.casework.sentences import sentence_of
+from ipdoc.casework.sentences import facts_of, sentence_of
 from ipdoc.domain.finding import Lesion, Mark
 from ipdoc.i18n import Translator
 
@@ -144,6 +144,15 @@ def test_sentence_edited_by_hand_wins_in_its_language_only() -> None:
     text, edited = sentence_of(lesion, one.traces, SCALE, "ru", "en")
     assert "46 × 31 мм" in text.replace("\u00a0", " ")
     assert not edited
+
+
+def test_mark_repeated_on_another_view_is_no_second_lesion() -> None:
+    one = a_bruise()
+    again = replace(one.lesion.marks[0], id="m2", drawn={**one.lesion.marks[0].drawn, "view": "x"})
+    twice = replace(one.lesion.marks[0], id="m3")
+    marks = one.lesion.marks
+    assert facts_of(replace(one.lesion, marks=(*marks, again)), one.traces, SCALE, "").count is None
+    assert facts_of(replace(one.lesion, marks=(*marks, twice)), one.traces, SCALE, "").count == 2
 
 
 def test_share_of_burns_is_summed_by_part() -> None:

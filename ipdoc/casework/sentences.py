@@ -61,7 +61,7 @@ def facts_of(
         lesion.type,
         dict(lesion.attributes),
         where_of(lesion, traces, scale),
-        count=_count(lesion, traces),
+        count=_count(lesion),
         drawn_mm=_size(traces, scale),
         area_cm2=sum(area_cm2(trace, scale) for trace in outlined)
         if is_burn and outlined
@@ -72,11 +72,17 @@ def facts_of(
     )
 
 
-def _count(lesion: Lesion, traces: Sequence[Trace]) -> int | None:
-    """Return how many lesions were drawn; a cluster says how many its spots stand for."""
-    counts = [mark.drawn["geometry"].get("count") or 1 for mark in lesion.marks]
-    total = sum(counts)
-    return total if traces and total > 1 else None
+def _count(lesion: Lesion) -> int | None:
+    """Return how many lesions were drawn, a cluster counted as it says.
+
+    Only the view with most of them counts: another may repeat them.
+    """
+    by_view: dict[str, int] = {}
+    for mark in lesion.marks:
+        key = str(mark.drawn.get("view", ""))
+        by_view[key] = by_view.get(key, 0) + (mark.drawn["geometry"].get("count") or 1)
+    most = max(by_view.values(), default=0)
+    return most if most > 1 else None
 
 
 def _size(traces: Sequence[Trace], scale: BodyScale) -> tuple[float, float] | None:

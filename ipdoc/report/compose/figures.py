@@ -9,7 +9,7 @@ from ipdoc.domain.answers import value_of
 from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block
-from ipdoc.report.compose.naming import TYPES, is_restricted, lesion_line, lesion_symbol
+from ipdoc.report.compose.naming import is_restricted, lesion_line, lesion_symbol, type_name
 from ipdoc.report.compose.words import Words
 from ipdoc.report.drawings import BodyFigure, BodyView, LegendEntry, Mark, Symbol
 
@@ -140,7 +140,7 @@ def type_legend(words: Words, views: Sequence[BodyView]) -> tuple[LegendEntry, .
 
 def _kind(words: Words, key: str, symbol: Symbol | None) -> str:
     """Return the name of a type; double stripes of it are told apart."""
-    name = words.coded(TYPES, key)
+    name = type_name(words, key)
     if symbol is None or symbol == words.subject.symbols.get(key):
         return name
     return words.t.text(_("{type}, double stripes"), type=name)

@@ -24,13 +24,13 @@ from ipdoc.report.compose.figures import (
 )
 from ipdoc.report.compose.lesion_page import lesion_page
 from ipdoc.report.compose.naming import (
-    TYPES,
     in_the_annex,
     is_restricted,
     lesion_place,
     lesion_symbol,
     photo_numbers,
     size_words,
+    type_name,
 )
 from ipdoc.report.compose.opinions import cause, interpretations, levels
 from ipdoc.report.compose.totals import coverage, totals
@@ -103,7 +103,7 @@ def _row(words: Words, lesion: Lesion) -> tuple[Cell, ...]:
         return (number, "", taken_out, "", "", "", "", "")
     if is_restricted(words, lesion.number):
         return (number, "", in_the_annex(words, lesion.number), "", "", "", "", "")
-    name = words.coded(TYPES, lesion.type)
+    name = type_name(words, lesion.type)
     symbol = lesion_symbol(words, lesion)
     sign: Cell = SymbolCell(symbol, name) if symbol else ""
     rows = interpretations(words, lesion.number)

@@ -15,6 +15,11 @@ TYPES = "finding_types"
 """Vocabulary of lesion types."""
 
 
+def type_name(words: Words, key: str) -> str:
+    """Return the name of a type of lesion, or that none was chosen yet."""
+    return words.coded(TYPES, key) if key else words.t.text(_("Type not stated"))
+
+
 def lesion_place(words: Words, lesion: Lesion) -> str:
     """Return the region in few words."""
     region = words.subject.notes_on(lesion.number).region
@@ -24,14 +29,14 @@ def lesion_place(words: Words, lesion: Lesion) -> str:
 def lesion_name(words: Words, lesion: Lesion) -> str:
     """Return type and place."""
     place = lesion_place(words, lesion)
-    name = words.coded(TYPES, lesion.type)
+    name = type_name(words, lesion.type)
     return f"{name}: {place}" if place else name
 
 
 def lesion_line(words: Words, lesion: Lesion) -> str:
     """Return type, place with landmark, and size, as in the list below a view."""
     notes = words.subject.notes_on(lesion.number)
-    name = words.coded(TYPES, lesion.type)
+    name = type_name(words, lesion.type)
     place = notes.place or lesion_place(words, lesion)
     size = size_words(words, lesion)
     size = f"{size} {words.t.text(_('mm'))}" if size != "–" else ""

@@ -13,7 +13,7 @@ from ipdoc.report.blocks import (
     SymbolCell,
     Table,
 )
-from ipdoc.report.compose.naming import TYPES
+from ipdoc.report.compose.naming import type_name
 from ipdoc.report.compose.subject import Measures
 from ipdoc.report.compose.words import Words
 
@@ -43,14 +43,14 @@ def _rows(words: Words) -> tuple[tuple[Cell, ...], ...]:
             area = words.subject.notes_on(lesion.number).area_cm2
             found.setdefault(lesion.type, []).append(area)
     return tuple(
-        (_sign(words, key), words.coded(TYPES, key), str(len(areas)), _sum(words, areas))
+        (_sign(words, key), type_name(words, key), str(len(areas)), _sum(words, areas))
         for key, areas in found.items()
     )
 
 
 def _sign(words: Words, key: str) -> Cell:
     symbol = words.subject.symbols.get(key)
-    return SymbolCell(symbol, words.coded(TYPES, key)) if symbol else ""
+    return SymbolCell(symbol, type_name(words, key)) if symbol else ""
 
 
 def _sum(words: Words, areas: list[float | None]) -> str:
