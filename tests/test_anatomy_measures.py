@@ -101,7 +101,7 @@ def test_points_and_clusters_have_no_length() -> None:
     assert size_mm(drawn("cluster", (0.38, 0.6), (0.38, 0.63)), AS_DRAWN)[0] > 30
 
 
-@pytest.mark.parametrize("figure", ["male", "female"])
+@pytest.mark.parametrize("figure", [*views.listing()["figures"]])
 def test_the_whole_body_is_a_hundred_percent(figure: str) -> None:
     assert share_of_regions(ALL, figure) == pytest.approx(100)
 
@@ -126,6 +126,9 @@ def test_a_share_counts_overlaps_once() -> None:
     expected = area_cm2(one, AS_DRAWN) * 100 / body.skin_mm2(AS_DRAWN) * 100
     assert alone == pytest.approx(expected, rel=1e-6)
     assert share_of_skin([drawn("point", (0.38, 0.6))], "male") == 0
+    of_child, of_infant = share_of_skin([one], "child"), share_of_skin([one], "infant")
+    assert 0.4 * alone < of_infant < 2.5 * alone
+    assert of_child != alone
 
 
 @pytest.mark.parametrize(("height", "weight"), [(176, 70), (150, 45), (165, 58), (190, 95)])
@@ -149,3 +152,11 @@ def test_numbers_that_nobody_has_are_passed_over(height: float | None) -> None:
 def test_the_scale_bar_follows_the_person() -> None:
     assert mm_per_unit(FRONT, AS_DRAWN) == pytest.approx(1 / FRONT.scale)
     assert mm_per_unit(FRONT, body.BodyScale("male", 2.0, 1.0)) == pytest.approx(1.5 / FRONT.scale)
+
+
+def test_a_childs_head_is_a_larger_share_of_its_skin() -> None:
+    # Lund and Browder 1944: head of a grown-up 7 %, at ten years 11 %, at one year 17 %.
+    heads = [share("head", figure=figure) for figure in ("male", "child", "infant")]
+    assert 6 < heads[0] < 8.5 < heads[1] < 12 < heads[2] < 19
+    legs = [share("lower_limb", side="l", figure=figure) for figure in ("male", "infant")]
+    assert legs[1] < legs[0]

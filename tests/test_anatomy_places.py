@@ -119,6 +119,8 @@ def test_the_strip_has_each_view_once_in_order(figure: str) -> None:
     strip = views.views_for(figure)
     assert len({one.key for one in strip}) == len(strip)
     assert [one.order for one in strip] == sorted(one.order for one in strip)
+    for one in strip:
+        assert view(figure, one.key) == one
     own = {one.key for one in list_views() if one.figure == figure}
     assert own == {one.key for one in strip if one.figure == figure}
 

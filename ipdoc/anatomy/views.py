@@ -32,8 +32,8 @@ INNER = ("oral_mucosa",)
 """Regions that lie inside: charts of their own show them."""
 STAND_INS = {"child": ("neutral",), "infant": ("child", "neutral"), "neutral": ()}
 """Figures that lend a view to one for which it was not drawn, best first."""
-_SERVED = {"female": ("neutral", "child", "infant"), "male": ("neutral", "child", "infant")}
-"""Figure of a chart → others it serves too."""
+_SERVED = ("neutral", "child", "infant")
+"""Figures that are served by charts of either sex."""
 
 
 class UnknownViewError(IpdocError):
@@ -237,6 +237,9 @@ def view(figure: str, key: str) -> DiagramView:
         for one in (figure, *stand_ins(figure)):
             if (one, wanted) in named:
                 return named[one, wanted]
+    for lent in views_for(figure):
+        if lent.key == key:
+            return lent
     raise UnknownViewError(figure, key)
 
 
@@ -266,8 +269,8 @@ def views_for(figure: str) -> tuple[DiagramView, ...]:
     best: dict[str, DiagramView] = {}
     for other in reversed((figure, *stand_ins(figure))):
         best |= {one.key: one for one in list_views() if one.figure == other}
-    for one in list_views():
-        if one.kind == "chart" and figure in _SERVED.get(one.figure, ()):
+    for one in list_views() if figure in _SERVED else ():
+        if one.kind == "chart":
             best.setdefault(one.key, one)
     return tuple(sorted(best.values(), key=lambda one: one.order))
 
