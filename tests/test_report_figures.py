@@ -165,6 +165,15 @@ def test_restricted_lesion_is_only_pointed_at_in_the_main_body() -> None:
     assert "Who may read this annex" in words(annex)
 
 
+def test_restricted_view_is_not_drawn_on_the_page_of_an_open_lesion() -> None:
+    subject = replace(with_annex(), notes={})
+    main, annex = split(composed(subject))
+    drawn = [view.diagram.restricted for f in figures(main) for view in f.views]
+    assert drawn
+    assert not any(drawn)
+    assert any(view.diagram.restricted for f in figures(annex) for view in f.views)
+
+
 def test_first_page_says_where_the_annex_is() -> None:
     rows = [
         row

@@ -9,7 +9,7 @@ from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.progress import shown_pages, shown_questions
 from ipdoc.report.blocks import Block, Columns, Fact, Facts, Gap, Heading, KeepTogether, Paragraph
 from ipdoc.report.compose.figures import view_alt
-from ipdoc.report.compose.naming import lesion_name, lesion_symbol
+from ipdoc.report.compose.naming import is_restricted, lesion_name, lesion_symbol
 from ipdoc.report.compose.opinions import interpretations, opinion_blocks
 from ipdoc.report.compose.questions import QuestionBlocks
 from ipdoc.report.compose.totals import area_number
@@ -74,7 +74,10 @@ def _drawn_facts(words: Words, lesion: Lesion) -> tuple[Fact, ...]:
 def _place(words: Words, lesion: Lesion) -> list[Block]:
     """Return the part of the best views round the lesion's marks."""
     views = []
+    shut = is_restricted(words, lesion.number)
     for view in words.subject.views:
+        if view.diagram.restricted and not shut:
+            continue
         own = tuple(mark for mark in view.marks if mark.number == lesion.number)
         if own and any(not mark.faded for mark in own):
             views.append(BodyView(view.diagram, own, _window(view, own)))
