@@ -267,3 +267,12 @@ def test_lesion_page_shows_a_part_of_a_large_view() -> None:
     windows = [shown.window for figure in figures(page) for shown in figure.views if shown.window]
     assert windows[0] is not None
     assert windows[0][3] == 100.0
+
+
+def test_chart_is_shown_whole_but_a_skeleton_in_part() -> None:
+    chart = a_part("neutral-dental_adult", 1, width=300.0)
+    bones = a_part("neutral-skeleton_ant", 2)
+    subject = a_subject(views=(chart, bones), lesions=(a_lesion(1), a_lesion(2)))
+    pages = [figure.views[0] for figure in figures(composed(subject))[-2:]]
+    assert pages[0].window is None
+    assert pages[1].window is not None

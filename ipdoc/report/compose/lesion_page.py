@@ -19,6 +19,10 @@ from ipdoc.report.drawings import BodyFigure, BodyView, Mark
 _WINDOW_ASPECT = 1.25
 _WINDOW_MM = 400.0
 """Least height of the part of the body that is shown."""
+_TALL = 1.8
+"""A chart without scale whose height is so many times its width shows a whole body."""
+_BODY_MM = 1750.0
+"""Height that a whole body without scale counts as."""
 _ENOUGH = 0.8
 """A view that shows this share of what another shows is as good, if it is closer."""
 _VIEWS_MM, _MOST_VIEWS = 56.0, 2
@@ -136,10 +140,14 @@ def _told(words: Words, view: BodyView) -> BodyView:
 def _window(view: BodyView, marks: tuple[Mark, ...]) -> tuple[float, float, float, float] | None:
     """Return the part of a large view round marks; a close view is shown whole."""
     diagram = view.diagram
+    tall = diagram.height > _TALL * diagram.width
+    if not diagram.mm_per_unit and not tall:
+        return None
     points = [point for mark in marks for point in mark.points]
     left, right = min(x for x, _y in points), max(x for x, _y in points)
     top, bottom = min(y for _x, y in points), max(y for _x, y in points)
-    least = _WINDOW_MM / diagram.mm_per_unit if diagram.mm_per_unit else diagram.height
+    unit = diagram.mm_per_unit
+    least = _WINDOW_MM / unit if unit else _WINDOW_MM * diagram.height / _BODY_MM
     height = min(diagram.height, max((bottom - top) * 1.8, (right - left) * 1.2, least))
     width = min(diagram.width, height * _WINDOW_ASPECT)
     if width >= diagram.width and height >= diagram.height:
