@@ -21,33 +21,33 @@ BODY: list[Knot] = [
 ]  # fmt: skip
 LABIA: list[Knot] = [
     (500, 200),
-    (552, 214),
-    (598, 288),
-    (614, 396),
-    (596, 514),
-    (556, 600),
-    (524, 640),
-    (500, 648),
+    (556, 214),
+    (606, 288),
+    (626, 396),
+    (606, 514),
+    (562, 602),
+    (526, 642),
+    (500, 650),
 ]
 CLEFT: list[Knot] = [
-    (500, 244),
-    (532, 276),
-    (558, 366),
-    (560, 450),
-    (544, 530),
-    (516, 590),
-    (500, 602),
+    (500, 242),
+    (538, 272),
+    (571, 360),
+    (575, 450),
+    (556, 532),
+    (520, 592),
+    (500, 604),
 ]
 MINORA: list[Knot] = [
-    (500, 268),
-    (522, 290),
-    (540, 350),
-    (546, 430),
-    (534, 506),
-    (512, 558),
-    (500, 566),
+    (500, 266),
+    (527, 288),
+    (552, 350),
+    (559, 432),
+    (545, 508),
+    (516, 562),
+    (500, 571),
 ]
-VESTIBULE: list[Knot] = [(500, 330), (516, 356), (528, 420), (526, 486), (514, 532), (500, 546)]
+VESTIBULE: list[Knot] = [(500, 326), (520, 352), (538, 418), (536, 488), (518, 536), (500, 551)]
 
 
 def lithotomy_chart() -> Chart:
@@ -56,7 +56,7 @@ def lithotomy_chart() -> Chart:
     low = shape([(-100, 690), (380, 560), (500, 540), (620, 560), (1100, 690), (1100, 1100),
                  (-100, 1100)])  # fmt: skip
     mons = both([(500, 40), (600, 40), (664, 126, 1), (640, 226), (500, 300)], MIDDLE)
-    fold: list[Knot] = [(664, 126), (646, 200), (642, 300), (636, 420), (612, 520)]
+    fold: list[Knot] = [(664, 126), (654, 200), (655, 300), (656, 420), (640, 520)]
     groin = shape([(664, 126), (724, 150), (708, 300), (676, 440), (612, 560), (560, 420),
                    (600, 220)])  # fmt: skip
     parts: Parts = [
@@ -66,9 +66,9 @@ def lithotomy_chart() -> Chart:
         *twice([Piece(groin, Name("groin", "l"), None)], MIDDLE),
         Piece(mons & body, Name("pubic"), None),
         *twice([Stroke(line(fold))], MIDDLE),
-        Piece(ellipse(500, 752, 74, 74), Name("perianal"), None),
         Piece(shapely.box(444, 600, 556, 690), Name("perineum"), None),
         Piece(shape([(474, 810), (526, 810), (516, 920), (484, 920)]), Name("natal_cleft"), None),
+        Piece(ellipse(500, 752, 74, 74), Name("perianal"), None),
         Stroke([(500, 812), (500, 894)]),
         Stroke([(500, 652), (500, 694)]),
         *_anus(500, 752, 11, 40, 16),
@@ -84,12 +84,12 @@ def lithotomy_chart() -> Chart:
 def _vulva() -> Parts:
     majora, cleft = both(LABIA, MIDDLE), both(CLEFT, MIDDLE)
     minora, vestibule = both(MINORA, MIDDLE), both(VESTIBULE, MIDDLE)
-    hood = both([(500, 258), (515, 272), (519, 300), (510, 326), (500, 331)], MIDDLE)
+    hood = both([(500, 256), (517, 270), (523, 298), (513, 326), (500, 332)], MIDDLE)
     front = shapely.box(0, 0, 1000, 424)
-    hymen, opening = ellipse(500, 484, 20, 44), ellipse(500, 486, 10, 29)
-    fourchette = both([(500, 550), (514, 545), (530, 558), (524, 586), (500, 603)], MIDDLE)
+    hymen, opening = ellipse(500, 486, 27, 46), ellipse(500, 488, 14, 29)
+    fourchette = both([(500, 553), (518, 547), (538, 560), (530, 588), (500, 606)], MIDDLE)
     lip = majora - cleft
-    seam: list[Knot] = [(484, 568), (500, 576), (516, 568)]
+    seam: list[Knot] = [(480, 573), (500, 582), (520, 573)]
     return [
         Piece(lip, None, 1, ((0, 12.0),)),
         *named("vulva_majora", lip, MIDDLE),
@@ -102,9 +102,9 @@ def _vulva() -> Parts:
         Piece(vestibule, Name("introitus_hymen"), 2),
         Piece(vestibule & front, Name("urethral_meatus"), None),
         Piece(hood, Name("clitoris"), 1, ((0, 4.0),)),
-        Piece(ellipse(500, 320, 7, 8), Name("clitoris"), 0),
-        Piece(ellipse(500, 398, 8, 10), Name("urethral_meatus"), 1),
-        Stroke([(500, 393), (500, 403)]),
+        Piece(ellipse(500, 319, 8, 9), Name("clitoris"), 0),
+        Piece(ellipse(500, 396, 10, 11), Name("urethral_meatus"), 1),
+        Stroke([(500, 390), (500, 402)]),
         Piece(hymen, Name("introitus_hymen"), 1),
         Piece(opening, Name("introitus_hymen"), 3),
     ]
@@ -166,6 +166,7 @@ def genital_chart() -> Chart:
     pubis = both([(400, 40), (500, 66), (590, 150), (540, 300), (470, 420), (400, 440)], middle)
     groin = shape([(720, 60), (760, 160), (640, 330), (560, 470), (470, 560), (440, 420),
                    (560, 220)])  # fmt: skip
+    belly = both([(400, -300), (860, -300), (770, 40), (640, 216), (550, 350), (400, 460)], middle)
     inner = shape([(340, 560), (470, 560), (560, 760), (580, 1200), (340, 1200)])
     left = shapely.box(middle, -FAR, FAR, FAR)
     fold: list[Knot] = [(716, 92), (620, 236), (540, 360), (498, 452)]
@@ -173,8 +174,8 @@ def genital_chart() -> Chart:
         Piece(body, None, 2, ((1, 16.0), (0, 44.0))),
         *named("thigh_ant", body, middle),
         *twice([Piece(inner & body & left, Name("thigh_med", "l"), None)], middle),
+        Piece(belly & body, Name("hypogastrium"), None),
         *twice([Piece(groin & body, Name("groin", "l"), None)], middle),
-        Piece(shapely.box(-FAR, -FAR, FAR, 130) & body, Name("hypogastrium"), None),
         Piece(pubis, Name("pubic"), None),
         *twice([Stroke(line(fold))], middle),
         *_scrotum(middle),
