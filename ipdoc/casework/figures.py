@@ -60,12 +60,18 @@ def figure_of(case: CaseFile, ref: Ref, answers: dict[str, Cells] | None = None)
         ref: the evaluation.
         answers: of all sections, where they have been read already.
     """
-    record = case.get(_path(ref))
-    if record is not None and record.payload["figure"]:
-        return drawn(record.payload["figure"])
+    chosen = chosen_figure(case, ref)
+    if chosen:
+        return drawn(chosen)
     evaluation, _ = load_evaluation(case, ref)
     known = load_answers(case, ref)[0] if answers is None else answers
     return drawn(usual_figure(known.get("case_information", {}), evaluation.created_at.date()))
+
+
+def chosen_figure(case: CaseFile, ref: Ref) -> str:
+    """Return the figure that was chosen by hand; an empty text while none was."""
+    record = case.get(_path(ref))
+    return str(record.payload["figure"]) if record is not None else ""
 
 
 def drawn(figure: str) -> str:
@@ -95,13 +101,18 @@ def choose_figure(vault: OpenVault, ref: Ref, figure: str) -> None:
         record = case.get(_path(ref))
         if (record.payload["figure"] if record else "") == figure:
             return
-        case.put(
-            _path(ref),
-            {"schema": 1, "figure": figure},
-            "record",
-            expected_version=record.version if record else None,
-            why="figure of the body map chosen",
-        )
+        version = record.version if record else None
+        put_figure(case, ref, figure, version, "figure of the body map chosen")
+
+
+def put_figure(case: CaseFile, ref: Ref, figure: str, version: int | None, why: str) -> None:
+    """Store the figure that was chosen.
+
+    Raises:
+        StaleVersionError: it has another version by now.
+    """
+    payload = {"schema": 1, "figure": figure}
+    case.put(_path(ref), payload, "record", expected_version=version, why=why)
 
 
 def _path(ref: Ref) -> str:

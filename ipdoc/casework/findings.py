@@ -28,8 +28,6 @@ from ipdoc.questionnaire.check import check_cell
 from ipdoc.questionnaire.compiled import CompiledForm
 from ipdoc.questionnaire.model import Form
 
-FIGURES = {"female": "female", "male": "male"}
-"""Sex recorded → figure of the report's diagrams."""
 NO_FINDING = "normal_area"
 """Code of the vocabulary that is no lesion: an area that was examined."""
 

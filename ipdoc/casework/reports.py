@@ -17,6 +17,8 @@ from typing import Any
 
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation, situation
+from ipdoc.casework.coverage import load_coverage
+from ipdoc.casework.figures import chosen_figure
 from ipdoc.casework.formstore import stored_form, words
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.record import (
@@ -248,7 +250,17 @@ def _snapshot(vault: OpenVault, case: CaseFile, ref: Ref) -> tuple[CompiledForm,
         "lesions": [one.to_payload() for one in lesions],
         "photographs": [one.to_payload() for one in photographs],
         **earlier_snapshot(case, ref, compiled.form),
+        **_map_snapshot(case, ref),
     }
+
+
+def _map_snapshot(case: CaseFile, ref: Ref) -> Payload:
+    """Return the figure chosen by hand and what was examined.
+
+    Where nothing is stated nothing is added: a report that was issued before keeps its digest.
+    """
+    found: Payload = {"figure": chosen_figure(case, ref), "coverage": load_coverage(case, ref)}
+    return {key: value for key, value in found.items() if value}
 
 
 def _with_computed(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from typing import Any
 
-from ipdoc.anatomy.place import nearest_in_region, place_at, region_at
-from ipdoc.anatomy.views import UnknownViewError, view
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation
 from ipdoc.casework.comparison import statement_path, statements
-from ipdoc.casework.findings import FIGURES, part_of
+from ipdoc.casework.coverage import check_coverage, load_coverage, put_coverage
+from ipdoc.casework.figures import chosen_figure, drawn, put_figure, usual_figure
+from ipdoc.casework.findings import part_of
 from ipdoc.casework.formstore import current_form, keep_form, stored_form
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.photographs import part_of as photograph_part
+from ipdoc.casework.placing import placed
 from ipdoc.casework.record import (
     PARTS,
     Ref,
@@ -28,7 +30,7 @@ from ipdoc.casework.record import (
 )
 from ipdoc.casework.sections import number_rows
 from ipdoc.casework.visits import case_index
-from ipdoc.domain.answers import Cells, value_of
+from ipdoc.domain.answers import Cells
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import Lesion, LesionLink
 from ipdoc.domain.photograph import Photograph
@@ -63,7 +65,7 @@ def import_case(vault: OpenVault, data: bytes) -> Ref:
         )
         case = work.new_case({})
         ref = Ref(case.case_id, evaluation.id)
-        lesions = _lesions(content)
+        lesions = _lesions(content, evaluation.created_at.date())
         photographs = _photographs(content)
         evaluation = evaluation.counted_to("lesion", max([0, *(one.number for one in lesions)]))
         evaluation = evaluation.counted_to("photograph", len(photographs))
@@ -79,6 +81,7 @@ def import_case(vault: OpenVault, data: bytes) -> Ref:
             link = LesionLink(said["evaluation"], said["number"])
             statement = {"schema": 1, "status": said["status"], "note": said["note"]}
             _put(case, statement_path(ref, link), statement, "intimate")
+        _put_map(case, ref, compiled.form, content)
         carried = {"schema": 1, **content.carried}
         _put(case, _carried_path(ref), carried, "record")
         case.set_index(case_index(case))
@@ -106,46 +109,23 @@ def _put_section(case: CaseFile, ref: Ref, section: Section, cells: Cells) -> No
             _put(case, section_path(ref, section.key, part), payload, part)
 
 
-def _lesions(content: CaseContent) -> list[Lesion]:
+def _lesions(content: CaseContent, on: dt.date) -> list[Lesion]:
     about = content.answers.get("case_information", {})
-    figure = FIGURES.get(str(value_of(about.get("subject_sex_recorded"))), "female")
-    return [_placed(Lesion.from_payload(_stored(raw)), figure) for raw in content.lesions]
+    figure = drawn(content.figure or usual_figure(about, on))
+    return [placed(Lesion.from_payload(_stored(raw)), figure) for raw in content.lesions]
 
 
 def _stored(raw: dict[str, Any]) -> dict[str, Any]:
-    return {"schema": 2, "removed": None, "same_as": None, **raw}
+    later: dict[str, Any] = {"same_as": None, "descriptions": {}, "marks_given": 0}
+    return {"schema": 3, "removed": None, **later, **raw}
 
 
-def _placed(lesion: Lesion, figure: str) -> Lesion:
-    """Derive where the marks lie on the body; as drawn they stay verbatim.
-
-    A mark on a view that is built keeps its point when that lies in the stated region; otherwise
-    the nearest point of the stated region is taken, and its side wins. A mark on a view that is
-    not built yet has no place.
-    """
-    marks = []
-    for mark in lesion.marks:
-        place = _derive(lesion, mark.drawn, figure)
-        marks.append({**mark.to_payload(), "place": place})
-    return Lesion.from_payload({**lesion.to_payload(), "marks": marks})
-
-
-def _derive(lesion: Lesion, drawn: dict[str, Any], figure: str) -> dict[str, Any] | None:
-    try:
-        diagram = view(drawn.get("figure") or figure, str(drawn["view"]))
-    except UnknownViewError:
-        return None
-    points = drawn["geometry"]["points"]
-    centre = (
-        sum(point[0] for point in points) / len(points),
-        sum(point[1] for point in points) / len(points),
-    )
-    found = region_at(diagram, centre)
-    if lesion.region is None or (found and (found.key, found.side) == (lesion.region, lesion.side)):
-        place = place_at(diagram, centre)
-    else:
-        place = nearest_in_region(lesion.region, lesion.side or "m", diagram, centre)
-    return place.to_payload() if place else None
+def _put_map(case: CaseFile, ref: Ref, form: Form, content: CaseContent) -> None:
+    """Store the chosen figure and what was examined, where the file tells them."""
+    if content.figure:
+        put_figure(case, ref, content.figure, None, _WHY)
+    if content.coverage:
+        put_coverage(case, ref, check_coverage(form, content.coverage), None, _WHY)
 
 
 def _photographs(content: CaseContent) -> list[Photograph]:
@@ -170,6 +150,7 @@ def export_case(vault: OpenVault, ref: Ref) -> bytes:
             for link, said in statements(case, ref)
         ]
         record = case.get(_carried_path(ref))
+        figure, coverage = chosen_figure(case, ref), load_coverage(case, ref)
     form: Form = stored_form(vault, evaluation.form_digest).form
     content = CaseContent(
         evaluation.type_code,
@@ -179,5 +160,7 @@ def export_case(vault: OpenVault, ref: Ref) -> bytes:
         [{"id": one.id, "fields": one.fields} for one in photographs],
         compared,
         dict(record.payload) if record else {},
+        figure,
+        coverage,
     )
     return write_case(form, content)

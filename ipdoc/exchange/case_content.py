@@ -45,3 +45,7 @@ class CaseContent:
     """Statements on lesions of earlier evaluations: evaluation, number, status, note."""
     carried: dict[str, Any] = field(default_factory=dict)
     """parts, verbatim, moved, links_made: what an export needs to give the file back."""
+    figure: str = ""
+    """The figure that was chosen by hand."""
+    coverage: dict[str, Any] = field(default_factory=dict)
+    """``key|side`` → ``{state, reason}``: what was examined."""

@@ -13,6 +13,7 @@ from ipdoc.domain.answers import Cell, Cells
 from ipdoc.errors import Message
 from ipdoc.exchange.case_cells import BLANK, Verbatim, is_empty, to_cell
 from ipdoc.exchange.case_content import CARRIED_PARTS, SCHEMA, CaseContent, CaseFormatError
+from ipdoc.exchange.case_map import read_descriptions, read_figure, read_mark
 from ipdoc.questionnaire.check import check_answers, check_cell
 from ipdoc.questionnaire.errors import AnswerError
 from ipdoc.questionnaire.model import Form, Question, QuestionType, Section
@@ -27,6 +28,8 @@ _READ_PARTS = (
     "lesions",
     "photos",
     "compared",
+    "figure",
+    "coverage",
 )
 _LESION_KEYS = (
     "number",
@@ -40,10 +43,10 @@ _LESION_KEYS = (
     "attributes",
     "photos",
     "same_as",
+    "descriptions",
 )
 _MARK_KEYS = ("view", "figure", "shape")
 _GONE = ("healed", "not_found", "not_examined")
-_SHAPES = ("point", "line", "polygon")
 _LINK_KEYS = {
     "attribution": "event_ref",
     "consistency_level": "consistency",
@@ -107,6 +110,8 @@ class _Reader:
             photographs,
             [self._statement(i, raw) for i, raw in enumerate(self._list("compared"))],
             self._carried(),
+            read_figure(self.case),
+            self._table("coverage"),
         )
 
     def _type_code(self) -> str:
@@ -214,13 +219,14 @@ class _Reader:
         if not isinstance(raw.get("number"), int):
             raise CaseFormatError("Give {place} its number", place=place)
         if raw.get("region"):
-            self._coded("regions", raw["region"], place)
+            bone = raw["region"] in self.form.vocabularies["bones"]
+            self._coded("bones" if bone else "regions", raw["region"], place)
         attributes = self._record(
             self.form.lesion, raw.get("attributes", {}), ("lesions", index, "attributes")
         )
         self._link(index, raw, attributes)
         drawn = [{key: raw[key] for key in _MARK_KEYS if key in raw}, *raw.get("more_marks", [])]
-        marks = [self._mark(one, place) for one in drawn if one.get("shape")]
+        marks = [read_mark(one, place) for one in drawn if one.get("shape")]
         return {
             "number": raw["number"],
             "type": raw["type"],
@@ -230,6 +236,7 @@ class _Reader:
             "marks": [{"id": f"m{i + 1}", **mark} for i, mark in enumerate(marks)],
             "photos": list(raw.get("photos", [])),
             **_same_as(raw, place),
+            **read_descriptions(raw, place),
         }
 
     def _statement(self, index: int, raw: dict[str, Any]) -> dict[str, Any]:
@@ -245,16 +252,6 @@ class _Reader:
                 "In {place}: give as status one of {states}", place=place, states=states
             )
         return {**_link(raw, place), "status": status, "note": note}
-
-    def _mark(self, raw: dict[str, Any], place: str) -> dict[str, Any]:
-        """Keep a mark verbatim as drawn; its place on the body is derived later."""
-        shape = raw["shape"]
-        points = shape.get("points") if isinstance(shape, dict) else None
-        if not points or shape.get("kind") not in _SHAPES or not all(map(_is_point, points)):
-            text = "In {place}: give shape a kind and points between 0 and 1"
-            raise CaseFormatError(text, place=place)
-        drawn = {"view": raw.get("view"), "figure": raw.get("figure"), "geometry": shape}
-        return {"drawn": drawn, "place": None}
 
     def _coded(self, vocabulary: str, key: Any, place: str) -> None:
         if key not in self.form.vocabularies[vocabulary]:
@@ -313,8 +310,3 @@ def _link(raw: Any, place: str) -> dict[str, Any]:
             "In {place}: name the earlier lesion by its evaluation and its number", place=place
         )
     return {"evaluation": raw["evaluation"], "number": raw["number"]}
-
-
-def _is_point(point: Any) -> bool:
-    numbers = isinstance(point, list) and all(isinstance(n, int | float) for n in point)
-    return numbers and len(point) == 2 and all(0 <= n <= 1 for n in point)

@@ -45,9 +45,10 @@ class _Writer:
         case["lesions"] = [self._lesion(i, one) for i, one in enumerate(self.content.lesions)]
         case["photos"] = [self._photo(i, one) for i, one in enumerate(self.content.photographs)]
         case["compared"] = self.content.compared
+        case["figure"], case["coverage"] = self.content.figure, self.content.coverage
         written = self.content.carried.get("written")
         parts_read = ("languages", "answers", "groups", "consent", "lesions", "photos", "compared")
-        for key in parts_read:
+        for key in (*parts_read, "figure", "coverage"):
             if not case[key] and (written is None or key not in written):
                 del case[key]
         return {**case, **parts}
@@ -107,6 +108,8 @@ class _Writer:
         }
         if lesion.get("same_as"):
             written["same_as"] = lesion["same_as"]
+        if lesion.get("descriptions"):
+            written["descriptions"] = lesion["descriptions"]
         if len(marks) > 1:
             written["more_marks"] = marks[1:]
         rows = self.content.answers.get("interpretation", {}).get("int_findings", [])
