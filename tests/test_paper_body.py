@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from math import cos, pi, sin
 from typing import Any
@@ -17,9 +18,11 @@ from ipdoc.casework.bodyviews import body_views
 from ipdoc.casework.covered import coverage_in_words, grouped, shades_on
 from ipdoc.casework.lesionnotes import measures, notes_on_lesions, person_scale
 from ipdoc.casework.papermarks import DrawnLesion, drawn_lesion, marks_on
+from ipdoc.casework.reportsubject import faint_lesions
 from ipdoc.casework.sentences import facts_of, sentence_of
 from ipdoc.domain.finding import Lesion, Mark
 from ipdoc.i18n import Translator
+from ipdoc.report.compose.subject import ComparedLesion, EarlierVisit
 
 SCALE = BodyScale("male")
 HEAD, BACK, FRONT = "head_ant", "torso_post", "full_ant"
@@ -108,6 +111,20 @@ def test_lesion_taken_out_and_mark_without_place_are_not_drawn() -> None:
 def test_lesion_of_an_earlier_visit_is_faded_and_shades_nothing_as_seen() -> None:
     views = body_views([drawn_lesion(a_bruise().lesion, faded=True)], SCALE, Translator("en"))
     assert [mark.faded for one in views for mark in one.marks] == [True, True]
+
+
+def test_lesion_found_again_where_it_was_is_not_drawn_faint() -> None:
+    here, there = a_bruise(1).lesion, a_drawn(2, "bruise", HEAD, an_outline(0.5, 0.73, 0.05, 0.03))
+    visit = EarlierVisit(
+        "e0",
+        "F",
+        dt.date(2026, 1, 1),
+        True,
+        "",
+        (ComparedLesion(here, (7,)), ComparedLesion(there.lesion)),
+    )
+    found = faint_lesions([visit], [replace(here, number=7)])
+    assert [(one.lesion.number, one.faded) for one in found] == [(2, True)]
 
 
 def test_diagram_says_whose_sides_and_how_large() -> None:

@@ -70,7 +70,7 @@ def subject_of(
         record_language=rendering["languages"].get("record", ""),
         lesions=lesions,
         photographs=tuple(_printed(case, one) for one in photographs),
-        views=body_views([*_faded(earlier), *drawn], scale, translator, stated),
+        views=body_views([*faint_lesions(earlier, lesions), *drawn], scale, translator, stated),
         symbols=lesion_symbols(lesions),
         notes=notes_on_lesions(
             drawn, scale, translator.language, rendering["languages"].get("record", "")
@@ -121,11 +121,19 @@ def _coverage(
     return coverage_in_words(stated, found, language, body_order=order, withheld=withheld)
 
 
-def _faded(earlier: Iterable[EarlierVisit]) -> list[DrawnLesion]:
-    """Return the lesions of earlier visits, to be drawn faint, the oldest first."""
+def faint_lesions(earlier: Iterable[EarlierVisit], now: Iterable[Lesion]) -> list[DrawnLesion]:
+    """Return the lesions of earlier visits, to be drawn faint, the oldest first.
+
+    One that was found again exactly where it was is not drawn a second time.
+    """
+    places = {one.number: [mark.place for mark in one.marks] for one in now}
     visits = reversed(list(earlier))
-    lesions = [one for visit in visits for one in visit.lesions]
-    return [drawn_lesion(one.lesion, faded=True, restricted=one.restricted) for one in lesions]
+    return [
+        drawn_lesion(one.lesion, faded=True, restricted=one.restricted)
+        for visit in visits
+        for one in visit.lesions
+        if not any(places.get(n) == [mark.place for mark in one.lesion.marks] for n in one.now)
+    ]
 
 
 def _printed(case: CaseFile, photograph: Photograph) -> PrintedPhotograph:
