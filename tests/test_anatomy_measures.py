@@ -1,10 +1,10 @@
 """Lengths, areas and shares against figures that are known."""
 
-from math import cos, pi, sin
+from math import cos, hypot, pi, sin
 
 import pytest
 
-from ipdoc.anatomy import body, views
+from ipdoc.anatomy import body, skin, views
 from ipdoc.anatomy.geometry import Geometry
 from ipdoc.anatomy.measure import (
     area_cm2,
@@ -16,6 +16,7 @@ from ipdoc.anatomy.measure import (
     size_mm,
 )
 from ipdoc.anatomy.place import Region
+from ipdoc.anatomy.surface import seen
 from ipdoc.anatomy.trace import Trace, trace
 from ipdoc.anatomy.tree import parents_of
 from ipdoc.anatomy.views import DiagramView, view
@@ -56,6 +57,35 @@ def test_a_small_circle_on_the_flat_of_the_chest_has_its_area(radius_mm: float) 
     longest, across = size_mm(mark, AS_DRAWN)
     assert longest == pytest.approx(2 * radius_mm, rel=0.15)
     assert across == pytest.approx(2 * radius_mm, rel=0.15)
+
+
+@pytest.mark.parametrize(
+    ("figure", "key", "x", "y", "radius"),
+    [
+        ("male", "full_ant", 0.38, 0.6, 45),
+        ("female", "full_post", 0.45, 0.25, 60),
+        ("child", "full_ant", 0.5, 0.35, 90),
+        ("infant", "full_post", 0.5, 0.3, 60),
+        ("neutral", "hand_l_palm", 0.5, 0.35, 60),
+        ("neutral", "foot_l_plantar", 0.5, 0.5, 30),
+        ("neutral", "head_ant", 0.35, 0.6, 40),
+    ],
+)
+def test_an_area_is_that_summed_over_the_picture_by_the_slant(
+    figure: str, key: str, x: float, y: float, radius: float
+) -> None:
+    diagram = view(figure, key)
+    mark = circle(diagram, x, y, radius)
+    middle, towards = (x * diagram.width, y * diagram.height), diagram.rotation[6:9]
+    summed, steps = 0.0, 50
+    for k in range(steps * steps):
+        away = [((n + 0.5) * 2 / steps - 1) * radius for n in divmod(k, steps)]
+        if hypot(*away) <= radius:
+            spot = seen(diagram).find(middle[0] + away[0], middle[1] + away[1])
+            assert spot is not None
+            slant = skin.dot(skin.normal(figure, spot[0]), (towards[0], towards[1], towards[2]))
+            summed += (2 * radius / steps / diagram.scale) ** 2 / slant
+    assert area_cm2(mark, body_scale(figure)) == pytest.approx(summed / 100, rel=0.05)
 
 
 def test_a_circle_on_the_thigh_has_the_area_of_a_cylinder() -> None:

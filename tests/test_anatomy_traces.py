@@ -6,8 +6,10 @@ from math import cos, dist, pi, sin
 import pytest
 
 from ipdoc.anatomy import skin
+from ipdoc.anatomy.body import BodyScale
 from ipdoc.anatomy.geometry import Geometry, GeometryError
-from ipdoc.anatomy.place import Region, place_at, project, region_of
+from ipdoc.anatomy.measure import length_mm
+from ipdoc.anatomy.place import Region, UnknownSurfaceError, place_at, project, region_of
 from ipdoc.anatomy.shown import shown
 from ipdoc.anatomy.spans import anchor, region_of_trace, regions_touched
 from ipdoc.anatomy.trace import Trace, trace
@@ -156,6 +158,23 @@ def test_a_mark_shows_on_other_views_and_figures() -> None:
     (other,) = shown(laid, view("female", "full_ant"))
     assert other.closed
     assert shown(laid, view("male", "full_post")) == ()
+
+
+def test_a_scribble_without_end_is_refused() -> None:
+    scribble = [(0.44 + 0.12 * (k % 2), 0.3 + k * 1e-5) for k in range(3000)]
+    with pytest.raises(GeometryError, match="too long"):
+        trace(FRONT, drawn("freehand", *scribble))
+
+
+@pytest.mark.parametrize("surface", ["skin-1", "skin-2", "mouth_open-1"])
+def test_a_mark_on_a_surface_that_is_not_known_shows_nowhere(surface: str) -> None:
+    place = {"surface": surface, "paths": [[[60_000, 0.5, 0.5], [60_001, 0.5, 0.5]]]}
+    strange = Trace.from_payload({**place, "closed": False}, "line")
+    assert not strange.known
+    assert shown(strange, FRONT) == ()
+    assert length_mm(strange, BodyScale("male")) == 0
+    with pytest.raises(UnknownSurfaceError):
+        region_of_trace(strange)
 
 
 def test_the_middle_of_a_mark_lies_on_it() -> None:

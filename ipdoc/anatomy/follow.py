@@ -21,12 +21,15 @@ _CHART_MM = 400.0
 """A chart counts as this wide when steps are set."""
 _SAME = 0.25
 """Points of the picture nearer than this, view-box units, are the same."""
-_THIN = 0.3
+_THIN = 0.08
 """A freehand point this near to the line of its neighbours, view-box units, says nothing."""
 _FOLD_MM = 90.0
 """Skin hidden behind a fold or an edge that a line is led over."""
 _LEAP_MM = 60.0
 """Distance in space over which a line may leap from one part of the body to the next."""
+
+_MOST_VERTICES = 6000
+"""A line over the body has fewer vertices: it is some 20 m long then."""
 
 Path = list[Spot]
 
@@ -84,6 +87,8 @@ class Pen:
             there = self.spot(q)
             self._step(paths, p, here, q, there, closed)
             here = there
+            if len(paths[-1]) > _MOST_VERTICES:
+                raise GeometryError("The line is too long: draw the outline of the area instead")
         if closed and len(paths[0]) > 1:
             paths[0].pop()
         return paths

@@ -33,7 +33,7 @@ _MOST_ENDS = 120
 
 
 def _on_skin(trace: Trace) -> bool:
-    return trace.surface == views.surface_name()
+    return trace.surface == views.surface_name() and trace.known
 
 
 def length_mm(trace: Trace, scale: BodyScale) -> float:

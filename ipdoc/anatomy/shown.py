@@ -32,7 +32,7 @@ class Piece:
 
 def shown(trace: Trace, view: DiagramView) -> tuple[Piece, ...]:
     """Return the pieces of a mark that a view shows, none when it is hidden or not in it."""
-    if trace.surface != view.surface:
+    if trace.surface != view.surface or not trace.known:
         return ()
     sight = seen(view)
     return tuple(

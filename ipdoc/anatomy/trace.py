@@ -11,6 +11,7 @@ from typing import Any
 from ipdoc.anatomy import rings
 from ipdoc.anatomy.follow import BESIDE_AREA, Path, Pen
 from ipdoc.anatomy.geometry import CLOSED, Geometry, GeometryError
+from ipdoc.anatomy.place import Place
 from ipdoc.anatomy.quads import Point
 from ipdoc.anatomy.surface import Spot
 from ipdoc.anatomy.views import DiagramView
@@ -32,6 +33,11 @@ class Trace:
     """True when the path comes back to its first spot: outlines and full rings."""
     kind: str
     """Kind of geometry it was made from."""
+
+    @property
+    def known(self) -> bool:
+        """True when all of it lies on surfaces that this version draws."""
+        return all(Place(self.surface, *spot).known for path in self.paths for spot in path)
 
     @property
     def encloses(self) -> bool:
