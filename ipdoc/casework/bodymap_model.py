@@ -16,6 +16,7 @@ from ipdoc.anatomy.measure import mm_per_unit, share_of_skin
 from ipdoc.anatomy.views import DiagramView
 from ipdoc.casework import bodymap_words as told
 from ipdoc.casework.bodymap import BodyMap, MapLesion
+from ipdoc.casework.bodyviews import ANGLES
 from ipdoc.casework.findings import NO_FINDING
 from ipdoc.casework.record import Ref
 from ipdoc.casework.sentences import BURNS
@@ -102,6 +103,9 @@ def _view(shown: BodyMap, view: DiagramView, words: Translator, urls: Urls) -> d
         "subject_right": view.subject_right,
         "mm_per_unit": round(mm_per_unit(view, shown.scale), 4) or None,
         "restricted": view.restricted,
+        "angles": [
+            {"label": words.text(ANGLES[name]), "x": x} for name, x in view.angles if name in ANGLES
+        ],
     }
 
 

@@ -22,12 +22,13 @@ WHOLE = ("full_ant", "full_post")
 RIGHT_LETTER, LEFT_LETTER = mark("R"), mark("L")
 _SIDES = mark("R, L: the subject's right and left")
 _RIGHT_SIDE, _LEFT_SIDE = mark("The subject's right side"), mark("The subject's left side")
-_ANGLES = {
+ANGLES = {
     "front": mark("front"),
     "outer": mark("outer side"),
     "back": mark("back"),
     "inner": mark("inner side"),
 }
+"""Words along a limb that is unrolled."""
 _ROLES = {"skin-line": "outline"}
 
 
@@ -85,7 +86,7 @@ def _diagram(view: DiagramView, scale: BodyScale, words: Translator) -> Diagram:
         _sides(view.subject_right, words),
         mm_per_unit(view, scale),
         view.restricted,
-        tuple((words.text(_ANGLES[name]), x) for name, x in view.angles if name in _ANGLES),
+        tuple((words.text(ANGLES[name]), x) for name, x in view.angles if name in ANGLES),
         view.order,
     )
 

@@ -109,9 +109,9 @@ export class Scene {
 
   #measure() {
     const width = this.stage.clientWidth;
-    const wide = this.backdrop && this.backdrop.width > this.backdrop.height * 0.9;
-    const side = this.labelsOn ? LabelView.side(width) : 16;
-    this.camera.margins = { side: wide ? Math.min(side, width * 0.24) : side, top: 20, bottom: 24 };
+    const shape = this.backdrop ? this.backdrop.width / this.backdrop.height : 0.5;
+    const side = this.labelsOn ? LabelView.side(width, shape) : 16;
+    this.camera.margins = { side, top: shape > 0.6 ? 44 : 20, bottom: shape > 0.6 ? 40 : 24 };
     this.camera.stage = { width, height: this.stage.clientHeight };
   }
 
@@ -237,7 +237,7 @@ export class Scene {
       labelled.push({ lesion: node.lesion, drawing: node.drawing, selected: node.selected });
     }
     const middle = this.camera.x + (this.camera.picture.width * this.camera.k) / 2;
-    this.labels.show(labelled, this.camera.stage, Math.min(width * 0.8, Math.max(width * 0.2, middle)));
+    this.labels.show(labelled, this.camera.stage, Math.min(width * 0.8, Math.max(width * 0.2, middle)), this.camera.margins.side);
   }
 
   /** Move one mark and its leader while it is dragged. @param {string} id @param {string} mark @param {number} dx @param {number} dy pixels */

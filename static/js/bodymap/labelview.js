@@ -17,6 +17,10 @@ const BEND = 22;
 const EDGE = 12;
 const MARGIN = 14;
 const LEAST_TEXT = 84;
+const NARROW = LEAST_TEXT + CIRCLE + EDGE + BEND + 6;
+const NUMBERS_ONLY = CIRCLE + EDGE + BEND + 12;
+/** A leader that would bend by less is level: the dot moves, not the label. */
+const LEVEL = 3;
 
 export class LabelView {
   /** @param {HTMLElement} holder @param {SVGGElement} leaders @param {Record<string, string>} texts */
@@ -30,14 +34,20 @@ export class LabelView {
     this.text = 0;
   }
 
-  /** Room beside the picture that labels need. @param {number} width of the stage */
-  static side(width) {
+  /**
+   * Room beside the picture that labels need: words beside a narrow picture, narrower words beside
+   * a square one, numbers alone beside a wide one.
+   * @param {number} width of the stage @param {number} shape width by height of the picture
+   */
+  static side(width, shape) {
     if (width < 560) return CIRCLE + 22;
-    return Math.min(238, Math.round(width * 0.29));
+    if (shape > 1.25) return NUMBERS_ONLY;
+    const most = Math.min(238, Math.round(width * 0.29));
+    return shape > 0.6 ? Math.max(Math.min(most, NARROW), most - Math.round((shape - 0.6) * 400)) : most;
   }
 
-  /** @param {Labelled[]} labelled in sight @param {{width: number, height: number}} stage @param {number} middle */
-  show(labelled, stage, middle) {
+  /** @param {Labelled[]} labelled in sight @param {{width: number, height: number}} stage @param {number} middle @param {number} side room beside the picture */
+  show(labelled, stage, middle, side) {
     const ids = new Set(labelled.map(({ lesion }) => lesion.id));
     for (const [id, one] of this.shown) {
       if (ids.has(id)) continue;
@@ -45,7 +55,6 @@ export class LabelView {
       one.leader.remove();
       this.shown.delete(id);
     }
-    const side = LabelView.side(stage.width);
     const text = side - CIRCLE - EDGE - BEND - 6;
     for (const one of labelled) this.#write(one);
     const room = 2 * (stage.height - 2 * MARGIN - 48);
@@ -126,11 +135,13 @@ export class LabelView {
     for (const { id, side: column, y } of placed) {
       const one = /** @type {Shown} */ (this.shown.get(id));
       const x = column === "left" ? circle : stage.width - circle;
+      const top = Math.round(y - this.#height(id) / 2);
       one.label.dataset.side = column;
-      one.label.style.transform = `translate(${Math.round(x)}px, ${Math.round(y - this.#height(id) / 2)}px)`;
+      one.label.style.transform = `translate(${Math.round(x)}px, ${top}px)`;
       one.label.hidden = false;
       one.from = edgeOf(/** @type {Drawing} */ (drawings.get(id)), column);
-      one.to = [x, Math.round(y)];
+      one.to = [x, top + this.#height(id) / 2];
+      if (Math.abs(one.from[1] - one.to[1]) < LEVEL) one.from[1] = one.to[1];
       one.bend = column === "left" ? room.left : room.right;
       one.leader.removeAttribute("visibility");
       this.lead(id, 0, 0);

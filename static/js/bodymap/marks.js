@@ -60,7 +60,7 @@ export function paint(group, drawing, look, hatches, signType) {
   const halo = [];
   for (const stroke of drawing.strokes) {
     const common = { d: stroke.d, "stroke-linecap": stroke.cap ?? null };
-    halo.push(svg("path", { ...common, class: "bm-halo", "stroke-width": stroke.width + HALO }));
+    if (stroke.width) halo.push(svg("path", { ...common, class: "bm-halo", "stroke-width": stroke.width + HALO }));
     ink.push(svg("path", {
       ...common, "stroke-width": stroke.width, "stroke-dasharray": stroke.dash,
       fill: stroke.fill ? "currentColor" : stroke.hatch ? hatches.paint(look.hatch, look.family) : "none",

@@ -110,6 +110,16 @@ function area(type, hatch, ring, smooth) {
   return { strokes: [stroke], symbols: hatch ? [] : [middle(ring)], small: true, ink: ring, hit: d, area: true };
 }
 
+/** What is seen of an area that goes round the body: its hatch, and the part of its outline. @param {string} type @param {Point[]} seen @returns {Drawing} */
+function partOfArea(type, seen) {
+  const d = smoothPath(seen, false);
+  const strokes = [
+    { d: straightPath(seen, true), width: 0, hatch: true },
+    { d, width: LINE, dash: OUTLINE_DASH[type] },
+  ];
+  return { strokes, symbols: [], small: true, ink: seen, hit: straightPath(seen, true), area: true };
+}
+
 /** @param {Point[][]} bars @param {number} between pixels between their middle lines @returns {Drawing} */
 function tramline(bars, between) {
   const width = Math.max(LEAST_BAR, between * TRAM_BAR);
@@ -160,8 +170,11 @@ export function draw({ type, hatch, kind }, pieces, gap) {
     const hit = at.map((point) => circle(point, 11)).join("");
     return { strokes: [], symbols: at, small: at.length > 1, ink: at, hit, area: true };
   }
-  const drawings = shown.map((piece) =>
-    piece.closed ? area(type, hatch, piece.points, kind !== "polygon") : openLine(type, piece.points));
+  const isArea = kind === "polygon" || kind === "outline" || kind === "ellipse";
+  const drawings = shown.map((piece) => {
+    if (piece.closed) return area(type, hatch, piece.points, kind !== "polygon");
+    return isArea ? partOfArea(type, piece.points) : openLine(type, piece.points);
+  });
   return {
     strokes: drawings.flatMap((one) => one.strokes),
     symbols: drawings.slice(0, 1).flatMap((one) => one.symbols),

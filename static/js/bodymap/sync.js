@@ -214,6 +214,11 @@ export class Sync {
     if (await this.#reload()) this.#run();
   }
 
+  /** Take what the server has now, after something was changed beside the editor. @returns {Promise<boolean>} */
+  fresh() {
+    return this.#reload();
+  }
+
   /** @returns {Promise<boolean>} */
   async #reload() {
     try {

@@ -21,7 +21,8 @@
  *
  * @typedef {{key: string, figure: string, title: string, kind: string, width: number,
  *   height: number, svg: string, outlines?: string, subject_right: string,
- *   mm_per_unit?: number, restricted?: boolean}} View
+ *   mm_per_unit?: number, restricted?: boolean,
+ *   angles?: {label: string, x: number}[]}} View
  * @typedef {{key: string, figure: string, title: string, group?: string, svg: string,
  *   count: number}} ViewEntry
  * @typedef {{key: string, label: string, family: string, hatch: string, count: number,

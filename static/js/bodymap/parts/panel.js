@@ -7,6 +7,7 @@
 import { html, plural } from "../dom.js";
 import { saidOf } from "../marks.js";
 import { signIcon } from "./palette.js";
+import { openView } from "./strip.js";
 
 const WAIT_MS = 60;
 
@@ -78,10 +79,23 @@ export function panel(editor) {
   };
 
   editor.listen("select", show);
-  editor.listen("answered", () => {
-    if (!body.contains(document.activeElement)) show();
-    else load();
+  editor.listen("answered", (id) => {
+    if (body.querySelector("textarea:focus")) {
+      for (const field of body.querySelectorAll('input[name="version"]')) {
+        /** @type {HTMLInputElement} */ (field).value = String(editor.sync.names.version(id) ?? "");
+      }
+    } else if (body.contains(document.activeElement)) {
+      load();
+    } else {
+      show();
+    }
     actions();
+  });
+  body.addEventListener("submit", (event) => {
+    event.preventDefault();
+    sendForm(editor, /** @type {SubmitEvent} */ (event)).then((sent) => {
+      if (sent) load();
+    });
   });
   editor.listen("model", show);
   editor.listen("doc", () => {
@@ -101,13 +115,31 @@ export function panel(editor) {
     back.focus();
   });
   aside.addEventListener("click", (event) => {
-    const target = event.target instanceof Element ? event.target.closest("[data-do], [data-lesion]") : null;
-    if (target) press(editor, target);
+    const target = event.target instanceof Element ? event.target.closest("[data-do], [data-lesion], a[href]") : null;
+    if (target) press(editor, target, event);
   });
 }
 
-/** @param {Editor} editor @param {Element} target */
-function press(editor, target) {
+/** Send a form of the panel, such as a sentence edited by hand, and stay on the map. @param {Editor} editor @param {SubmitEvent} event @returns {Promise<boolean>} */
+async function sendForm(editor, event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const body = new FormData(form, event.submitter);
+  if (!(await editor.sync.idle())) return false;
+  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
+  if (answer && (answer.ok || answer.type === "opaqueredirect")) return editor.sync.fresh();
+  editor.say(editor.texts.state_unsaved);
+  return false;
+}
+
+/** @param {Editor} editor @param {Element} target @param {Event} event */
+function press(editor, target, event) {
+  const link = target instanceof HTMLAnchorElement ? new URL(target.href) : null;
+  const view = link?.pathname === location.pathname ? link.searchParams.get("view") : null;
+  if (view) {
+    event.preventDefault();
+    openView(editor, view);
+    return;
+  }
   const id = target.getAttribute("data-lesion");
   if (id) {
     editor.select(id);

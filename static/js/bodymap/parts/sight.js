@@ -16,7 +16,19 @@ export function sight(editor) {
   const bar = html("span", { class: "bm-scale-bar", "aria-hidden": "true" });
   const length = html("span", {});
   const scale = html("p", { class: "bm-scale" }, bar, length);
-  scene.stage.append(html("div", { class: "bm-around" }, start, end, scale));
+  const angles = html("div", { class: "bm-angles", "aria-hidden": "true" });
+  scene.stage.append(html("div", { class: "bm-around" }, start, end, scale), angles);
+
+  /** Along a limb that is unrolled: which side is where. */
+  const turn = () => {
+    const { camera } = scene;
+    const places = editor.model?.view.angles ?? [];
+    angles.replaceChildren(...places.map(({ label, x }) => {
+      const word = html("span", {}, label);
+      word.style.transform = `translate(${Math.round(camera.x + x * camera.k)}px, ${Math.round(camera.y - 18)}px)`;
+      return word;
+    }));
+  };
 
   /** @param {HTMLElement} element @param {"left" | "right" | ""} side of the person @param {boolean} letterFirst */
   const name = (element, side, letterFirst) => {
@@ -28,6 +40,8 @@ export function sight(editor) {
   };
 
   const sides = () => {
+    const entry = editor.model?.views.find((one) => one.key === editor.on.view);
+    scene.stage.classList.toggle("close", entry?.group !== undefined && entry.group !== "whole");
     const right = editor.model?.view.subject_right;
     if (right === "left" || right === "right") {
       name(start, right === "left" ? "right" : "left", false);
@@ -53,6 +67,10 @@ export function sight(editor) {
   editor.listen("model", () => {
     sides();
     measure();
+    turn();
   });
-  editor.listen("camera", measure);
+  editor.listen("camera", () => {
+    measure();
+    turn();
+  });
 }

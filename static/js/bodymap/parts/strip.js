@@ -6,6 +6,25 @@
 
 import { html, plural } from "../dom.js";
 
+/**
+ * Short names: the views of the whole body without the words that all of them begin with.
+ * @param {ViewEntry[]} views @returns {Map<string, string>}
+ */
+function shortNames(views) {
+  const names = new Map(views.map((view) => [view.key, view.title]));
+  const whole = views.filter((view) => view.group === "whole");
+  if (whole.length < 2) return names;
+  const titles = whole.map((view) => view.title);
+  let same = 0;
+  while (titles.every((title) => title[same] && title[same] === titles[0][same])) same += 1;
+  const cut = titles[0].slice(0, same).lastIndexOf(" ") + 1;
+  for (const view of whole) {
+    const rest = view.title.slice(cut);
+    names.set(view.key, rest.charAt(0).toLocaleUpperCase() + rest.slice(1));
+  }
+  return names;
+}
+
 /** @param {Editor} editor */
 export function strip(editor) {
   const { texts } = editor;
@@ -13,13 +32,13 @@ export function strip(editor) {
   const nav = html("nav", { class: "bm-strip", "aria-label": texts.views }, list);
   editor.work.append(nav);
 
-  /** @param {ViewEntry & {thumb?: string}} view @param {string} current */
-  const entry = (view, current) => {
+  /** @param {ViewEntry & {thumb?: string}} view @param {string} current @param {string} name */
+  const entry = (view, current, name) => {
     const here = view.key === current;
     const picture = html("img", { src: view.thumb ?? view.svg, alt: "", loading: "lazy", decoding: "async", draggable: "false" });
     const button = html("button", {
-      type: "button", class: "bm-view", "data-view": view.key, "aria-current": here ? "true" : null,
-    }, html("span", { class: "bm-view-picture" }, picture), html("span", { class: "bm-view-name" }, view.title),
+      type: "button", class: "bm-view", "data-view": view.key, "aria-current": here ? "true" : null, title: view.title,
+    }, html("span", { class: "bm-view-picture" }, picture), html("span", { class: "bm-view-name" }, name),
     html("span", { class: "bm-view-count" }, html("span", { "aria-hidden": "true" }, String(view.count)),
       html("span", { class: "visually-hidden" }, plural(texts.marks_count, view.count))));
     return html("li", {}, button);
@@ -28,7 +47,8 @@ export function strip(editor) {
   editor.listen("model", (/** @type {import("../types.js").Model} */ model) => {
     const focused = list.contains(document.activeElement);
     const left = list.scrollLeft;
-    list.replaceChildren(...model.views.map((view) => entry(view, model.view.key)));
+    const names = shortNames(model.views);
+    list.replaceChildren(...model.views.map((view) => entry(view, model.view.key, names.get(view.key) ?? view.title)));
     list.scrollLeft = left;
     const current = /** @type {HTMLElement | null} */ (list.querySelector("[aria-current]"));
     if (current) {
