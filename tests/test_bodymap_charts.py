@@ -7,8 +7,10 @@ import tomllib
 import xml.etree.ElementTree as ET
 from functools import cache
 
+import numpy as np
 import pytest
 import shapely
+from PIL import Image
 from shapely.geometry import Point, Polygon
 
 from ipdoc.resources import data_dir
@@ -22,6 +24,8 @@ ENTRIES = json.loads((FOLDER / "charts.json").read_text(encoding="utf-8"))["view
 KEYS = [entry["key"] for entry in ENTRIES]
 CLASSES = {"skin-0", "skin-1", "skin-2", "skin-3", "skin-line", "detail"}
 FACES = {"occlusal", "mesial", "distal", "buccal", "lingual"}
+DARK = 195
+"""Grey below which a pixel belongs to a line; the darkest tone is 211, a line 101."""
 EVEN = 1.5
 """Permille of the drawn area by which left and right may differ."""
 
@@ -78,6 +82,24 @@ def test_a_chart_is_small_themable_and_wordless(entry: dict[str, object]) -> Non
         assert path.attrib["class"] in CLASSES
         assert path.attrib.keys().isdisjoint({"style", "id"})
         assert re.fullmatch(r"[MLQZ0-9 .-]+", path.attrib["d"])
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=KEYS)
+def test_the_picture_shows_every_line_and_every_region(entry: dict[str, object]) -> None:
+    picture = Image.open(FOLDER.parent / str(entry["png"]))
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture)
+    scale = picture.width / float(str(entry["width"]))
+    grey = np.pad(np.asarray(paper.convert("L"), int), 1, constant_values=255)
+    _, drawing = drawn()[str(entry["key"])]
+    for curve in (*drawing.lines, *drawing.outline):
+        for x, y in curve[:: max(1, len(curve) // 6)]:
+            row = min(int(y * scale), picture.height - 1)
+            column = min(int(x * scale), picture.width - 1)
+            assert grey[row : row + 3, column : column + 3].min() < DARK, (x, y)
+    for region in read_regions(str(entry["key"])):
+        x, y = (int(number * scale) for number in region["at"])
+        assert picture.getpixel((x, y))[3] > 0, region["key"]
 
 
 @pytest.mark.parametrize("key", KEYS)

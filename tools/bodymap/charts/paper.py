@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 from PIL import Image, ImageColor, ImageDraw
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from tools.bodymap import picture
@@ -92,7 +92,8 @@ def png(chart: Chart, drawing: Drawing) -> bytes:
 def _fill(sheet: Image.Image, area: BaseGeometry, scale: float, colour: str) -> None:
     mask = Image.new("1", sheet.size)
     pen = ImageDraw.Draw(mask)
-    for part in polygons(area):
+    # What lies in the hole of another part is smaller than it, and drawn after it.
+    for part in sorted(polygons(area), key=lambda one: -Polygon(one.exterior).area):
         for ring, fill in ((part.exterior, 1), *((hole, 0) for hole in part.interiors)):
             pen.polygon([(x * scale - 0.5, y * scale - 0.5) for x, y in ring.coords], fill=fill)
     sheet.paste(ImageColor.getcolor(colour, "RGBA"), (0, 0, *sheet.size), mask)
