@@ -6,6 +6,7 @@ import json
 import pytest
 from PIL import Image
 
+from ipdoc import __version__
 from ipdoc.casework import findings
 from ipdoc.casework.bodymap_drawing import take_out
 from ipdoc.casework.casefile import StaleVersionError
@@ -212,6 +213,7 @@ def clicked(site, page, x, y):
 
 def test_arrow_is_drawn_by_two_clicks_and_a_press(site, drawn):
     page = site.browser.page(address(drawn, ""))
+    assert f"Version {__version__}" in page.text
     image = page.one("input", type="image")
     width, height = int(image.get("width")), int(image.get("height"))
     page = clicked(site, page, width // 10, height // 10)

@@ -40,6 +40,20 @@ TOOLS = {
 }
 """What can be drawn by clicks; an outline drawn freehand needs scripts."""
 KINDS = {**TOOLS, "outline": _("Outline")}
+_SCRIPT_WORDS = {
+    "none": _("No lesion in particular"),
+    "shows": _("Lesion shown"),
+    "text": _("A few words, without a cause"),
+    "drawings": _("Drawings"),
+    "nothing": _("Nothing is drawn on this photograph."),
+    "remove": _("Remove the drawing"),
+    "new": _("New"),
+    "needs_lesion": _("Choose the lesion whose number is shown"),
+    "keys": _(
+        "Tab goes from drawing to drawing. Arrow keys move the chosen drawing or the drawing "
+        "cross, the space bar sets a point, Enter ends an outline, Delete removes a drawing."
+    ),
+}
 Answer = BaseResponse | str | tuple[BaseResponse | str, int]
 
 
@@ -101,15 +115,31 @@ def _page(ref: Ref, photo_id: str, begun: Begun, problem: Message | None = None)
         here=here,
         code=shown.code,
         photo=shown.photograph,
-        version=shown.version,
+        stored=shown.version,
         size=_size(shown),
         begun=begun,
         tools=[(key, words.text(label)) for key, label in TOOLS.items()],
         drawn=drawn_lines(shown, words),
         lesions=shown.choices(words),
         can_undo=shown.can_undo,
+        words=_script_words(words, shown.photograph.number),
         problem=problem,
     )
+
+
+def _script_words(words: Translator, number: int) -> dict[str, Any]:
+    """Return the words that the live editor shows besides those of every editor."""
+    title = words.text(_("Drawings on photograph {number}"), number=number)
+    texts = {key: words.text(text) for key, text in _SCRIPT_WORDS.items()}
+    kinds = {key: words.text(label) for key, label in KINDS.items()}
+    editor = {"tool_point": kinds["number"], "marks": texts["drawings"], "new_lesion": texts["new"]}
+    return {
+        **texts,
+        **kinds,
+        "title": title,
+        "stage": f"{title}. {texts['keys']}",
+        "editor": editor,
+    }
 
 
 def _size(shown: DrawnPhotograph) -> tuple[int, int]:
