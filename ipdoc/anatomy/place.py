@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import dist
@@ -267,10 +268,24 @@ def regions_shown(view: DiagramView) -> set[Region]:
     """Return the regions of which a view shows something."""
     if view.kind == "chart":
         return {Region(one.key, one.side) for one in view.outlines()}
-    sight = seen(view)
-    square = views.cells_per_edge() ** 2
-    codes = {code for i, code in enumerate(views.region_of_cell()) if sight.shows(i // square)}
+    shows = _shows(view)
+    codes = {code for face, inner in enumerate(_codes_of_faces()) if shows(face) for code in inner}
     return {Region(*views.region_names()[code]) for code in codes}
+
+
+@lru_cache(maxsize=1)
+def _codes_of_faces() -> tuple[tuple[int, ...], ...]:
+    """Return for each face the numbers of the regions that it touches."""
+    square, codes = views.cells_per_edge() ** 2, views.region_of_cell()
+    return tuple(tuple(set(codes[at : at + square])) for at in range(0, len(codes), square))
+
+
+def _shows(view: DiagramView) -> Callable[[int], bool]:
+    """Return what tells whether a view shows a face, without laying it out where that is known."""
+    if view.kind != "camera":
+        return seen(view).shows
+    shown = views.visible_skin(view)
+    return lambda face: bool(shown[face >> 3] >> (face & 7) & 1)
 
 
 def views_showing(key: str, side: str, figure: str) -> tuple[DiagramView, ...]:
@@ -287,7 +302,7 @@ def views_showing(key: str, side: str, figure: str) -> tuple[DiagramView, ...]:
         if view.kind == "chart":
             if Region(key, side) in regions_shown(view):
                 ranked.append((0.0, 0.0, view))
-        elif _may_show(view, faces):
+        elif any(map(_shows(view), faces)):
             sight = seen(view)
             area = sum(sight.extent(face) for face in faces if sight.shows(face))
             if place_in_region(key, side, view) is not None:
@@ -296,14 +311,6 @@ def views_showing(key: str, side: str, figure: str) -> tuple[DiagramView, ...]:
     ranked.sort(key=lambda row: -row[0])
     least = max((skin for _, skin, _ in ranked), default=0.0) * _SLIVER
     return tuple(view for _, skin, view in ranked if skin >= least or view.kind == "chart")
-
-
-def _may_show(view: DiagramView, faces: list[int]) -> bool:
-    """Return whether a view shows one of the faces, without laying it out where that is known."""
-    if view.kind != "camera":
-        return any(map(seen(view).shows, faces))
-    shown = views.visible(view.figure, view.key)
-    return any(shown[face >> 3] >> (face & 7) & 1 for face in faces)
 
 
 def _spot(cell: int) -> tuple[int, float, float]:

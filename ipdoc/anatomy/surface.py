@@ -143,12 +143,7 @@ class CameraSeen(Laid):
         self._x = array("d", [a * x + b * y + c * z + left for x, y, z in points])
         self._y = array("d", [top - d * x - e * y - f * z for x, y, z in points])
         self._z = array("d", [g * x + h * y + i * z for x, y, z in points])
-        self._shown = bytes(
-            bits & ~inner
-            for bits, inner in zip(
-                views.visible(view.figure, view.key), views.inner_faces(), strict=True
-            )
-        )
+        self._shown = views.visible_skin(view)
         boxes = list(self._boxes())
         super().__init__(boxes, _edge_for(view, len(boxes)))
 

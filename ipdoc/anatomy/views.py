@@ -377,6 +377,13 @@ def visible(figure: str, key: str) -> bytes:
     return zlib.decompress((_folder() / view(figure, key).visible_file).read_bytes())
 
 
+@lru_cache(maxsize=128)
+def visible_skin(one: DiagramView) -> bytes:
+    """Return a bit for each face, set when a camera's view shows it and it lies outside."""
+    pairs = zip(visible(one.figure, one.key), inner_faces(), strict=True)
+    return bytes(bits & ~inner for bits, inner in pairs)
+
+
 def quads(one: DiagramView) -> array[int]:
     """Return what an unrolled view holds: face numbers, then the bits of 8 int16 a face."""
     return _unpacked(one.quads_file, "H")
