@@ -50,7 +50,7 @@ def _notes(one: DrawnLesion, scale: BodyScale, language: str, record_language: s
         return LesionNotes(restricted=one.restricted)
     where = where_of(one.lesion, one.traces, scale)
     areas = [area_cm2(trace, scale) for trace in one.traces if trace.encloses]
-    said, _ = sentence_of(one.lesion, one.traces, scale, language, record_language)
+    said, _ = sentence_of(one.lesion, one.traces, scale, language, record_language, where)
     return LesionNotes(
         place=_phrase(where, language) if one.marks else "",
         region=_phrase(replace(where, distances=()), language),

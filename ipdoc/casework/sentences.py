@@ -18,6 +18,8 @@ BURNS = frozenset(("burn_1", "burn_2s", "burn_2d", "burn_3", "burn_chem"))
 BAR_SHARE = 0.49
 """Width of a bar of a double stripe as a share of the distance between both middle lines."""
 _SKELETON = "skeleton"
+_MEASURES = ("length_mm", "width_mm", "diameter_mm")
+"""Where one of them was measured, the size on the drawing is not told."""
 
 
 def where_of(lesion: Lesion, traces: Sequence[Trace], scale: BodyScale) -> Where:
@@ -45,7 +47,11 @@ def where_of(lesion: Lesion, traces: Sequence[Trace], scale: BodyScale) -> Where
 
 
 def facts_of(
-    lesion: Lesion, traces: Sequence[Trace], scale: BodyScale, record_language: str
+    lesion: Lesion,
+    traces: Sequence[Trace],
+    scale: BodyScale,
+    record_language: str,
+    where: Where | None = None,
 ) -> LesionFacts:
     """Return what is to be put into words of a lesion.
 
@@ -54,15 +60,17 @@ def facts_of(
         traces: where its marks lie.
         scale: the figure, stretched to the person.
         record_language: language of the doctor's own texts, BCP 47.
+        where: as ``where_of`` returned it, when it is known already.
     """
+    measured = any(lesion.attributes.get(key) is not None for key in _MEASURES)
     outlined = [trace for trace in traces if trace.encloses]
     is_burn = lesion.type in BURNS
     return LesionFacts(
         lesion.type,
         dict(lesion.attributes),
-        where_of(lesion, traces, scale),
+        where or where_of(lesion, traces, scale),
         count=_count(lesion),
-        drawn_mm=_size(traces, scale),
+        drawn_mm=None if measured else _size(traces, scale),
         area_cm2=sum(area_cm2(trace, scale) for trace in outlined)
         if is_burn and outlined
         else None,
@@ -103,10 +111,11 @@ def generated(
     scale: BodyScale,
     language: str,
     record_language: str,
+    where: Where | None = None,
 ) -> str:
     """Return the sentences made of the record; empty where the language has no words for it."""
     try:
-        return describe(facts_of(lesion, traces, scale, record_language), language)
+        return describe(facts_of(lesion, traces, scale, record_language, where), language)
     except KeyError:
         return ""
 
@@ -117,9 +126,10 @@ def sentence_of(
     scale: BodyScale,
     language: str,
     record_language: str,
+    where: Where | None = None,
 ) -> tuple[str, bool]:
     """Return the description of a lesion, and whether it was edited by hand."""
     edited = lesion.descriptions.get(language, {}).get("text", "")
     if edited:
         return edited, True
-    return generated(lesion, traces, scale, language, record_language), False
+    return generated(lesion, traces, scale, language, record_language, where), False
