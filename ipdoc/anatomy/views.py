@@ -1,4 +1,4 @@
-"""The views of the body that were drawn, and the data that lies beside them.
+"""The views of the body that were drawn; with them comes the skin that they show (``atlas``).
 
 ``static/diagrams/views.json`` lists them; ``tools/bodymap/README.md`` describes the format. Points
 on a view are fractions 0..1 of its view box, from the top left, y downwards.
@@ -11,13 +11,58 @@ import zlib
 from array import array
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from ipdoc.anatomy.atlas import (
+    axes,
+    bytes_of,
+    cells_per_edge,
+    faces,
+    folder,
+    inner_faces,
+    landmarks,
+    listing,
+    mirror_of_face,
+    read_json,
+    region_names,
+    region_of_cell,
+    segment_of_cell,
+    surface_name,
+    text_of,
+    unpacked,
+    vertices,
+)
 from ipdoc.errors import IpdocError
-from ipdoc.resources import data_dir
 
-Corner = tuple[float, float, float]
+__all__ = [
+    "OLDER_KEYS",
+    "STAND_INS",
+    "DiagramView",
+    "RegionOutline",
+    "UnknownViewError",
+    "axes",
+    "cells_per_edge",
+    "chart",
+    "faces",
+    "inner_faces",
+    "landmarks",
+    "list_views",
+    "listing",
+    "mirror_of_face",
+    "posed",
+    "quads",
+    "region_names",
+    "region_of_cell",
+    "segment_of_cell",
+    "stand_ins",
+    "surface_name",
+    "vertices",
+    "view",
+    "views_for",
+    "visible",
+    "visible_skin",
+]
+
 _CHARTS = "charts/charts.json"
 """Listing of the charts beside that of the body's views."""
 OLDER_KEYS = {
@@ -28,8 +73,6 @@ OLDER_KEYS = {
     "nails": "nails_l",
 }
 """Key of an older version → the first of the views that it was split into."""
-INNER = ("oral_mucosa",)
-"""Regions that lie inside: charts of their own show them."""
 STAND_INS = {"child": ("neutral",), "infant": ("child", "neutral"), "neutral": ()}
 """Figures that lend a view to one for which it was not drawn, best first."""
 _SERVED = ("neutral", "child", "infant")
@@ -117,29 +160,15 @@ class DiagramView:
 
     def svg(self) -> str:
         """Return the drawing as SVG."""
-        return _text(self.svg_file)
+        return text_of(self.svg_file)
 
     def png(self) -> bytes:
         """Return the drawing as PNG."""
-        return _bytes(self.png_file)
+        return bytes_of(self.png_file)
 
     def outlines(self) -> tuple[RegionOutline, ...]:
         """Return the borders of the regions in body order; none when they were not drawn."""
         return _outlines(self.regions_file) if self.regions_file else ()
-
-
-def _folder() -> Path:
-    return data_dir("static") / "diagrams"
-
-
-@lru_cache(maxsize=64)
-def _text(file: str) -> str:
-    return (_folder() / file).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=64)
-def _bytes(file: str) -> bytes:
-    return (_folder() / file).read_bytes()
 
 
 @lru_cache(maxsize=128)
@@ -155,32 +184,16 @@ def _outlines(file: str) -> tuple[RegionOutline, ...]:
             row.get("face") or "",
             row.get("vocabulary", "regions"),
         )
-        for row in json.loads(_text(file))["regions"]
+        for row in json.loads(text_of(file))["regions"]
     )
-
-
-@lru_cache(maxsize=1)
-def listing() -> dict[str, Any]:
-    """Return views.json as it is; the other functions here give it types."""
-    return _read("views.json")
-
-
-def _read(file: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((_folder() / file).read_text(encoding="utf-8"))
-    return content
-
-
-def surface_name() -> str:
-    """Return the name of the surface on which places lie, such as ``skin-1``."""
-    return str(listing()["surface"])
 
 
 @lru_cache(maxsize=1)
 def list_views() -> tuple[DiagramView, ...]:
     """Return all views that were drawn."""
     rows = list(listing()["views"])
-    if (_folder() / _CHARTS).exists():
-        rows += _read(_CHARTS)["views"]
+    if (folder() / _CHARTS).exists():
+        rows += read_json(_CHARTS)["views"]
     return tuple(map(_view, rows))
 
 
@@ -275,106 +288,16 @@ def views_for(figure: str) -> tuple[DiagramView, ...]:
     return tuple(sorted(best.values(), key=lambda one: one.order))
 
 
-def _unpacked(file: str, kind: str) -> array[int]:
-    values: array[int] = array(kind)
-    values.frombytes(zlib.decompress((_folder() / file).read_bytes()))
-    return values
-
-
-@lru_cache(maxsize=1)
-def faces() -> array[int]:
-    """Return the quads of the base mesh: four vertex numbers a face, one after the other."""
-    return _unpacked(listing()["faces"]["file"], "H")
-
-
-@lru_cache(maxsize=1)
-def region_names() -> tuple[tuple[str, str], ...]:
-    """Return key and side of the regions, in the order of ``region_of_cell``."""
-    return tuple((name.split("|")[0], name.split("|")[1]) for name in listing()["regions"])
-
-
-@lru_cache(maxsize=1)
-def region_of_cell() -> array[int]:
-    """Return for each cell of the skin the index of its region.
-
-    A face is cut into ``cells_per_edge()`` × as many cells; cells run along u, then v, then face.
-    """
-    return _unpacked(listing()["region_of_cell"], "H")
-
-
-@lru_cache(maxsize=1)
-def cells_per_edge() -> int:
-    """Return into how many cells an edge of a face is cut."""
-    return int(listing()["cells_per_edge"])
-
-
-@lru_cache(maxsize=1)
-def inner_faces() -> bytes:
-    """Return a bit for each face, set when it lines the mouth and so is no skin to draw on."""
-    square = cells_per_edge() ** 2
-    inner = {k for k, (key, _) in enumerate(region_names()) if key in INNER}
-    bits = bytearray(len(faces()) // 4 + 7 >> 3)
-    for face, code in enumerate(region_of_cell()[square // 2 :: square]):
-        if code in inner:
-            bits[face >> 3] |= 1 << (face & 7)
-    return bytes(bits)
-
-
-@lru_cache(maxsize=1)
-def mirror_of_face() -> array[int]:
-    """Return for each face the one on the other side of the body."""
-    return _unpacked(listing()["mirror_of_face"], "H")
-
-
-@lru_cache(maxsize=8)
-def vertices(figure: str) -> tuple[array[int], float]:
-    """Return the posed vertices of a figure (x, y, z after each other) and their unit in mm."""
-    row = listing()["figures"][figure]
-    return _unpacked(row["vertices"], "h"), row["unit_mm"]
-
-
 def posed(one: DiagramView) -> tuple[array[int], float]:
     """Return the vertices as a view shows them, and their unit in mm."""
     data, unit = vertices(one.figure)
-    return (_unpacked(one.vertices_file, "h") if one.vertices_file else data), unit
-
-
-@lru_cache(maxsize=1)
-def segment_of_cell() -> tuple[str, ...]:
-    """Return for each cell its finer part within the region, or ""."""
-    names = listing()["segments"]
-    return tuple(names[code] for code in _unpacked(listing()["segment_of_cell"], "B"))
-
-
-@lru_cache(maxsize=8)
-def axes(figure: str) -> dict[tuple[str, str], tuple[Corner, Corner]]:
-    """Return part of the body and side → both ends of its axis, mm.
-
-    Limbs run to their tips, the trunk down, neck and head up.
-    """
-    rows: dict[str, list[list[float]]] = listing()["figures"][figure]["axes"]
-    return {
-        (name.split("|")[0], name.split("|")[1]): (
-            (first[0], first[1], first[2]),
-            (last[0], last[1], last[2]),
-        )
-        for name, (first, last) in rows.items()
-    }
-
-
-@lru_cache(maxsize=1)
-def landmarks() -> dict[tuple[str, str], tuple[int, float, float]]:
-    """Return landmark and side → face, u and v on the skin."""
-    return {
-        (name.split("|")[0], name.split("|")[1]): (int(face), u, v)
-        for name, (face, u, v) in listing()["landmarks"].items()
-    }
+    return (unpacked(one.vertices_file, "h") if one.vertices_file else data), unit
 
 
 @lru_cache(maxsize=32)
 def visible(figure: str, key: str) -> bytes:
     """Return a bit for each face, set when the view shows it."""
-    return zlib.decompress((_folder() / view(figure, key).visible_file).read_bytes())
+    return zlib.decompress((folder() / view(figure, key).visible_file).read_bytes())
 
 
 @lru_cache(maxsize=128)
@@ -386,4 +309,4 @@ def visible_skin(one: DiagramView) -> bytes:
 
 def quads(one: DiagramView) -> array[int]:
     """Return what an unrolled view holds: face numbers, then the bits of 8 int16 a face."""
-    return _unpacked(one.quads_file, "H")
+    return unpacked(one.quads_file, "H")
