@@ -22,11 +22,12 @@ from ipdoc.report.compose.words import Words
 from ipdoc.report.document import lay_out, make_report
 from ipdoc.report.drawings import BodyFigure, BodyView, MarkPiece, Shade
 from tests.pdf_inspection import opened, read_marked, read_tree
-from tests.report_builders import a_lesion, a_subject, a_symbol, a_view
+from tests.report_builders import a_lesion, a_meta, a_subject, a_symbol, a_view
 from tests.test_report_compose import parts, section, words
 
 HAND = "male-hand_l_palm"
 SHUT = "neutral-perianal"
+SIDES = (("back", 0), ("front", 200), ("outer side", 300), ("inner side", 350), ("back", 400))
 
 
 def a_part(key: str, *numbers: int, **changes: Any) -> BodyView:
@@ -276,3 +277,13 @@ def test_chart_is_shown_whole_but_a_skeleton_in_part() -> None:
     pages = [figure.views[0] for figure in figures(composed(subject))[-2:]]
     assert pages[0].window is None
     assert pages[1].window is not None
+
+
+def test_unrolled_limb_is_shown_whole_with_its_sides_named() -> None:
+    wrist = a_part("neutral-wrist_l", 1, mm_per_unit=0.5, width=400.0, angles=SIDES)
+    page = figures(composed(a_subject(views=(wrist,), lesions=(a_lesion(1),))))[-1].views[0]
+    assert page.window is None
+    data = make_report([BodyFigure((wrist,))], a_meta())
+    text = pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text()
+    assert text.index("front") < text.index("outer side") < text.index("inner side")
+    assert text.count("back") == 2

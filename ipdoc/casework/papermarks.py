@@ -33,7 +33,10 @@ _KINDS: dict[str, MarkKind] = {
 }
 _BY_HAND = frozenset(("freehand", "outline", "ellipse"))
 _SLIVER = 0.25
-"""A view that shows less than this share of a mark's border does not count as showing it."""
+"""A view of the whole body that shows less than this share of a mark's border does not count as
+showing it."""
+_ENOUGH = 0.6
+"""The same for a close view on which the mark was not drawn."""
 STRIPED = {"bruise": "bruise_tramline"}
 """Type → its sign as a double stripe."""
 
@@ -128,7 +131,8 @@ def _is_sliver(view: DiagramView, mark: DrawnMark, pieces: tuple[Piece, ...]) ->
     if OLDER_KEYS.get(mark.view_key, mark.view_key) == view.key or mark.trace.kind == "cluster":
         return False
     spots = sum(len(path) for path in mark.trace.paths)
-    return sum(len(piece.points) for piece in pieces) < _SLIVER * spots
+    least = _SLIVER if view.group in ("", "whole") else _ENOUGH
+    return sum(len(piece.points) for piece in pieces) < least * spots
 
 
 def _scaled(piece: Piece, view: DiagramView) -> tuple[tuple[float, float], ...]:

@@ -141,7 +141,7 @@ def _window(view: BodyView, marks: tuple[Mark, ...]) -> tuple[float, float, floa
     """Return the part of a large view round marks; a close view is shown whole."""
     diagram = view.diagram
     tall = diagram.height > _TALL * diagram.width
-    if not diagram.mm_per_unit and not tall:
+    if diagram.angles or not (diagram.mm_per_unit or tall):
         return None
     points = [point for mark in marks for point in mark.points]
     left, right = min(x for x, _y in points), max(x for x, _y in points)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,6 +12,8 @@ from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas, points_box
 from ipdoc.report.typeset.figuretext import (
+    WORDS_ROW_MM,
+    are_crowded,
     bar_length,
     draw_bar,
     draw_words,
@@ -112,7 +114,9 @@ def _rows(setter: Setter, block: BodyFigure, width: float, outer: Node) -> list[
     for view in block.views:
         _left, _top, shown_width, shown_height = shown_part(view)
         margin = _margin(view)
-        scale = min(tallest / shown_height, (width - 2 * room) / (shown_width - 2 * margin))
+        halved = view.diagram.angles and len(block.views) > 1
+        widest = width / 2 - _VIEW_GAP_MM if halved else width
+        scale = min(tallest / shown_height, (widest - 2 * room) / (shown_width - 2 * margin))
         inset = min(margin * scale, room)
         own = shown_width * scale + 2 * (room - inset)
         if not block.one_row:
@@ -157,7 +161,7 @@ def _row_piece(
     shaper: Shaper, row: Sequence[_Card], block: BodyFigure, legend: list[Piece]
 ) -> Piece:
     drawn = max(card.picture[2] for card in row)
-    bars = _below_mm(card.view for card in row)
+    bars = _below_mm(row)
     below = max(total_height(card.text) for card in row)
     for card in row:
         _prepare(shaper, card.view)
@@ -172,11 +176,18 @@ def _row_piece(
     return Piece(drawn + bars + below, draw, before=_ROW_GAP_MM)
 
 
-def _below_mm(views: Iterable[BodyView]) -> float:
+def _below_mm(cards: Sequence[_Card]) -> float:
     """Return the height between pictures and their titles: for angles and scale bars."""
-    shown = list(views)
-    angles = _ANGLES_MM if any(view.diagram.angles for view in shown) else 0.0
-    return angles + (_BAR_MM if any(view.bar for view in shown) else 1.0)
+    bars = _BAR_MM if any(card.view.bar for card in cards) else 1.0
+    return bars + max(_angles_mm(card) for card in cards)
+
+
+def _angles_mm(card: _Card) -> float:
+    """Return the height of the words along an unrolled limb: two rows where it is narrow."""
+    places = [(words, at * card.scale) for words, at in card.view.diagram.angles]
+    if not places:
+        return 0.0
+    return _ANGLES_MM + (WORDS_ROW_MM if are_crowded(places) else 0.0)
 
 
 def _prepare(shaper: Shaper, view: BodyView) -> None:
@@ -228,10 +239,11 @@ def _below(canvas: Canvas, shaper: Shaper, card: _Card, foot: tuple[float, float
     x, y = foot
     left, _, width, _ = shown_part(view)
     places = [(words, x + (at - left) * scale) for words, at in diagram.angles]
-    draw_words(canvas, shaper, places, (x, x + width * scale), y + 2.6)
+    edges = (x - _LABEL_ROOM_MM, x + width * scale + _LABEL_ROOM_MM)
+    draw_words(canvas, shaper, places, edges, y + 2.6)
     length = bar_length(diagram.mm_per_unit, scale) if view.bar else 0
     if length:
-        down = _ANGLES_MM if places else 0.0
+        down = _angles_mm(card) if places else 0.0
         on_paper = length * 10 / diagram.mm_per_unit * scale
         middle = (x + width * scale / 2, y + down)
         draw_bar(canvas, shaper, view.bar.format(length=length), on_paper, middle)

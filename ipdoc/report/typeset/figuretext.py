@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ipdoc.report.drawings import BodyView, LegendEntry
 from ipdoc.report.fonts import Shaper
@@ -23,13 +24,17 @@ _LIST_NUMBER = TextStyle("sans", 7.5, 3.4, weight="bold")
 _LEGEND = TextStyle("sans", 7, 3.15, style.INK_2)
 _NUMBER_MM, _SIGN_MM, _SIGN_ROOM_MM = 6.0, 4.2, 6.4
 _LEGEND_COLUMNS = 4
+_LETTER_MM = 1.2
+"""Width of a small letter, at most on average."""
+WORDS_ROW_MM = 2.6
+"""Between rows of small words."""
 _BARS_CM = (1, 2, 5, 10, 20, 50, 100)
 _SHORTEST_BAR_MM = 9.0
 
 
 def view_text(setter: Setter, view: BodyView, width: float, parent: Node) -> list[Piece]:
     """Return title, sides and the list of marks of a view."""
-    pieces = _middle(setter, view.diagram.title, _TITLE, width, parent.add("Caption"))
+    pieces = _middle(setter, view.diagram.title, _TITLE, width, parent.add("P"))
     for words in (view.diagram.sides, view.remark):
         if words:
             pieces += _middle(setter, words, _SIDES, width, parent.add("P"))
@@ -121,6 +126,14 @@ def bar_length(mm_per_unit: float, scale: float) -> int:
     return next((length for length in _BARS_CM if length * paper >= _SHORTEST_BAR_MM), 0)
 
 
+def are_crowded(places: Sequence[tuple[str, float]]) -> bool:
+    """Return whether small words centred at these places would touch."""
+    return any(
+        b - a < (len(one) + len(other)) / 2 * _LETTER_MM + 1.5
+        for (one, a), (other, b) in pairwise(places)
+    )
+
+
 def draw_words(
     canvas: Canvas,
     shaper: Shaper,
@@ -128,13 +141,17 @@ def draw_words(
     edges: tuple[float, float],
     baseline: float,
 ) -> None:
-    """Draw small words centred at places along a line, all between two edges, millimetres."""
+    """Draw small words centred at places along a line, all between two edges, millimetres.
+
+    Where they would touch, every second one stands in a row of its own.
+    """
     canvas.ink(style.INK_2)
-    for words, middle in places:
+    step = WORDS_ROW_MM if are_crowded(places) else 0.0
+    for index, (words, middle) in enumerate(places):
         word = shaper.shape(words, "sans")
         own = word.width * _SIDES.size / 1000 / POINTS_PER_MM
         x = min(max(middle - own / 2, edges[0]), edges[1] - own)
-        canvas.text(word.spans, x, baseline, _SIDES.size)
+        canvas.text(word.spans, x, baseline + index % 2 * step, _SIDES.size)
 
 
 def draw_bar(
