@@ -12,7 +12,7 @@ from ipdoc.casework.bodymap_drawing import take_out
 from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.cases import start_case
 from ipdoc.casework.openvault import open_vault
-from ipdoc.casework.photographs import attach_photograph, rendition
+from ipdoc.casework.photographs import attach_photograph, photographs, rendition
 from ipdoc.casework.photomarks import (
     add_drawing,
     open_drawn,
@@ -23,8 +23,10 @@ from ipdoc.casework.photomarks import (
 )
 from ipdoc.casework.record import photograph_path, reading
 from ipdoc.casework.reports import preview
+from ipdoc.casework.transfer import export_case, import_case
 from ipdoc.domain.overlay import Drawing, OverlayError
 from ipdoc.domain.photograph import Photograph
+from ipdoc.exchange.case_content import CaseFormatError
 from ipdoc.i18n import LANGUAGES
 from tests.builders import PASSPHRASE, a_vault
 from tests.pdf_inspection import pdf_text
@@ -313,3 +315,26 @@ def test_drawings_of_an_intimate_photograph_stay_out_of_the_report(vault):
     assert "Drawn over" not in pdf_text(preview(vault, ref, "en"))
     with reading(vault, ref) as case:
         assert case.get(photograph_path(ref, shut)).part == "intimate"
+
+
+def test_drawings_go_out_and_come_in_with_the_case_file(vault):
+    ref, photo = a_case_with_photograph(vault)
+    assert "overlay" not in json.loads(export_case(vault, ref))["photos"][0]
+    save_overlay(vault, ref, photo, [{**ARROW, "text": "edge"}, NUMBER], 1)
+    written = json.loads(export_case(vault, ref))
+    assert written["photos"][0]["overlay"] == [{**ARROW, "text": "edge"}, NUMBER]
+    again = import_case(vault, json.dumps(written).encode())
+    assert json.loads(export_case(vault, again)) == written
+    drawn = photographs(vault, again)[0].overlay
+    assert [one.id for one in drawn] == ["d1", "d2"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{}, [{**ARROW, "kind": "stamp"}], [{**NUMBER, "lesion": 9}], [7]]
+)
+def test_case_file_with_wrong_drawings_is_refused(vault, wrong):
+    ref, _ = a_case_with_photograph(vault)
+    written = json.loads(export_case(vault, ref))
+    written["photos"][0]["overlay"] = wrong
+    with pytest.raises(CaseFormatError):
+        import_case(vault, json.dumps(written).encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from ipdoc.casework.casefile import CaseFile
@@ -33,6 +34,7 @@ from ipdoc.casework.visits import case_index
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import Lesion, LesionLink
+from ipdoc.domain.overlay import Drawing, with_ids
 from ipdoc.domain.photograph import Photograph
 from ipdoc.exchange.case_content import CaseContent
 from ipdoc.exchange.case_reader import read_case
@@ -129,10 +131,19 @@ def _put_map(case: CaseFile, ref: Ref, form: Form, content: CaseContent) -> None
 
 
 def _photographs(content: CaseContent) -> list[Photograph]:
-    return [
-        Photograph(raw["id"], number, number, raw["fields"])
-        for number, raw in enumerate(content.photographs, start=1)
-    ]
+    return [_photograph(raw, number) for number, raw in enumerate(content.photographs, start=1)]
+
+
+def _photograph(raw: dict[str, Any], number: int) -> Photograph:
+    drawings = tuple(Drawing.from_payload(one) for one in raw["overlay"])
+    named, given = with_ids(drawings, 0)
+    photograph = Photograph(raw["id"], number, number, raw["fields"])
+    return replace(photograph, overlay=named, drawings_given=given)
+
+
+def _photo_content(photograph: Photograph) -> dict[str, Any]:
+    overlay = [drawing.to_payload() for drawing in photograph.overlay]
+    return {"id": photograph.id, "fields": photograph.fields, "overlay": overlay}
 
 
 def export_case(vault: OpenVault, ref: Ref) -> bytes:
@@ -157,7 +168,7 @@ def export_case(vault: OpenVault, ref: Ref) -> bytes:
         evaluation.languages,
         answers,
         [one.to_payload() for one in lesions],
-        [{"id": one.id, "fields": one.fields} for one in photographs],
+        [_photo_content(one) for one in photographs],
         compared,
         dict(record.payload) if record else {},
         figure,

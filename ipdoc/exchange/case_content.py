@@ -40,7 +40,7 @@ class CaseContent:
     lesions: list[dict[str, Any]]
     """Lesion payloads without places: number, type, region, side, attributes, marks, photos."""
     photographs: list[dict[str, Any]]
-    """Photograph payloads: id, fields (cells of the photograph record)."""
+    """Photograph payloads: id, fields (cells of the photograph record), overlay (drawings)."""
     compared: list[dict[str, Any]] = field(default_factory=list)
     """Statements on lesions of earlier evaluations: evaluation, number, status, note."""
     carried: dict[str, Any] = field(default_factory=dict)

@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from ipdoc.domain.answers import Cell, Cells
+from ipdoc.domain.overlay import Drawing, OverlayError
 from ipdoc.errors import Message
 from ipdoc.exchange.case_cells import BLANK, Verbatim, is_empty, to_cell
 from ipdoc.exchange.case_content import CARRIED_PARTS, SCHEMA, CaseContent, CaseFormatError
@@ -290,11 +291,31 @@ class _Reader:
     def _photograph(self, index: int, raw: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(raw.get("id"), str):
             raise AnswerError(("photos", str(index + 1)), Message("Give the photograph its id"))
-        fields = {key: value for key, value in raw.items() if key != "id"}
+        fields = {key: value for key, value in raw.items() if key not in ("id", "overlay")}
         return {
             "id": raw["id"],
             "fields": self._record(self.form.photograph, fields, ("photos", index)),
+            "overlay": self._overlay(index, raw.get("overlay", [])),
         }
+
+    def _overlay(self, index: int, raw: Any) -> list[dict[str, Any]]:
+        """Return the drawings over a photograph, without ids: they get new ones."""
+        place = f"photos {index + 1}"
+        if not isinstance(raw, list):
+            raise CaseFormatError("Give {key} as a list of entries", key="overlay")
+        numbers = {one.get("number") for one in self._list("lesions")}
+        drawings = []
+        for one in raw:
+            try:
+                drawing = Drawing.from_payload(one).to_payload()
+            except OverlayError as error:
+                text = "In {place}: {problem}"
+                raise CaseFormatError(text, place=place, problem=error.message) from error
+            if drawing["lesion"] is not None and drawing["lesion"] not in numbers:
+                text = "In {place}: there is no lesion {number}"
+                raise CaseFormatError(text, place=place, number=drawing["lesion"])
+            drawings.append({**drawing, "id": ""})
+        return drawings
 
 
 def _same_as(raw: dict[str, Any], place: str) -> dict[str, Any]:

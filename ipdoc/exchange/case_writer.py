@@ -124,7 +124,13 @@ class _Writer:
 
     def _photo(self, index: int, photograph: dict[str, Any]) -> dict[str, Any]:
         fields = self._record(self.form.photograph, photograph["fields"], ("photos", index))
-        return {"id": photograph["id"], **fields}
+        overlay = [_drawing(one) for one in photograph["overlay"]]
+        return {"id": photograph["id"], **fields, **({"overlay": overlay} if overlay else {})}
+
+
+def _drawing(drawing: dict[str, Any]) -> dict[str, Any]:
+    """Return a drawing over a photograph without its id and without what says nothing."""
+    return {key: value for key, value in drawing.items() if key != "id" and value not in (None, "")}
 
 
 def _mark(drawn: dict[str, Any]) -> dict[str, Any]:
