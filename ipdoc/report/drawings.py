@@ -154,7 +154,8 @@ class LegendEntry:
 
     words: str
     symbol: Symbol | None = None
-    shade: Literal["", "examined", "not_stated", "not_examined"] = ""
+    shade: Literal["", "examined", "not_stated", "not_examined", "earlier"] = ""
+    """earlier: the dashed circle round the number of what an earlier visit saw."""
 
 
 @dataclass(frozen=True)

@@ -132,9 +132,8 @@ def type_legend(words: Words, views: Sequence[BodyView]) -> tuple[LegendEntry, .
         for (key, symbol), count in counts.items()
     ]
     if any(mark.faded for view in views for mark in view.marks):
-        entries.append(
-            LegendEntry(words.t.text(_("pale, dashed number: seen at an earlier visit")))
-        )
+        told = words.t.text(_("pale, dashed number: seen at an earlier visit"))
+        entries.append(LegendEntry(told, shade="earlier"))
     return tuple(entries)
 
 

@@ -13,7 +13,7 @@ from ipdoc.report.typeset.canvas import Canvas
 from ipdoc.report.typeset.lines import POINTS_PER_MM, Line
 from ipdoc.report.typeset.pieces import Piece, draw_stack, total_height
 from ipdoc.report.typeset.setter import Setter, line_piece, text_pieces
-from ipdoc.report.typeset.shades import draw_swatch
+from ipdoc.report.typeset.shades import draw_earlier, draw_swatch
 from ipdoc.report.typeset.signs import draw_symbol
 from ipdoc.report.typeset.style import TextStyle
 
@@ -106,6 +106,8 @@ def _legend_row(cells: Sequence[tuple[LegendEntry, list[Piece]]], own: float) ->
             canvas.artifact()
             if entry.symbol:
                 draw_symbol(canvas, entry.symbol, left + 2.4, y + 2.0, _SIGN_MM)
+            elif entry.shade == "earlier":
+                draw_earlier(canvas, left + 2.4, y + 2.0)
             elif entry.shade:
                 draw_swatch(canvas, entry.shade, left + 0.3, y + 0.5, _SIGN_MM, 3.0)
             draw_stack(lines, canvas, left + _SIGN_ROOM_MM, y + 0.4)

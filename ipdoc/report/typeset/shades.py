@@ -6,7 +6,7 @@ from ipdoc.report.drawings import Diagram, Shade
 from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas
 from ipdoc.report.typeset.hatches import hatch
-from ipdoc.report.typeset.paths import path_operators
+from ipdoc.report.typeset.paths import circle_path, path_operators
 
 PITCH_MM, LINE_MM = 1.5, 0.16
 HATCHES = {"not_stated": "diagonal", "not_examined": "cross"}
@@ -42,3 +42,9 @@ def draw_swatch(canvas: Canvas, kind: str, x: float, y: float, width: float, hei
             line = style.rgb(style.VEIL_LINE, "RG")
             canvas.out(f"q {frame} W n {line} {LINE_MM} w {lines} Q")
         canvas.out(f"{style.rgb(style.SKIN_LINE, 'RG')} 0.2 w {frame} S")
+
+
+def draw_earlier(canvas: Canvas, x: float, y: float) -> None:
+    """Draw the dashed circle that numbers of an earlier visit have, round a centre."""
+    with canvas.placed(x, y, 1.0):
+        canvas.out(f"[0.7 0.6] 0 d 0.45 G 0.2 w {path_operators(circle_path(0, 0, 1.6))} S")
