@@ -13,6 +13,7 @@ from ipdoc.casework.formstore import current_form
 from ipdoc.exchange.case_reader import read_case
 from tests.browser import Doctor, a_page, a_server
 from tests.builders import case_bytes
+from tests.editor_page import READY, Drawing
 
 PASSPHRASE = "seven quiet lanterns over the river"
 POINTS = (("full_post", 0.42, 0.27, "bruise"), ("full_ant", 0.5, 0.32, "abrasion"),
@@ -55,7 +56,7 @@ def test_doctor_does_the_whole_job(tmp_path, case, scripts):
         doctor = Doctor(page, address)
         doctor.create_vault("Др Айгуль Касымова", PASSPHRASE)
         doctor.start_case("full", "ER-041", "МД-2026-041")
-        mark_lesions(doctor)
+        mark_lesions(doctor, scripts=scripts)
         attach_photographs(doctor, tmp_path)
         for section in current_form().form.sections_for("F"):
             if section.key not in LEFT_OUT and section.key in case.answers:
@@ -64,21 +65,37 @@ def test_doctor_does_the_whole_job(tmp_path, case, scripts):
     check_report(pdf, case, doctor.typed, tmp_path)
 
 
-def mark_lesions(doctor):
+def mark_lesions(doctor, *, scripts):
     for view, x, y, kind in POINTS:
         doctor.go(f"/lesions/?view={view}")
-        picture = doctor.page.locator('input[type="image"]')
-        width, height = (int(picture.get_attribute(name)) for name in ("width", "height"))
-        box = box_of(diagram("female", view))
-        assert (width, height) == (box.width, box.height)
-        at = {"x": box.left + x * box.inner_width, "y": box.top + y * box.inner_height}
-        with doctor.page.expect_navigation():
-            picture.click(position=at)
-        doctor.page.select_option("#type", kind)
-        with doctor.page.expect_navigation():
-            doctor.page.locator("#record-form button.primary").click()
+        (mark_in_the_editor if scripts else mark_by_click)(doctor.page, view, x, y, kind)
     doctor.go("/lesions/")
-    assert doctor.page.locator(".lesion-list li").count() == len(POINTS)
+    if scripts:
+        doctor.page.wait_for_selector(READY)
+        assert f"{len(POINTS)} lesions" in doctor.page.inner_text("#map-counts")
+    else:
+        assert doctor.page.locator(".lesion-list li").count() == len(POINTS)
+
+
+def mark_by_click(page, view, x, y, kind):
+    picture = page.locator('input[type="image"]')
+    box = box_of(diagram("neutral", view))
+    at = {"x": box.left + x * box.inner_width, "y": box.top + y * box.inner_height}
+    with page.expect_navigation():
+        picture.click(position=at)
+    page.select_option("#type", kind)
+    with page.expect_navigation():
+        page.locator("#record-form button.primary").click()
+
+
+def mark_in_the_editor(page, view, x, y, kind):
+    page.wait_for_selector(READY)
+    hand = Drawing(page, None)
+    page.locator(f'.bm-type[data-type="{kind}"]').first.click()
+    hand.choose("p")
+    drawn = diagram("neutral", view)
+    hand.click((x * drawn.width, y * drawn.height))
+    hand.saved()
 
 
 def attach_photographs(doctor, folder):

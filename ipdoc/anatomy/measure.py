@@ -160,7 +160,8 @@ def _percent(shares: dict[int, float], scale: BodyScale) -> float:
 
 
 def _drawn(figure: str) -> str:
-    return figure if figure in views.listing()["figures"] else skin.AVERAGE
+    figures = views.listing()["figures"]
+    return figure if figure in figures else next(iter(figures))
 
 
 def mm_per_unit(view: DiagramView, scale: BodyScale) -> float:

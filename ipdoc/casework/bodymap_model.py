@@ -117,7 +117,6 @@ def _views(shown: BodyMap, words: Translator, urls: Urls) -> list[dict[str, Any]
             "figure": view.figure,
             "title": view_title(view, words),
             "group": view.group,
-            "svg": urls.static(f"diagrams/{view.svg_file}"),
             "thumb": urls.thumb(view),
             "count": counts[view.key],
         }

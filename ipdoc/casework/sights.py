@@ -62,11 +62,12 @@ class Sights:
 
     def pieces(self, mark: Mark, view: DiagramView) -> tuple[Piece, ...]:
         """Return what a view shows of a mark; none when it is hidden or elsewhere."""
-        found = self.trace(mark)
-        if found is None or not self._may_show(mark, view):
-            return ()
         key = ("pieces", view.figure, view.key, self.name(mark))
-        return self.remember(key, lambda: shown(found, view))
+        return self.remember(key, lambda: self._pieces(mark, view))
+
+    def _pieces(self, mark: Mark, view: DiagramView) -> tuple[Piece, ...]:
+        found = self.trace(mark)
+        return shown(found, view) if found and self._may_show(mark, view) else ()
 
     def _may_show(self, mark: Mark, view: DiagramView) -> bool:
         """Return whether the bits of a view let a mark be seen, without laying the view out."""

@@ -240,7 +240,7 @@ def draw_thumbnail(picture: bytes) -> bytes:
     with Image.open(io.BytesIO(picture), formats=["PNG"]) as opened:
         drawn = opened.convert("RGBA")
     drawn.thumbnail(_THUMB_PX, Image.Resampling.LANCZOS)
-    few = drawn.quantize(24, method=Image.Quantize.FASTOCTREE)
+    few = drawn.quantize(12, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     out = io.BytesIO()
     few.save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -7,6 +7,7 @@ unless its blueprint stands in ``OPEN_TO_ALL``.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
 from typing import Any
 
@@ -145,8 +146,15 @@ def _surroundings() -> dict[str, Any]:
     }
 
 
-def _editor_texts() -> dict[str, str]:
-    return editor_texts(page_words())
+def _editor_texts() -> Markup:
+    """Return the editor's words as JSON for an attribute in single quotes.
+
+    No letter is escaped: a Cyrillic one would take six bytes.
+    """
+    text = json.dumps(editor_texts(page_words()), ensure_ascii=False, separators=(",", ":"))
+    for raw, safe in (("&", "&amp;"), ("'", "&#39;"), ("<", "&lt;"), (">", "&gt;")):
+        text = text.replace(raw, safe)
+    return Markup(text)  # noqa: S704 - escaped above
 
 
 def _text(msgid: str, **args: object) -> str:
