@@ -49,14 +49,14 @@ def test_tramline_bruise_of_the_back():
         "40 mm below the lower angle of the right shoulder blade there is an oblique bruise"
         " measuring 118 × 32 mm, in the form of two parallel stripes, each 8–9 mm wide, dark red"
         " and blue in colour, with a sharp border."
-        " Between the stripes lies unchanged skin 14 mm wide. It is tender to touch.",
+        " The gap between the stripes is 14 mm wide. It is tender to touch.",
         "На 40 мм ниже нижнего угла правой лопатки расположен косой кровоподтёк размерами"
         " 118 × 32 мм в виде двух параллельных полос тёмно-красного и синего цвета шириной 8–9 мм,"
-        " с чёткими границами. Между полосами неизменённая кожа шириной 14 мм."
+        " с чёткими границами. Просвет между полосами 14 мм."
         " При надавливании болезненный.",
         "Оң жақ жауырынның төменгі бұрышынан 40 мм төмен көлемі 118 × 32 мм, екі параллель жолақ"
         " түріндегі, әрқайсысының ені 8–9 мм, қою қызыл және көк түсті, шекарасы айқын қиғаш"
-        " қанталау орналасқан. Жолақтардың арасында ені 14 мм өзгермеген тері бар."
+        " қанталау орналасқан. Жолақтардың арасы 14 мм."
         " Басқанда ауырады.",
     ]
 

@@ -8,6 +8,7 @@ import pytest
 
 from ipdoc.wording.facts import BONES, LandmarkDistance, Where
 from ipdoc.wording.places import (
+    can_be_gone_round,
     landmark_name,
     part_name,
     place_phrase,
@@ -295,3 +296,22 @@ def test_titles_and_parts():
 def test_language_without_tables_is_refused():
     with pytest.raises(KeyError):
         place_phrase(Where("chin"), "fr")
+
+
+@pytest.mark.parametrize(
+    ("language", "listed", "said"),
+    [
+        ("en", "whole circumference of the left wrist", "all round the left wrist"),
+        ("ru", "вся окружность левого запястья", "вокруг левого запястья"),
+        ("kk", "сол білезіктің бүкіл айналасы", "сол білезікті айнала"),
+    ],
+)
+def test_a_ring_is_told_by_what_it_goes_round(language: str, listed: str, said: str) -> None:
+    where = Where("wrist_volar", "l", "upper", round="wrist")
+    assert place_phrase(where, language) == listed
+    assert where_phrase(where, language) == said
+
+
+def test_whatever_can_be_gone_round_is_known_in_every_language() -> None:
+    assert can_be_gone_round("lower_leg")
+    assert not can_be_gone_round("calf")

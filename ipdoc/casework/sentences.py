@@ -9,9 +9,12 @@ from ipdoc.anatomy.body import BodyScale
 from ipdoc.anatomy.location import locate
 from ipdoc.anatomy.measure import area_cm2, share_of_skin, size_mm
 from ipdoc.anatomy.trace import Trace
+from ipdoc.anatomy.tree import parents_of
+from ipdoc.domain.answers import Cell
 from ipdoc.domain.finding import Lesion
 from ipdoc.wording.facts import BONES, REGIONS, LandmarkDistance, LesionFacts, Where
 from ipdoc.wording.lesions import describe
+from ipdoc.wording.places import can_be_gone_round
 
 BURNS = frozenset(("burn_1", "burn_2s", "burn_2d", "burn_3", "burn_chem"))
 """Types whose share of the body surface is told."""
@@ -40,10 +43,19 @@ def where_of(lesion: Lesion, traces: Sequence[Trace], scale: BodyScale) -> Where
         tooth=found.tooth,
         face=found.face or None,
     )
-    if (where.region, where.side) != (found.region.key, found.region.side):
+    gone_round = _gone_round(traces[0], where.region) if len(traces) == 1 else ""
+    named = (where.region, where.side) == (found.region.key, found.region.side)
+    if not named and not gone_round:
         return where
     told = tuple(LandmarkDistance(d.landmark, d.side, d.direction, d.mm) for d in found.distances)
-    return replace(where, segment=found.segment, distances=told)
+    return replace(where, segment=found.segment, distances=told, round=gone_round)
+
+
+def _gone_round(trace: Trace, region: str | None) -> str:
+    """Return the part of the body or the finger that a closed ring goes round, or nothing."""
+    if trace.kind != "ring" or not trace.closed or region is None:
+        return ""
+    return next(filter(can_be_gone_round, (region, *parents_of(region))), "")
 
 
 def facts_of(
@@ -67,7 +79,7 @@ def facts_of(
     is_burn = lesion.type in BURNS
     return LesionFacts(
         lesion.type,
-        dict(lesion.attributes),
+        _attributes(lesion, traces),
         where or where_of(lesion, traces, scale),
         count=_count(lesion),
         drawn_mm=None if measured else _size(traces, scale),
@@ -78,6 +90,14 @@ def facts_of(
         gap_mm=_gap(traces, scale),
         texts_language=record_language or None,
     )
+
+
+def _attributes(lesion: Lesion, traces: Sequence[Trace]) -> dict[str, Cell]:
+    """Return what was recorded; two parallel lines are told from the drawing if nowhere else."""
+    drawn_double = bool(traces) and all(trace.kind == "tramline" for trace in traces)
+    if drawn_double and "shape" not in lesion.attributes:
+        return {**lesion.attributes, "shape": "tramline"}
+    return dict(lesion.attributes)
 
 
 def _count(lesion: Lesion) -> int | None:

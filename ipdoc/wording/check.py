@@ -28,7 +28,7 @@ _PLACES = {
     "names": {"side"},
     "types": {"where"},
     "grammar": {"low", "high"},
-    "places": {"nom", "loc", "gen", "number", "distance", "landmark"},
+    "places": {"side", "nom", "loc", "gen", "number", "distance", "landmark"},
     "attributes": {
         *("length", "width", "diameter", "depth", "size", "list", "mm", "gap", "degrees"),
         *("area", "share", "pain", "text"),

@@ -24,7 +24,7 @@ def form_gaps(files: Files) -> Iterator[Gap]:
     for name in ("bones", "landmarks"):
         for key, entry in files[name].items():
             yield from _forms(name, key, entry, set(needs[name]))
-    for key in ("segments", "suffix"):
+    for key in ("segments", "suffix", "round"):
         for name, entry in files["places"][key].items():
             yield from compare("places", entry, {"nom", "loc"}, f"{key}.{name}.")
     for name, entry in files["places"]["tooth"].items():

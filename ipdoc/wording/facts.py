@@ -45,6 +45,9 @@ class Where:
     """Number of the tooth after FDI, when the region is ``tooth``."""
     face: str | None = None
     """Surface of the tooth: occlusal, mesial, distal, buccal or lingual."""
+    round: str = ""
+    """Part of the body or finger that is gone round whole, such as ``wrist``; a key of the table
+    ``round`` of places.toml. It is told instead of the region."""
 
 
 @dataclass(frozen=True)

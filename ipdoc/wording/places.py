@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ipdoc.wording.facts import BONES, REGIONS, LandmarkDistance, Where
 from ipdoc.wording.numbers import number
-from ipdoc.wording.tables import PLACE, Table, Tables, tables
+from ipdoc.wording.tables import LANGUAGES, PLACE, Table, Tables, tables
 
 FINGERS = ("thumb", "finger_2", "finger_3", "finger_4", "finger_5")
 PHALANGES = tuple(
@@ -94,6 +94,11 @@ def where_phrase(where: Where, language: str) -> str:
     return _phrase(tables(language), where, "loc")
 
 
+def can_be_gone_round(key: str) -> bool:
+    """Return whether there are words for a ring round this part of the body or finger."""
+    return key in tables(LANGUAGES[0]).places["round"]
+
+
 def _phrase(words: Tables, where: Where, form: str) -> str:
     said = _distances(words, where)
     comma: str = words.places["join"]["comma"]
@@ -107,6 +112,8 @@ def place_form(words: Tables, where: Where, form: str) -> str:
     Raises:
         KeyError: the vocabulary has no such key, or the language no such form.
     """
+    if where.round:
+        return words.fill(words.places["round"][where.round][form], where.side)
     if where.region is None:
         return ""
     if where.region == "tooth" and where.tooth is not None:
