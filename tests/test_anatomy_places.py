@@ -114,6 +114,17 @@ def test_older_keys_and_figures_without_a_view_of_their_own_are_served() -> None
             assert view("neutral", key).key == first
 
 
+def test_charts_of_one_sex_serve_that_sex_and_the_figures_without_one() -> None:
+    served = {
+        figure: {one.key for one in views.views_for(figure)} & {"perineum_f", "genital_m"}
+        for figure in ("female", "male", "neutral", "child")
+    }
+    assert served["female"] == {"perineum_f"}
+    assert served["male"] == {"genital_m"}
+    assert served["neutral"] == served["child"] == {"perineum_f", "genital_m"}
+    assert all(view("neutral", key).restricted for key in served["neutral"])
+
+
 @pytest.mark.parametrize("figure", [*views.listing()["figures"]])
 def test_the_strip_has_each_view_once_in_order(figure: str) -> None:
     strip = views.views_for(figure)

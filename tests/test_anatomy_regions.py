@@ -19,7 +19,7 @@ from ipdoc.anatomy.place import (
     regions_shown,
     views_showing,
 )
-from ipdoc.anatomy.views import view
+from ipdoc.anatomy.views import list_views, view
 from ipdoc.resources import data_dir
 
 WITHOUT_SKIN = {
@@ -39,6 +39,13 @@ def vocabulary() -> dict[str, str]:
 def test_all_regions_of_the_vocabulary_but_inner_parts_have_skin() -> None:
     drawn = {key for key, _ in views.region_names()}
     assert drawn == set(vocabulary()) - WITHOUT_SKIN
+
+
+def test_every_key_of_the_vocabulary_is_reached_on_the_skin_or_on_a_chart() -> None:
+    charts = [one for one in list_views() if one.kind == "chart"]
+    on_charts = {outline.key for one in charts for outline in one.outlines()}
+    named = {key for key, _ in views.region_names()} | on_charts
+    assert set(vocabulary()) <= named
 
 
 def test_regions_have_the_sides_of_the_vocabulary() -> None:

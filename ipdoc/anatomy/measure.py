@@ -160,8 +160,7 @@ def _percent(shares: dict[int, float], scale: BodyScale) -> float:
 
 
 def _drawn(figure: str) -> str:
-    figures = views.listing()["figures"]
-    return figure if figure in figures else next(iter(figures))
+    return figure if figure in views.listing()["figures"] else skin.AVERAGE
 
 
 def mm_per_unit(view: DiagramView, scale: BodyScale) -> float:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import dist
 from typing import Any
 
-from ipdoc.anatomy import views
+from ipdoc.anatomy import skin, views
 from ipdoc.anatomy.quads import Point, nearest
 from ipdoc.anatomy.surface import Seen, holds, seen
 from ipdoc.anatomy.views import DiagramView, RegionOutline
@@ -249,18 +249,9 @@ def middle_of(key: str, side: str) -> Place | None:
     spots = [_spot(cell) for cell in _cells_of(key, side)]
     if not spots:
         return None
-    data, _ = views.vertices(views.list_views()[0].figure)
-    quads = views.faces()
-
-    def in_space(face: int, u: float, v: float) -> list[float]:
-        shares = ((1 - u) * (1 - v), u * (1 - v), u * v, (1 - u) * v)
-        corners = zip(shares, quads[4 * face : 4 * face + 4], strict=True)
-        at = [(share, 3 * corner) for share, corner in corners]
-        return [sum(share * data[i + axis] for share, i in at) for axis in range(3)]
-
-    points = [in_space(*spot) for spot in spots]
-    mean = [sum(point[axis] for point in points) / len(points) for axis in range(3)]
-    best = min(range(len(spots)), key=lambda k: dist(points[k], mean))
+    points = [skin.position(skin.AVERAGE, spot) for spot in spots]
+    centre = skin.mean(points)
+    best = min(range(len(spots)), key=lambda k: dist(points[k], centre))
     return Place(views.surface_name(), *spots[best])
 
 

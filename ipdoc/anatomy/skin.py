@@ -12,6 +12,8 @@ from math import hypot
 from ipdoc.anatomy import views
 from ipdoc.anatomy.surface import Spot
 
+AVERAGE = "neutral"
+"""The figure on which middles and overlaps are weighed; all share one surface."""
 Vector = tuple[float, float, float]
 _MOST_STEPS = 4000
 """Faces that a cut may pass; no ring round the body passes as many."""

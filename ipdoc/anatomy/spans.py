@@ -16,11 +16,6 @@ _LEAST = 0.02
 """A region that holds less than this share of a mark is not named."""
 
 
-def _figure() -> str:
-    """Return the figure on which middles and overlaps are weighed; all share one surface."""
-    return str(next(iter(views.listing()["figures"])))
-
-
 def _on_skin(trace: Trace) -> bool:
     return trace.surface == views.surface_name()
 
@@ -49,7 +44,7 @@ def _inside(trace: Trace) -> Spot:
     path = trace.paths[0]
     if not _on_skin(trace):
         return 0, sum(s[1] for s in path) / len(path), sum(s[2] for s in path) / len(path)
-    held = areas.held(_figure(), path)
+    held = areas.held(skin.AVERAGE, path)
     grid = [(k + 0.5) / 4 for k in range(4)]
     whole = [face for face, share in held.items() if share > 0.99]
     spots = [(face, u, v) for face in whole for u in grid for v in grid]
@@ -58,7 +53,7 @@ def _inside(trace: Trace) -> Spot:
 
 def _grains(path: tuple[Spot, ...], held: dict[int, float]) -> list[Spot]:
     """Return the middles of the grains of a small area."""
-    flat = areas.sheet(_figure(), path)
+    flat = areas.sheet(skin.AVERAGE, path)
     return [spot for face in held for spot in flat.holding(face, areas.grains(face))]
 
 
@@ -67,7 +62,7 @@ def _central(spots: list[Spot], trace: Trace) -> Spot:
     if not _on_skin(trace):
         middle = sum(s[1] for s in spots) / len(spots), sum(s[2] for s in spots) / len(spots)
         return min(spots, key=lambda spot: dist(spot[1:], middle))
-    points = [skin.position(_figure(), spot) for spot in spots]
+    points = [skin.position(skin.AVERAGE, spot) for spot in spots]
     centre = skin.mean(points)
     return spots[min(range(len(spots)), key=lambda k: dist(points[k], centre))]
 
@@ -104,11 +99,11 @@ def _weights(trace: Trace) -> dict[Region, float]:
 
 
 def _weigh_area(trace: Trace, weights: dict[Region, float]) -> None:
-    every = body.face_areas(BodyScale(_figure()))
+    every = body.face_areas(BodyScale(skin.AVERAGE))
     edge, grid = views.cells_per_edge(), range(views.cells_per_edge())
     path = trace.paths[0]
-    sheet = areas.sheet(_figure(), path)
-    for face, share in areas.held(_figure(), path).items():
+    sheet = areas.sheet(skin.AVERAGE, path)
+    for face, share in areas.held(skin.AVERAGE, path).items():
         middles = [(face, (i + 0.5) / edge, (j + 0.5) / edge) for j in grid for i in grid]
         if share < 0.99:
             inside = sheet.holding(face, middles)
@@ -121,7 +116,7 @@ def _weigh_line(trace: Trace, path: tuple[Spot, ...], weights: dict[Region, floa
     weights[region_of(_place(trace, path[0]))] += 0.001
     for a, b in pairwise((*path, path[0]) if trace.closed else path):
         if _on_skin(trace):
-            away = dist(skin.position(_figure(), a), skin.position(_figure(), b))
+            away = dist(skin.position(skin.AVERAGE, a), skin.position(skin.AVERAGE, b))
         else:
             away = dist(a[1:], b[1:])
         for spot in (a, b):

@@ -8,6 +8,7 @@ from ipdoc.anatomy.measure import share_of_skin
 from ipdoc.anatomy.symbols import symbol
 from ipdoc.casework import bodymap_words as told
 from ipdoc.casework.bodymap import BodyMap, MapLesion
+from ipdoc.casework.bodymap_model import link_model
 from ipdoc.casework.findings import LesionView
 from ipdoc.casework.links import lesion_size
 from ipdoc.casework.view_words import view_title
@@ -77,7 +78,7 @@ def panel_of(shown: BodyMap, view: LesionView, words: Translator) -> Panel:
         sign.family,
         one.version,
         tuple(_told(shown, one, code) for code in order),
-        (*_drawn(shown, one, words), *_recorded(view, words)),
+        (*_drawn(shown, one, words), *_recorded(view, words), *_linked(shown, one, words)),
         _views(shown, one, words),
         tuple((photo.id, photo.number) for photo in view.photographs),
     )
@@ -88,6 +89,12 @@ def _told(shown: BodyMap, one: MapLesion, language: str) -> Told:
     made = told.made_sentence(shown, one, language) if edited else text
     was = one.lesion.descriptions.get(language, {}).get("made_of", made)
     return Told(language, LANGUAGES[language], text, made, edited, edited and was != made)
+
+
+def _linked(shown: BodyMap, one: MapLesion, words: Translator) -> tuple[Fact, ...]:
+    """Return which lesion of an earlier visit it is."""
+    link = link_model(shown, one.lesion, words)
+    return (Fact(words.text(_("Same lesion as")), link["label"]),) if link else ()
 
 
 def _drawn(shown: BodyMap, one: MapLesion, words: Translator) -> tuple[Fact, ...]:

@@ -148,7 +148,8 @@ def restricted_annex(words: Words) -> list[Block]:
         _(
             "For the person examined, those who treat the person, and the court or body that "
             "asked for this evaluation. It may be shown to others only with the consent of the "
-            "person examined; take it out before the report is copied or published."
+            "person examined; take it out before the report is copied or published. The record "
+            "embedded in this file holds these findings too."
         )
     )
     heading = Heading(2, t.text(_("Restricted annex")), anchor=ANNEX)
