@@ -8,7 +8,7 @@ import pytest
 from ipdoc.anatomy import skin
 from ipdoc.anatomy.body import BodyScale
 from ipdoc.anatomy.geometry import Geometry, GeometryError
-from ipdoc.anatomy.measure import length_mm
+from ipdoc.anatomy.measure import area_cm2, length_mm
 from ipdoc.anatomy.place import Region, UnknownSurfaceError, place_at, project, region_of
 from ipdoc.anatomy.shown import shown
 from ipdoc.anatomy.spans import anchor, region_of_trace, regions_touched
@@ -158,6 +158,18 @@ def test_a_mark_shows_on_other_views_and_figures() -> None:
     (other,) = shown(laid, view("female", "full_ant"))
     assert other.closed
     assert shown(laid, view("male", "full_post")) == ()
+
+
+def test_an_outline_may_be_drawn_round_a_whole_forearm() -> None:
+    laid = trace(FRONT, circle(FRONT, 0.205, 0.4, 48))
+    touched = {region.key for region in regions_touched(laid)}
+    assert touched <= {"forearm_volar", "forearm_radial", "forearm_ulnar", "elbow_ant"}
+    assert 30 < area_cm2(laid, BodyScale("male")) < 110
+
+
+def test_an_outline_that_lies_mostly_beside_the_body_is_refused() -> None:
+    with pytest.raises(GeometryError, match="beside the body"):
+        trace(FRONT, circle(FRONT, 0.125, 0.4, 14))
 
 
 def test_a_scribble_without_end_is_refused() -> None:

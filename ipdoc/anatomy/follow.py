@@ -10,15 +10,17 @@ from ipdoc.anatomy import skin
 from ipdoc.anatomy.geometry import GeometryError
 from ipdoc.anatomy.quads import Point, to_edge
 from ipdoc.anatomy.skin import Vector
-from ipdoc.anatomy.surface import SNAP, Spot, seen
+from ipdoc.anatomy.surface import SNAP, Spot, holds, seen
 from ipdoc.anatomy.views import DiagramView
 
 STEP_MM = 5.0
 """Vertices of a path lie no farther apart than this."""
-BESIDE_AREA = 12.0
+BESIDE_AREA = 20.0
 """How far an outline may run beside the body, view-box units: it is drawn round what it shows."""
 _CHART_MM = 400.0
 """A chart counts as this wide when steps are set."""
+_PROBES = 9
+"""So many points across and down tell whether an outline lies on the body."""
 _SAME = 0.25
 """Points of the picture nearer than this, view-box units, are the same."""
 _THIN = 0.08
@@ -62,10 +64,21 @@ class Pen:
         Raises:
             GeometryError: it lies beside the body.
         """
-        found = self._seen.find(*point) or self._seen.find_near(*point, self._beside)
+        found = self._seen.find(*point) or self._seen.find_near(*point, SNAP)
+        if found is None and self._beside > SNAP:
+            found = self._seen.find_near(*point, self._beside)
         if found is None:
             raise GeometryError("The mark lies partly beside the body: draw it on the body")
         return found
+
+    def covers(self, outline: list[Point]) -> bool:
+        """Return whether most of what an outline encloses lies on the body."""
+        xs, ys = [x for x, _ in outline], [y for _, y in outline]
+        low, wide = (min(xs), min(ys)), (max(xs) - min(xs), max(ys) - min(ys))
+        steps = [(k + 0.5) / _PROBES for k in range(_PROBES)]
+        grid = [(low[0] + u * wide[0], low[1] + v * wide[1]) for u in steps for v in steps]
+        inside = [point for point in grid if holds((tuple(outline),), point)] or outline
+        return 2 * sum(self._seen.find(*point) is not None for point in inside) > len(inside)
 
     def lay(self, points: list[Point], *, closed: bool = False) -> list[Path]:
         """Return a line on the surface, vertices at most :data:`STEP_MM` apart.

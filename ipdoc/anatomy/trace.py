@@ -90,7 +90,8 @@ def _line(view: DiagramView, geometry: Geometry, points: list[Point]) -> list[Pa
 
 def _area(view: DiagramView, geometry: Geometry, points: list[Point]) -> list[Path]:
     corners = [(x * view.width, y * view.height) for x, y in geometry.outline()]
-    return Pen(view, BESIDE_AREA).lay(corners, closed=True)
+    pen = Pen(view)
+    return (Pen(view, BESIDE_AREA) if pen.covers(corners) else pen).lay(corners, closed=True)
 
 
 def _tramline(view: DiagramView, geometry: Geometry, points: list[Point]) -> list[Path]:
