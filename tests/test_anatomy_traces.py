@@ -160,6 +160,36 @@ def test_a_mark_shows_on_other_views_and_figures() -> None:
     assert shown(laid, view("male", "full_post")) == ()
 
 
+@pytest.mark.parametrize(
+    ("figure", "key", "start", "end", "paths"),
+    [
+        ("male", "full_ant", (0.47, 0.12), (0.48, 0.18), 1),
+        ("neutral", "head_ant", (0.42, 0.7), (0.44, 0.95), 1),
+        ("male", "full_ant", (0.31, 0.235), (0.4, 0.25), 1),
+        ("male", "full_ant", (0.3, 0.26), (0.4, 0.28), 2),
+    ],
+    ids=["over the jaw", "under the chin", "shoulder to chest", "arm to chest over a gap"],
+)
+def test_a_line_is_led_over_edges_and_goes_on_beyond_a_narrow_gap(
+    figure: str, key: str, start: tuple[float, float], end: tuple[float, float], paths: int
+) -> None:
+    diagram = view(figure, key)
+    laid = trace(diagram, drawn("line", start, end))
+    assert len(laid.paths) == paths
+    for path in laid.paths:
+        points = [skin.position(figure, spot) for spot in path]
+        assert all(dist(a, b) <= 5.01 for a, b in pairwise(points))
+    pieces = shown(laid, diagram)
+    assert pieces[0].points[0] == pytest.approx(start, abs=0.003)
+    assert pieces[-1].points[-1] == pytest.approx(end, abs=0.003)
+
+
+def test_a_line_to_a_part_that_lies_far_behind_is_refused() -> None:
+    side = view("male", "full_lat_r")
+    with pytest.raises(GeometryError, match="draw a mark on each part"):
+        trace(side, drawn("line", (0.3037, 0.2682), (0.3637, 0.2882)))
+
+
 def test_an_outline_may_be_drawn_round_a_whole_forearm() -> None:
     laid = trace(FRONT, circle(FRONT, 0.205, 0.4, 48))
     touched = {region.key for region in regions_touched(laid)}
