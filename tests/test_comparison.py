@@ -5,6 +5,7 @@ import json
 import pytest
 
 from ipdoc.casework import findings
+from ipdoc.casework.bodymap_drawing import take_out
 from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.cases import find_case, start_case
 from ipdoc.casework.comparison import (
@@ -192,8 +193,15 @@ def address(ref, *parts):
     return "/".join(("/cases", ref.case_id, ref.evaluation_id, *parts))
 
 
+def open_restricted_part(site, ref):
+    """Ask for the restricted part, as this browser may see it then."""
+    asked = site.browser.page(address(ref, "lesions", "restricted"))
+    site.browser.send(asked, address(ref, "lesions", "restricted"), show="yes")
+
+
 def test_page_lists_every_earlier_lesion_and_takes_one_press_each(site, both):
     first, second = both
+    open_restricted_part(site, second)
     page = site.browser.page(address(second, "earlier-lesions"))
     assert "2 earlier lesions are not compared yet." in page.text
     action = address(second, "earlier-lesions", first.evaluation_id, "1")
@@ -203,6 +211,8 @@ def test_page_lists_every_earlier_lesion_and_takes_one_press_each(site, both):
     page = site.browser.send(page, action, became="not_examined")
     page = site.browser.send(page, action, became="not_examined", note="declined")
     assert "Not examined: declined" in page.text
+    page = site.browser.send(page, action, became="not_found")
+    assert "Not found: declined" in page.text
     assert "Every earlier lesion is compared." in page.text
     assert "all compared" in site.browser.page(address(second)).text
 
@@ -329,3 +339,22 @@ def test_visit_of_a_case_is_named_by_its_place_in_the_order(vault):
     assert find_case(vault, "K-1", 1) == first
     with pytest.raises(RuleError, match="no evaluation number 3"):
         find_case(vault, first.case_id, 3)
+
+
+def test_restricted_earlier_lesion_is_only_a_number_until_it_is_asked_for(site, both):
+    _, second = both
+    page = site.browser.page(address(second, "earlier-lesions"))
+    assert "Finding in the restricted part" in page.text
+    assert "scrotum" not in page.text.lower()
+    open_restricted_part(site, second)
+    page = site.browser.page(address(second, "earlier-lesions"))
+    assert "scrotum" in page.text.lower()
+
+
+def test_link_to_a_lesion_taken_out_since_still_says_what_it_was(site, both):
+    first, second = both
+    with open_vault(site.folder, PASSPHRASE) as vault:
+        record_still_there(vault, second, the_link(first), "fading")
+        take_out(vault, first, 1, "recorded twice", None)
+    page = site.browser.page(address(second, "lesions", "1"))
+    assert "Same lesion as No. 1 · Visit of 12 May 2026" in page.text

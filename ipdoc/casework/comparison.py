@@ -198,7 +198,9 @@ def _taken_up(case: CaseFile, ref: Ref, form: Form, earlier: Lesion, link: Lesio
     return lesion
 
 
-def state_gone(vault: OpenVault, ref: Ref, link: LesionLink, status: str, note: str = "") -> None:
+def state_gone(
+    vault: OpenVault, ref: Ref, link: LesionLink, status: str, note: str | None = None
+) -> None:
     """Keep as a statement that an earlier lesion has healed, was not found or not examined.
 
     Args:
@@ -206,7 +208,7 @@ def state_gone(vault: OpenVault, ref: Ref, link: LesionLink, status: str, note: 
         ref: the evaluation.
         link: the lesion of an earlier evaluation.
         status: one of ``WITHOUT_LESION``.
-        note: what was seen, or why it was not examined; may be empty.
+        note: what was seen, or why it was not examined; None = as it was noted before.
 
     Raises:
         RuleError: the status is none of them, there is no such earlier lesion, or a lesion of this
@@ -224,9 +226,11 @@ def state_gone(vault: OpenVault, ref: Ref, link: LesionLink, status: str, note: 
                     number=one.number,
                 )
         record = case.get(statement_path(ref, link))
+        before = str(record.payload["note"]) if record else ""
+        noted = before if note is None else note.strip()
         case.put(
             statement_path(ref, link),
-            {"schema": 1, "status": status, "note": note.strip()},
+            {"schema": 1, "status": status, "note": noted},
             part_of(form, earlier),
             expected_version=record.version if record else None,
             why="compared with the earlier evaluation",

@@ -85,12 +85,14 @@ def _earlier_page(ref: Ref, problem: Message | None = None) -> str:
     compared = comparison.compare(vault(), ref)
     words = form_words(compared.form)
     with_lesion, without = status_choices(compared.form.form, words)
+    groups = compared_groups(compared, words)
     return render_template(
         "visits/earlier.html",
         steps=path_to_case(ref, compared.code, page_words().text(_("Earlier lesions"))),
         here={"case_id": ref.case_id, "evaluation_id": ref.evaluation_id},
         code=compared.code,
-        groups=compared_groups(compared, words),
+        groups=groups,
+        sealed=any(line.earlier.sealed for group in groups for line in group.lines),
         open=compared.open,
         new=[lesion.number for lesion in compared.new],
         with_lesion=with_lesion,
@@ -110,8 +112,7 @@ def say(case_id: str, evaluation_id: str, visit: str, number: int) -> Answer:
         elif status in comparison.STILL_THERE:
             comparison.record_still_there(vault(), ref, link, status)
         else:
-            note = request.form.get("note", "")
-            comparison.state_gone(vault(), ref, link, status, note)
+            comparison.state_gone(vault(), ref, link, status, request.form.get("note"))
     except RuleError as error:
         return _earlier_page(ref, error.message), 422
     page = url_for(

@@ -8,9 +8,10 @@ from flask import url_for
 
 from ipdoc.anatomy.views import DiagramView
 from ipdoc.casework.bodymap import BodyMap
-from ipdoc.casework.bodymap_words import Line, earlier_alternative
+from ipdoc.casework.bodymap_words import SEALED, Line, earlier_alternative
 from ipdoc.casework.cases import Overview
 from ipdoc.casework.comparison import STILL_THERE, WITHOUT_LESION, Compared, Comparison
+from ipdoc.casework.findings import part_of
 from ipdoc.casework.followup import Copied
 from ipdoc.casework.links import describe_place, lesion_size
 from ipdoc.casework.record import Ref
@@ -19,6 +20,7 @@ from ipdoc.domain.finding import Lesion, LesionLink
 from ipdoc.i18n import Translator
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Form
+from ipdoc.web.bodymap_shown import restricted_is_open
 from ipdoc.web.navigation import overview_url
 
 NOT_EXAMINED = _("Not examined")
@@ -94,6 +96,8 @@ class Shown:
     place: str
     size: str
     url: str
+    sealed: bool = False
+    """It lies in the restricted part, which this browser has not asked for."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,7 @@ def _compared(
     comparison: Comparison, visit: Visit, one: Compared, words: Translator
 ) -> ComparedLine:
     form, link = comparison.form.form, one.link
+    earlier = _shown(form, visit.ref, one.earlier, words)
     return ComparedLine(
         anchor(link),
         url_for(
@@ -148,11 +153,11 @@ def _compared(
             visit=link.evaluation,
             number=link.number,
         ),
-        _shown(form, visit.ref, one.earlier, words),
+        earlier,
         tuple(_shown(form, comparison.ref, lesion, words) for lesion in one.now),
         one.status,
         status_words(form, one.status, words) if one.status else "",
-        one.note,
+        "" if earlier.sealed else one.note,
     )
 
 
@@ -162,6 +167,7 @@ def anchor(link: LesionLink) -> str:
 
 
 def _shown(form: Form, ref: Ref, lesion: Lesion, words: Translator) -> Shown:
+    """Return a lesion in words; of one in the restricted part only its number, until asked for."""
     types = form.vocabularies["finding_types"]
     kind = types.code(lesion.type).label if lesion.type in types else lesion.type
     url = url_for(
@@ -170,6 +176,8 @@ def _shown(form: Form, ref: Ref, lesion: Lesion, words: Translator) -> Shown:
         evaluation_id=ref.evaluation_id,
         number=lesion.number,
     )
+    if part_of(form, lesion) == "intimate" and not restricted_is_open(ref):
+        return Shown(lesion.number, words.text(SEALED), "", "", url, sealed=True)
     place = describe_place(form, lesion, words)
     return Shown(lesion.number, words.text(kind), place, lesion_size(lesion, words), url)
 
@@ -210,9 +218,20 @@ def same_as(comparison: Comparison, lesion: Lesion, words: Translator) -> SameAs
         for one in compared
     }
     link = lesion.same_as
-    value = f"{link.evaluation}/{link.number}" if link else ""
-    unknown = words.text(_("a lesion of an evaluation that is not in this case"))
-    return SameAs(value, choices.get(value, unknown) if value else "", tuple(choices.items()))
+    if link is None:
+        return SameAs("", "", tuple(choices.items()))
+    value = f"{link.evaluation}/{link.number}"
+    choices.setdefault(value, _link_words(comparison, link, words))
+    return SameAs(value, choices[value], tuple(choices.items()))
+
+
+def _link_words(comparison: Comparison, link: LesionLink, words: Translator) -> str:
+    """Return a lesion that cannot be chosen any more: it was taken out or taken up since."""
+    for visit, _compared_there in comparison.visits:
+        if visit.ref.evaluation_id == link.evaluation:
+            label = words.text(_("No. {number}"), number=link.number)
+            return f"{label} · {visit_label(visit, words)}"
+    return words.text(_("a lesion of an evaluation that is not in this case"))
 
 
 def _named(form: Form, visit: Visit, lesion: Lesion, words: Translator) -> str:
