@@ -181,6 +181,29 @@ def test_lesion_is_recorded_in_a_region_without_a_mark(doctor):
     assert [one.region for one in doctor.lesions()] == ["oral_mucosa"]
 
 
+def test_tooth_is_chosen_by_its_number_and_surface(doctor):
+    listed = doctor.page("regions?q=11")
+    links = [one.get("href", "") for one in listed.all("a")]
+    [link] = [one for one in links if "tooth=11" in one]
+    page = doctor.browser.page(link)
+    faces = [one.get("value") for one in page.all("input", name="position")]
+    assert set(faces) == {"occlusal", "mesial", "distal", "buccal", "lingual"}
+    [action] = [form.get("action") for form in page.all("form") if "tooth=11" in form.get("action")]
+    placed = doctor.browser.send(page, action, view="dental_adult", position="mesial")
+    doctor.record(placed, type="tooth_fracture")
+    [lesion] = doctor.lesions()
+    assert lesion.region == "tooth"
+    assert "11" in words(doctor.page("1").one("h1"))
+
+
+def test_bone_is_told_apart_from_the_skin_over_it(doctor):
+    bone = doctor.page("regions/clavicle/r?of=bones")
+    skin = doctor.page("regions/clavicle/r")
+    views = [{one.get("value") for one in page.all("input", name="view")} for page in (bone, skin)]
+    assert "skeleton_ant" in views[0]
+    assert not any(view.startswith("skeleton") for view in views[1])
+
+
 def test_diagram_says_in_words_what_is_marked_on_it(doctor):
     a_lesion(doctor.walk.vault, doctor.walk.ref, "polygon")
     text = words(doctor.page("?view=full_post").one("div", id="view-text"))

@@ -12,9 +12,13 @@ from typing import Any
 from ipdoc.anatomy import views
 from ipdoc.anatomy.place import Place, place_in_region, project, region_at, regions_shown
 from ipdoc.anatomy.quads import Point
+from ipdoc.anatomy.surface import seen
+from ipdoc.casework.figures import available
 from ipdoc.casework.formstore import current_form
 from ipdoc.casework.whereabouts import named_region
 from ipdoc.i18n import mark, translator
+from ipdoc.wording.facts import BONES, REGIONS, Where
+from ipdoc.wording.places import place_phrase
 
 GROUPS = ("head", "trunk", "upper_limb", "lower_limb", "pelvis", "bones", "teeth")
 GROUP_LABELS = {
@@ -26,8 +30,9 @@ GROUP_LABELS = {
     "bones": mark("Bones"),
     "teeth": mark("Teeth"),
 }
-Showing = dict[tuple[str, str], tuple[str, ...]]
-"""Key and side of a region → views that show it."""
+Showing = dict[tuple[str, str, str], tuple[str, ...]]
+"""Vocabulary, key and side of a region → views that show it."""
+TOOTH, TEETH = "tooth", "teeth"
 _MOST_VIEWS = 3
 """Views that are named with a region, the clearest first."""
 
@@ -44,6 +49,10 @@ class ListedRegion:
     views: tuple[str, ...]
     """Views that show it, the clearest first; none = it has no drawing yet."""
     restricted: bool
+    vocabulary: str = REGIONS
+    """regions or bones; ``clavicle`` and ``sternum`` are keys of both."""
+    tooth: int | None = None
+    """Number of the tooth after FDI; side and key are the same for all teeth."""
 
     @property
     def name(self) -> str:
@@ -79,34 +88,74 @@ def listed_regions(figure: str, language: str) -> tuple[ListedRegion, ...]:
             group = str(code.attributes.get("group", name)) if name == "regions" else name
             for side in _sides(code.attributes.get("side"), code.key, showing):
                 label = named_region(code.key, side, name, language) or words.text(code.label)
-                keys = showing.get((code.key, side), ())
+                keys = showing.get((name, code.key, side), ())
                 sealed = bool(code.attributes.get("restricted", False))
-                found.append(ListedRegion(code.key, side, label, group, keys, sealed))
-    return tuple(found)
+                if code.key != TOOTH:
+                    found.append(ListedRegion(code.key, side, label, group, keys, sealed, name))
+    return (*found, *_teeth(figure, language))
+
+
+def _teeth(figure: str, language: str) -> list[ListedRegion]:
+    """Return the teeth of the dental charts, each once, in the order of their numbers."""
+    charts: dict[int, list[str]] = {}
+    for view in views.views_for(figure):
+        for outline in view.outlines() if view.group == TEETH else ():
+            if outline.tooth is not None and view.key not in charts.setdefault(outline.tooth, []):
+                charts[outline.tooth].append(view.key)
+    return [
+        ListedRegion(
+            TOOTH,
+            "m",
+            place_phrase(Where(TOOTH, "m", tooth=number), language),
+            TEETH,
+            tuple(keys),
+            restricted=False,
+            tooth=number,
+        )
+        for number, keys in sorted(charts.items())
+    ]
+
+
+def faces_of(view: views.DiagramView, tooth: int, language: str) -> list[tuple[str, str]]:
+    """Return key and name of the surfaces of a tooth on a dental chart."""
+    faces = [one.face for one in view.outlines() if one.tooth == tooth]
+    return [
+        (face, place_phrase(Where(TOOTH, "m", tooth=tooth, face=face), language)) for face in faces
+    ]
+
+
+def point_on_tooth(view: views.DiagramView, tooth: int, face: str) -> Point | None:
+    """Return a point of a dental chart on a surface of a tooth, or None where it has none."""
+    for one in view.outlines():
+        if one.tooth == tooth and one.face == face:
+            return one.at[0] / view.width, one.at[1] / view.height
+    return None
 
 
 def _sides(stated: object, key: str, showing: Showing) -> tuple[str, ...]:
     """Return the sides of a region as the vocabulary states them, of a bone as it is drawn."""
     if stated is None:
-        return tuple(side for side in ("r", "l", "m") if (key, side) in showing) or ("m",)
+        return tuple(side for side in ("r", "l", "m") if (BONES, key, side) in showing) or ("m",)
     return {"LR": ("r", "l"), "M/LR": ("r", "l", "m")}.get(str(stated), ("m",))
 
 
 @lru_cache(maxsize=8)
 def _views_of_regions(figure: str) -> Showing:
     """Return for each region the views on which it is drawn, close-ups first."""
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str, str], list[str]] = {}
     shown = sorted(views.views_for(figure), key=lambda one: (one.group in ("", "whole"), one.order))
     for view in shown:
         outlines = view.outlines()
-        pairs = {(one.key, one.side) for one in outlines} or {
-            (one.key, one.side) for one in regions_shown(view)
+        pairs = {(one.vocabulary, one.key, one.side) for one in outlines} or {
+            (REGIONS, one.key, one.side) for one in regions_shown(view)
         }
         for pair in pairs:
             found.setdefault(pair, []).append(view.key)
     return {pair: tuple(keys[:_MOST_VIEWS]) for pair, keys in found.items()}
 
 
+WHOLE = ("full_ant", "full_post")
+"""Views with which people begin."""
 POSITIONS = ("middle", "upper", "lower", "left", "right")
 POSITION_LABELS = {
     "middle": mark("in the middle"),
@@ -185,3 +234,11 @@ def _box(view: views.DiagramView, key: str, side: str) -> tuple[float, float, fl
 def _numbers(d: str) -> list[str]:
     spaced = "".join(c if c.isdigit() or c in ".-" else " " for c in d)
     return spaced.replace("-", " -").split()
+
+
+def warm() -> None:
+    """Lay out the figures and regions, so that nobody waits for the first body map."""
+    for figure in available():
+        listed_regions(figure, "en")
+        for key in WHOLE:
+            seen(views.view(figure, key))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ipdoc.anatomy.views import DiagramView
 from ipdoc.casework.bodymap import BodyMap, MapLesion
@@ -28,6 +28,8 @@ class Line:
     """Where it lies; empty for one that has neither mark nor region."""
     size: str
     """As measured, else about as drawn, else empty."""
+    region: str = ""
+    """The place without its way from a landmark."""
 
 
 def kind_of(shown: BodyMap, lesion: Lesion, words: Translator) -> str:
@@ -46,6 +48,7 @@ def line_of(shown: BodyMap, one: MapLesion, words: Translator) -> Line:
         kind_of(shown, one.lesion, words),
         place,
         size_of(shown, one, words),
+        place_in_words(shown, one, words, short=True),
     )
 
 
@@ -83,17 +86,28 @@ def earlier_alternative(
     return [(visit, line_of(shown, one, words)) for visit, one in seen.values()]
 
 
-def place_in_words(shown: BodyMap, one: MapLesion, words: Translator) -> str:
-    """Return where a lesion lies, with its way from a landmark; an empty text if not known."""
+def place_in_words(
+    shown: BodyMap, one: MapLesion, words: Translator, *, short: bool = False
+) -> str:
+    """Return where a lesion lies; an empty text if not known.
+
+    Args:
+        shown: the map.
+        one: the lesion.
+        words: the reader's language.
+        short: leave out its way from a landmark.
+    """
 
     def make() -> str:
         where = where_of(one.lesion, shown.traces(one), shown.scale)
+        if short:
+            where = replace(where, distances=())
         try:
             return place_phrase(where, words.language) if where.region else ""
         except KeyError:
             return describe_place(shown.form.form, one.lesion, words)
 
-    return shown.sights.remember(("place", words.language, *shown.state(one)), make)
+    return shown.sights.remember(("place", short, words.language, *shown.state(one)), make)
 
 
 def region_words(key: str, side: str, view: DiagramView, words: Translator) -> str:

@@ -24,7 +24,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 @lru_cache(maxsize=16)
 def _regions(figure: str, spoken: str) -> tuple[bytes, str]:
-    rows = [row.to_payload() for row in listed_regions(figure, spoken)]
+    rows = [row.to_payload() for row in listed_regions(figure, spoken) if row.tooth is None]
     content = json.dumps({"regions": rows}, ensure_ascii=False, separators=(",", ":")).encode()
     return gzip.compress(content, 9, mtime=0), _digest(content)
 

@@ -19,8 +19,10 @@ from ipdoc.casework.bodymap_regions import (
     POSITION_LABELS,
     POSITIONS,
     ListedRegion,
+    faces_of,
     listed_regions,
     point_in_region,
+    point_on_tooth,
 )
 from ipdoc.casework.record import Ref
 from ipdoc.casework.view_words import view_title
@@ -72,9 +74,14 @@ def _grouped(regions: list[ListedRegion]) -> list[tuple[str, str, list[ListedReg
 
 
 def _region(shown: BodyMap, key: str, side: str) -> ListedRegion:
-    known = listed_regions(shown.figure, language())
-    found = next((one for one in known if (one.key, one.side) == (key, side)), None)
-    return found or abort(404)
+    """Return the region that the address names: among bones or teeth where it says so."""
+    vocabulary = request.values.get("of", "regions")
+    tooth = request.values.get("tooth", type=int)
+    wanted = (vocabulary, key, side, tooth)
+    for one in listed_regions(shown.figure, language()):
+        if (one.vocabulary, one.key, one.side, one.tooth) == wanted:
+            return one
+    return abort(404)
 
 
 @pages.get("/regions/<key>/<side>")
@@ -95,11 +102,18 @@ def _region_page(shown: BodyMap, key: str, side: str, problem: Message | None = 
         region=found,
         views=[(one, titles[one]) for one in found.views if one in titles],
         sealed=found.restricted and not shown.open_restricted,
-        positions=[(one, POSITION_LABELS[one]) for one in POSITIONS],
+        positions=_positions(shown, found),
         kinds=kinds(shown, words),
         problem=problem,
         steps=path_to_case(shown.ref, shown.code, found.label),
     )
+
+
+def _positions(shown: BodyMap, found: ListedRegion) -> list[tuple[str, str]]:
+    """Return the places within a region in words, of a tooth its surfaces."""
+    if found.tooth is None:
+        return [(one, page_words().text(POSITION_LABELS[one])) for one in POSITIONS]
+    return faces_of(shown.view(found.views[0]), found.tooth, language())
 
 
 @pages.post("/regions/<key>/<side>")
@@ -109,7 +123,11 @@ def place(case_id: str, evaluation_id: str, key: str, side: str) -> Answer:
     found = _region(shown, key, side)
     pending = read_pending(request.form)
     view = shown.view(pending.view)
-    point = point_in_region(view, found.key, found.side, request.form.get("position", "middle"))
+    position = request.form.get("position", "middle")
+    if found.tooth is None:
+        point = point_in_region(view, found.key, found.side, position)
+    else:
+        point = point_on_tooth(view, found.tooth, position)
     if point is None:
         text = _("This view does not show the region; choose another view")
         return _region_page(shown, key, side, Message(text)), 422
@@ -140,7 +158,11 @@ def examined(case_id: str, evaluation_id: str) -> Answer:
 
 def _examined_page(ref: Ref, problem: Message | None = None, reason: str = "") -> str:
     shown = shown_map(ref)
-    regions = [one for one in listed_regions(shown.figure, language()) if one.group != "bones"]
+    regions = [
+        one
+        for one in listed_regions(shown.figure, language())
+        if one.group not in ("bones", "teeth")
+    ]
     return render_template(
         "findings/examined.html",
         here=here(ref),

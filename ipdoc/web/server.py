@@ -16,6 +16,7 @@ import click
 from flask import Flask
 from waitress.server import create_server
 
+from ipdoc.casework.bodymap_regions import warm
 from ipdoc.config import MEBIBYTE, Settings, load_settings
 from ipdoc.errors import IpdocError
 from ipdoc.web import assets
@@ -65,6 +66,10 @@ def listen(app: Flask, settings: Settings, host: str = LOOPBACK, port: int = 0) 
     )
 
 
+WARM_AFTER_S = 2.0
+"""The body is laid out when the first page has long been sent."""
+
+
 def serve(
     folder: Path,
     *,
@@ -94,6 +99,9 @@ def serve(
     watch = IdleWatch(sessions)
     watch.start()
     address = f"http://{host}:{server.effective_port}/"
+    warming = threading.Timer(WARM_AFTER_S, warm)
+    warming.daemon = True
+    warming.start()
     say(f"ipdoc: {address}  (end with Ctrl+C)")
     if open_browser:
         threading.Timer(0.2, webbrowser.open, (address,)).start()
@@ -102,6 +110,7 @@ def serve(
         server.run()
     finally:
         signal.signal(signal.SIGTERM, before)
+        warming.cancel()
         server.close()
         watch.end()
         sessions.end_all()
