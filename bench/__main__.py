@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from bench.body import body_figures
+from bench.editor import editor_figures
 from bench.pages import page_figures
 from bench.saving import saving_figures
 
@@ -27,6 +28,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         figures += page_figures(Path(folder) / "pages", rounds)
         figures += saving_figures(Path(folder) / "saving", rounds)
+        figures += editor_figures(Path(folder) / "editor", rounds)
     for figure in figures:
         print(figure.line())
     return int(any(not figure.kept for figure in figures))

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from tests.editor_site import FakeMap, an_editor
 
-READY = "html[data-editor=ready]"
+READY = "html[data-editor=ready][data-regions=ready]"
 SAVED = "#saved-state.saved"
 
 

@@ -125,8 +125,8 @@ def _templates(app: Flask) -> None:
             "day": _day,
             "static_url": assets.static_url,
             "module_url": assets.module_url,
-            "module_names": assets.module_names,
             "editor_texts": _editor_texts,
+            "editor_texts_url": body_assets.texts_url,
             "languages": LANGUAGES,
             "version": __version__,
         }

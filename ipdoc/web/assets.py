@@ -13,6 +13,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request, url_for
 
 from ipdoc.resources import data_dir
+from ipdoc.web.modules import linked
 
 pages = Blueprint("assets", __name__)
 
@@ -77,9 +78,7 @@ def _scripts_version() -> str:
 
 
 def module_url(name: str) -> str:
-    """Return the address of a script that imports others by relative paths.
-
-    The version stands in the path, so that the imported scripts carry it too.
+    """Return the address of a script that comes with all that it imports.
 
     Args:
         name: path below static/js, such as ``bodymap/main.js``.
@@ -92,28 +91,36 @@ def module_url(name: str) -> str:
     return url_for("assets.send_module", version=_scripts_version(), name=name)
 
 
-@lru_cache(maxsize=8)
-def module_names(folder: str) -> tuple[str, ...]:
-    """Return the scripts in a folder below static/js, for asking for them all at once."""
-    root = data_dir("static") / "js"
-    return tuple(sorted(one.relative_to(root).as_posix() for one in (root / folder).rglob("*.js")))
+@lru_cache(maxsize=16)
+def _module(name: str) -> Asset | None:
+    try:
+        content = linked(name).encode()
+    except FileNotFoundError:
+        return None
+    packed = gzip.compress(content, 9, mtime=0)
+    return Asset(content, packed, "text/javascript", _scripts_version())
 
 
 @pages.get("/static/scripts/<version>/<path:name>")
 def send_module(version: str, name: str) -> Response:
-    """Send a script whose address holds the version of all scripts."""
-    return _answer(f"js/{name}", version == _scripts_version())
+    """Send a script with all that it imports; its address holds the version of all scripts."""
+    return _answer(_module(name), version == _scripts_version())
+
+
+@pages.get("/favicon.ico")
+def icon() -> Response:
+    """Send nothing: the program has no sign in tabs, and no page of an error instead of one."""
+    return Response(status=204, headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 
 @pages.get("/static/<path:name>")
 def send(name: str) -> Response:
     """Send an asset."""
     asset = _asset(name)
-    return _answer(name, asset is not None and request.args.get("v") == asset.version)
+    return _answer(asset, asset is not None and request.args.get("v") == asset.version)
 
 
-def _answer(name: str, current: bool) -> Response:
-    asset = _asset(name)
+def _answer(asset: Asset | None, current: bool) -> Response:
     if asset is None:
         abort(404)
     headers = {

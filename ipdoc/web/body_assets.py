@@ -14,8 +14,9 @@ from ipdoc.anatomy.views import DiagramView, UnknownViewError
 from ipdoc.casework.bodymap_picture import thumbnail
 from ipdoc.casework.bodymap_regions import listed_regions
 from ipdoc.casework.figures import FIGURES
-from ipdoc.i18n import LANGUAGES
+from ipdoc.i18n import LANGUAGES, translator
 from ipdoc.web.context import language
+from ipdoc.web.editor_texts import editor_texts
 
 pages = Blueprint("body", __name__, url_prefix="/body")
 
@@ -44,6 +45,19 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:12]
 
 
+@lru_cache(maxsize=8)
+def _texts(spoken: str) -> tuple[bytes, str]:
+    texts = editor_texts(translator(spoken))
+    content = json.dumps(texts, ensure_ascii=False, separators=(",", ":")).encode()
+    return gzip.compress(content, 9, mtime=0), _digest(content)
+
+
+def texts_url() -> str:
+    """Return the address of the editor's words in the language of the page."""
+    _, version = _texts(language())
+    return url_for("body.texts", spoken=language(), v=version)
+
+
 def regions_url(figure: str) -> str:
     """Return the address of the list of regions of a figure in the language of the page."""
     _, version = _regions(figure, language())
@@ -61,7 +75,18 @@ def regions(figure: str, spoken: str) -> Response:
     """Send the regions of a figure: key, side, name, views that show it."""
     if figure not in FIGURES or spoken not in LANGUAGES:
         abort(404)
-    packed, version = _regions(figure, spoken)
+    return _packed(*_regions(figure, spoken))
+
+
+@pages.get("/texts/<spoken>.json")
+def texts(spoken: str) -> Response:
+    """Send the words of the editor."""
+    if spoken not in LANGUAGES:
+        abort(404)
+    return _packed(*_texts(spoken))
+
+
+def _packed(packed: bytes, version: str) -> Response:
     headers = {"Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         headers["Content-Encoding"] = "gzip"

@@ -32,6 +32,13 @@ HEADERS: Mapping[str, str] = {
 }
 
 
+_PARTS_OF_PAGES = frozenset(("text/javascript", "text/css", "image/png"))
+"""What is never a document by itself: rules for documents would only make it heavier."""
+_FOR_PARTS = frozenset(
+    ("X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Referrer-Policy", "Cache-Control")
+)
+
+
 class MemoryRequest(Request):
     """A request whose uploads stay in memory: Werkzeug would spool them to a temporary file."""
 
@@ -61,8 +68,10 @@ def protect(app: Flask, hosts: tuple[str, ...], most_upload_bytes: int) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Any:
+        lean = response.mimetype in _PARTS_OF_PAGES
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+            if not lean or name in _FOR_PARTS:
+                response.headers.setdefault(name, value)
         return response
 
 

@@ -27,15 +27,23 @@ function boxOf(d) {
 const shape = (outline) => ({ ...outline, path: new Path2D(outline.d), box: boxOf(outline.d) });
 
 export class BodyBackdrop {
-  /** @param {View} view @param {Document} drawing @param {Outline[]} outlines */
-  constructor(view, drawing, outlines) {
+  /** @param {View} view @param {Document} drawing */
+  constructor(view, drawing) {
     this.view = view;
     this.width = view.width;
     this.height = view.height;
     this.mmPerUnit = view.mm_per_unit;
     this.drawing = drawing;
-    this.shapes = outlines.map(shape);
+    /** @type {Shape[]} */
+    this.shapes = [];
     this.pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  }
+
+  /** Load the outlines; a mark can be made before they are there. @returns {Promise<void>} */
+  async outlines() {
+    if (this.shapes.length || !this.view.outlines) return;
+    const answer = await fetch(this.view.outlines);
+    this.shapes = (await answer.json()).regions.map(shape);
   }
 
   /** @param {SVGGElement} layer */
@@ -105,10 +113,6 @@ const size = (box) => (box[2] - box[0]) * (box[3] - box[1]);
 
 /** @param {View} view @returns {Promise<BodyBackdrop>} */
 export async function bodyBackdrop(view) {
-  const [drawing, outlines] = await Promise.all([
-    fetch(view.svg).then((answer) => answer.text()),
-    view.outlines ? fetch(view.outlines).then((answer) => answer.json()) : { regions: [] },
-  ]);
-  const parsed = new DOMParser().parseFromString(drawing, "image/svg+xml");
-  return new BodyBackdrop(view, parsed, outlines.regions);
+  const drawing = await (await fetch(view.svg)).text();
+  return new BodyBackdrop(view, new DOMParser().parseFromString(drawing, "image/svg+xml"));
 }

@@ -12,7 +12,7 @@
  * the editor: toolbar, palette, strip, panel … An editor without parts only draws.
  *
  * Events for parts, by ``editor.listen(name, listener)``: model, doc, select, tool, type, camera,
- * state, hover, draft, said.
+ * state, hover, draft, said, outlines.
  */
 
 import { Actions } from "./actions.js";
@@ -145,7 +145,18 @@ export class Editor {
     this.scene.setBackdrop(backdrop);
     this.emit("model", model);
     this.refresh();
+    window.setTimeout(() => this.#outline(backdrop), 0);
     return true;
+  }
+
+  /** The outlines of regions come after the picture. @param {Backdrop} backdrop */
+  async #outline(backdrop) {
+    try {
+      await backdrop.outlines?.();
+      if (backdrop === this.scene.backdrop) this.emit("outlines");
+    } catch {
+      this.say(this.texts.not_loaded);
+    }
   }
 
   /** Show the document as it is now. */
@@ -296,7 +307,7 @@ export class Editor {
     if (hit.id !== this.selection.id || (hit.mark && hit.mark !== this.selection.mark)) {
       this.select(hit.id, hit.mark);
     }
-    if (hit.mark) this.selection.down(press);
+    if (hit.mark || this.scene.labels.mode === "tags") this.selection.down(press);
   }
 
   /** @param {Press} press */
@@ -313,7 +324,7 @@ export class Editor {
 
   /** @param {Press} press */
   #panBy(press) {
-    if (!this.held || press.target?.closest(".bm-label")) return;
+    if (!this.held || this.held.target?.closest(".bm-label")) return;
     const [dx, dy] = [press.at[0] - this.held.at[0], press.at[1] - this.held.at[1]];
     if (!this.panned && Math.hypot(dx, dy) < 4) return;
     this.panned = true;

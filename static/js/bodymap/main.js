@@ -32,17 +32,24 @@ async function sprite(url) {
   return new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
 }
 
+/** The words, from the page itself or from their own address. @param {HTMLElement} place */
+async function textsOf(place) {
+  if (!place.dataset.textsUrl) return JSON.parse(place.dataset.texts ?? "{}");
+  return (await fetch(place.dataset.textsUrl)).json();
+}
+
 /** @param {HTMLElement} place */
 async function start(place) {
-  const texts = JSON.parse(place.dataset.texts ?? "{}");
   const store = serverStore(place.dataset.model ?? "");
+  const spriteComes = sprite(place.dataset.sprite ?? "").catch(() => null);
+  const texts = await textsOf(place);
   const forms = [...place.children];
   const editor = mountEditor({
     holder: place, backdrop: bodyBackdrop, store,
     tools: TOOLS, texts, parts: PARTS,
   });
   editor.root.hidden = true;
-  const signs = await sprite(place.dataset.sprite ?? "").catch(() => null);
+  const signs = await spriteComes;
   if (signs) editor.scene.addSigns(signs);
   for (const form of forms) /** @type {HTMLElement} */ (form).hidden = true;
   editor.root.hidden = false;
@@ -63,6 +70,7 @@ async function start(place) {
     editor.emit("show", lesion.id);
   }
   document.documentElement.dataset.editor = "ready";
+  editor.listen("outlines", () => { document.documentElement.dataset.regions = "ready"; });
   performance.mark("first-mark-possible");
 }
 

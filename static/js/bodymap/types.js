@@ -36,7 +36,7 @@
  *
  * @typedef {{key: string, side: string, label?: string}} Region
  * @typedef {{width: number, height: number, mmPerUnit?: number,
- *   mount: (layer: SVGGElement) => void, regionAt?: (x: number, y: number) => Region | null,
+ *   mount: (layer: SVGGElement) => void, outlines?: () => Promise<void>, regionAt?: (x: number, y: number) => Region | null,
  *   inside?: (x: number, y: number) => boolean,
  *   regionShape?: (key: string, side: string) => SVGPathElement | null}} Backdrop
  *   what is drawn upon; its points are units of its own width and height

@@ -47,7 +47,7 @@ export function coverage(editor) {
     if (shade.on) toggle();
   });
   editor.listen("coverage", toggle);
-  editor.listen("model", () => shade.build());
+  editor.listen("outlines", () => shade.build());
   editor.listen("doc", () => shade.draw());
   editor.listen("camera", () => shade.scale());
 }

@@ -83,6 +83,7 @@ export function regions(editor) {
     const [x, y] = [Number(valueOf(form, "bm-across")), Number(valueOf(form, "bm-down"))];
     if (views.value !== editor.on.view && !(await openView(editor, views.value, null))) return;
     const body = /** @type {BodyBackdrop | null} */ (editor.scene.backdrop);
+    await body?.outlines?.();
     const at = body?.within?.(entry.key, entry.side, SHARES[x], SHARES[y]);
     if (!at) {
       problem.textContent = texts.not_on_view;
@@ -115,7 +116,8 @@ export function regions(editor) {
 /** Ask for the list of regions once the picture is there. @param {Editor} editor */
 export function loadRegions(editor) {
   let asked = false;
-  editor.listen("model", async (model) => {
+  editor.listen("outlines", async () => {
+    const model = /** @type {any} */ (editor.model);
     if (asked) return;
     asked = true;
     if (model.regions?.length) {
