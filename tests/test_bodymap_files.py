@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import xml.etree.ElementTree as ET
+import zlib
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from ipdoc.anatomy.views import (
     mirror_of_face,
     region_names,
     region_of_cell,
+    view,
+    views_for,
 )
 from ipdoc.resources import data_dir
 
@@ -51,6 +54,51 @@ def test_every_figure_is_drawn_from_four_sides() -> None:
     for figure in ("female", "male", "neutral", "child", "infant"):
         for key in ("full_ant", "full_post", "full_lat_l", "full_lat_r"):
             assert (figure, key) in drawn
+
+
+WHOLE = ("full_ant", "full_post", "full_lat_l", "full_lat_r")
+TORSO = ("torso_ant", "torso_post", "torso_lat_l", "torso_lat_r")
+SINGLE = ("head_ant", "head_post", "head_sup", "neck_inf", "eyes_lids")
+PAIRED = (
+    "head_lat_{}", "ear_{}", "shoulder_{}_ant", "shoulder_{}_post", "axilla_{}", "arm_{}",
+    "wrist_{}", "hand_{}_palm", "hand_{}_dorsal", "nails_{}", "leg_{}_ant", "leg_{}_post",
+    "knee_{}", "ankle_ring_{}", "foot_{}_plantar", "foot_{}_dorsal", "foot_{}_med", "foot_{}_lat",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("figure", ["female", "male", "neutral", "child", "infant"])
+def test_every_figure_has_all_views_of_its_own_or_lent(figure: str) -> None:
+    pairs = {key.format(side) for key in PAIRED for side in "lr"}
+    served = {one.key: one for one in views_for(figure)}
+    assert {*WHOLE, *TORSO, *SINGLE, *pairs} <= served.keys()
+    assert all(served[key].figure == figure for key in WHOLE)
+    if figure != "infant":
+        assert all(served[key].figure == figure for key in TORSO)
+
+
+@pytest.mark.parametrize("key", PAIRED)
+def test_a_right_view_is_the_mirror_image_of_the_left_one(key: str) -> None:
+    left, right = (view("neutral", key.format(side)) for side in "lr")
+    assert (left.width, left.height) == (right.width, right.height)
+    paths = [one.svg().split(' d="')[1].split('"')[0] for one in (left, right)]
+    ends = [re.findall(r"[-0-9.]+", path) for path in paths]
+    for one, other in zip(ends[0][0::2], ends[1][0::2], strict=True):
+        assert float(one) + float(other) == pytest.approx(left.width, abs=0.11)
+
+
+def test_unrolled_limbs_tell_where_their_sides_are() -> None:
+    rows = [row for row in listing()["views"] if row["kind"] == "unrolled"]
+    assert {row["key"][:-2] for row in rows} == {"arm", "wrist", "knee", "ankle_ring", "nails"}
+    for row in rows:
+        data = zlib.decompress((FOLDER / row["quads"]["file"]).read_bytes())
+        assert len(data) == row["quads"]["count"] * (2 + 16)
+        if row["key"].startswith("nails"):
+            continue
+        at = row["angle_at"]
+        assert at["front"] == [row["width"] / 2]
+        assert at["back"] == [row["box"][0], row["box"][2]]
+        # On the left limb, seen from the front, the outer side lies to the right.
+        assert (at["outer"] > at["inner"]) == row["key"].endswith("_l")
 
 
 def test_all_diagrams_together_stay_within_fifteen_megabytes() -> None:

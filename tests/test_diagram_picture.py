@@ -21,7 +21,7 @@ def drawn(*shapes: Shape, **more: object) -> Image.Image:
 
 def opened(data: bytes) -> Image.Image:
     with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
-        return image.convert("RGB")
+        return image.convert("RGBA").convert("RGB")
 
 
 def changed(before: Image.Image, after: Image.Image) -> tuple[int, int, int, int] | None:

@@ -6,7 +6,7 @@ never whom (look: no face, no hair, no genitals on full-body views).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import ndimage
@@ -35,6 +35,8 @@ class Detail:
     """Parts inside which no line is drawn."""
     least_line: float
     """Shorter lines are left out."""
+    tolerance: float
+    """How far the curves of the tones may leave the true ones."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ class Artwork:
     bands: list[list[Floats]]
     """Closed rings of the tones skin-1 to skin-3, each lying on the one before."""
     lines: list[Floats]
-    """Open landmark lines."""
+    """Open lines where one part lies before another."""
+    fine: list[Floats] = field(default_factory=list)
+    """Light lines: nails, creases, landmarks; closed where the last point is the first."""
 
     def moved(self, by: float) -> Artwork:
         """Return the same curves with ``by`` added to x and y."""
@@ -54,6 +58,7 @@ class Artwork:
             [ring + by for ring in self.outline],
             [[ring + by for ring in rings] for rings in self.bands],
             [line + by for line in self.lines],
+            [line + by for line in self.fine],
         )
 
     def flipped(self, width: float) -> Artwork:
@@ -63,7 +68,12 @@ class Artwork:
         def flip(curves: list[Floats]) -> list[Floats]:
             return [curve * turn + shift for curve in curves]
 
-        return Artwork(flip(self.outline), [flip(rings) for rings in self.bands], flip(self.lines))
+        return Artwork(
+            flip(self.outline),
+            [flip(rings) for rings in self.bands],
+            flip(self.lines),
+            flip(self.fine),
+        )
 
 
 def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail) -> Artwork:
@@ -91,7 +101,7 @@ def draw(sight: Sight, part: np.ndarray, names: tuple[str, ...], detail: Detail)
             0,
             pixels,
             least_area=160,
-            tolerance=0.6,
+            tolerance=detail.tolerance,
         )
         for level in BANDS
     ]

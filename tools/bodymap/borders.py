@@ -38,7 +38,9 @@ class Outline:
 
 
 @dataclass(frozen=True)
-class _Arc:
+class Arc:
+    """A border between two labels, from crossing to crossing."""
+
     left: int
     """Label on the left when walked from first to last point, y downwards."""
     right: int
@@ -121,9 +123,8 @@ def outlines(labels: Ints, pixels: float) -> list[Outline]:
         labels: height × width of the view box, −1 outside the body.
         pixels: pixels per view-box unit.
     """
-    arcs = _arcs(labels, pixels)
-    of_label: dict[int, list[tuple[_Arc, bool]]] = {}
-    for arc in arcs:
+    of_label: dict[int, list[tuple[Arc, bool]]] = {}
+    for arc in arcs(labels, pixels):
         of_label.setdefault(arc.left, []).append((arc, True))
         of_label.setdefault(arc.right, []).append((arc, False))
     of_label.pop(-1, None)
@@ -144,7 +145,7 @@ def _middle(
     return round(float(x) / pixels, 1), round(float(y) / pixels, 1)
 
 
-def _arcs(labels: Ints, pixels: float) -> list[_Arc]:
+def arcs(labels: Ints, pixels: float) -> list[Arc]:
     """Walk all borders between labels, from crossing to crossing."""
     steps = _steps(np.pad(labels, 1, constant_values=-1))
     degree: dict[Node, int] = {}
@@ -156,12 +157,12 @@ def _arcs(labels: Ints, pixels: float) -> list[_Arc]:
         onward.setdefault(step[0], []).append(step)
     crossings = sorted(node for node, count in degree.items() if count > 2)
     crossing = set(crossings)
-    arcs, used = [], set()
+    found, used = [], set()
     for start in [*crossings, *sorted(onward)]:
         for first in onward.get(start, []):
             if first not in used:
-                arcs.append(_walk(first, onward, crossing, used, steps, pixels))
-    return [arc for arc in arcs if arc is not None]
+                found.append(_walk(first, onward, crossing, used, steps, pixels))
+    return found
 
 
 def _steps(labels: Ints) -> dict[tuple[Node, Node], tuple[int, int]]:
@@ -196,7 +197,7 @@ def _walk(first, onward, crossing, used, steps, pixels):  # type: ignore[no-unty
         node = step[1]
     points = (np.array(chain, float)[:, ::-1] - 1) / pixels
     soft = _soft(points, SOFTNESS * pixels, closed=node == start and start not in crossing)
-    return _Arc(*labels, start, node, soft)
+    return Arc(*labels, start, node, soft)
 
 
 def _soft(points: Floats, spread: float, *, closed: bool) -> Floats:
@@ -221,7 +222,7 @@ def _soft_open(points: Floats, spread: float) -> Floats:
     return result
 
 
-def _path(pieces: list[tuple[_Arc, bool]]) -> str:
+def _path(pieces: list[tuple[Arc, bool]]) -> str:
     """Return the rings that the arcs of one region make, each arc drawn the same both ways."""
     left: dict[Node, list[tuple[Node, Floats]]] = {}
     for arc, forward in pieces:

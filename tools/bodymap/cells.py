@@ -84,28 +84,39 @@ class Cells:
 
     def limb(self, chain: tuple[str, str, str]) -> Limb:
         """Return the coordinates around three joints, named by the bones they are heads of."""
-        first, second, third = (self.joints[bone] for bone in chain)
-        upper, lower = second - first, third - second
-        along_upper = (self.place - first) @ upper / (upper @ upper)
-        along_lower = (self.place - second) @ lower / (lower @ lower)
-        cut = upper / np.linalg.norm(upper) + lower / np.linalg.norm(lower)
-        beyond = (self.place - second) @ cut > 0
-        t = np.where(beyond, 1 + np.maximum(along_lower, 0), np.minimum(along_upper, 1))
-        phi = np.where(beyond, self._around(second, lower), self._around(first, upper))
-        return Limb(t, phi)
-
-    def _around(self, origin: Floats, axis: Floats) -> Floats:
-        axis = axis / np.linalg.norm(axis)
-        front = np.array([0, 0, 1.0]) - axis[2] * axis
-        front /= np.linalg.norm(front)
-        outer = np.cross(front, axis)
-        outer *= np.sign(outer[0])
-        offset = self.place - origin
-        return np.degrees(np.arctan2(offset @ outer, offset @ front))
+        return around_chain(self.place, tuple(self.joints[bone] for bone in chain))
 
     def ellipse(self, x: float, y: float, half_x: float, half_y: float) -> Mask:
         """True inside an upright ellipse as seen from the front."""
         return ((self.x - x) / half_x) ** 2 + ((self.y - y) / half_y) ** 2 <= 1
+
+
+def around_chain(place: Floats, joints: tuple[Floats, ...]) -> Limb:
+    """Return the coordinates of points around a chain of three joints of the left side."""
+    first, second, third = joints
+    upper, lower = second - first, third - second
+    along_upper = (place - first) @ upper / (upper @ upper)
+    along_lower = (place - second) @ lower / (lower @ lower)
+    cut = upper / np.linalg.norm(upper) + lower / np.linalg.norm(lower)
+    beyond = (place - second) @ cut > 0
+    t = np.where(beyond, 1 + np.maximum(along_lower, 0), np.minimum(along_upper, 1))
+    phi = np.where(beyond, _around(place, second, lower), _around(place, first, upper))
+    return Limb(t, phi)
+
+
+def _around(place: Floats, origin: Floats, axis: Floats) -> Floats:
+    front, outer = limb_frame(axis)
+    offset = place - origin
+    return np.degrees(np.arctan2(offset @ outer, offset @ front))
+
+
+def limb_frame(axis: Floats) -> tuple[Floats, Floats]:
+    """Return the unit vectors to the front and outwards of a limb of the left side."""
+    axis = axis / np.linalg.norm(axis)
+    front = np.array([0, 0, 1.0]) - axis[2] * axis
+    front /= np.linalg.norm(front)
+    outer = np.cross(front, axis)
+    return front, outer * np.sign(outer[0])
 
 
 def _spread(values: Floats, corners: Ints) -> Floats:

@@ -25,15 +25,16 @@ _GROUND, _INK = (255, 255, 255), (30, 30, 30)
 
 def sheet(folder: Path, rows: list[dict[str, Any]], *, coloured: bool) -> Image.Image:
     """Return one sheet with the views of ``rows``, entries of views.json."""
-    lines = -(-len(rows) // COLUMNS)
-    image = Image.new("RGB", (COLUMNS * TILE[0], lines * (TILE[1] + CAPTION)), _GROUND)
+    pictures = [_picture(folder, row, coloured=coloured) for row in rows]
+    lines = [pictures[k : k + COLUMNS] for k in range(0, len(rows), COLUMNS)]
+    heights = [max(one.height for one in line) + CAPTION + 8 for line in lines]
+    image = Image.new("RGB", (COLUMNS * TILE[0], sum(heights)), _GROUND)
     pen = ImageDraw.Draw(image)
-    for number, row in enumerate(rows):
-        left = number % COLUMNS * TILE[0]
-        top = number // COLUMNS * (TILE[1] + CAPTION)
-        picture = _picture(folder, row, coloured=coloured)
+    for number, (row, picture) in enumerate(zip(rows, pictures, strict=True)):
+        line, column = divmod(number, COLUMNS)
+        left, top = column * TILE[0], sum(heights[:line])
         image.paste(picture, (left + (TILE[0] - picture.width) // 2, top + CAPTION), picture)
-        pen.rectangle((left, top, left + TILE[0] - 1, top + TILE[1] + CAPTION - 1), outline="#ccc")
+        pen.rectangle((left, top, left + TILE[0] - 1, top + heights[line] - 1), outline="#ccc")
         pen.text((left + 6, top + 5), f"{row['key']}  ({row['subject_right']})", fill=_INK)
     return image
 

@@ -38,7 +38,7 @@ _PAIRED = {
     "olecranon": ((2.17, 2.6, -0.12), _BACK),
     "wrist_crease": ((2.68, 0.3, 0.66), _FRONT),
     "ulnar_styloid": ((2.47, 0.42, 0.32), (-0.7, 0, -0.7)),
-    "middle_fingertip": ((3.15, -1.38, 1.02), _DOWN),
+    "middle_fingertip": ((3.2, -1.46, 0.8), _DOWN),
     "nipple": ((1.0, 3.93, 1.5), _FRONT),
     "iliac_spine": ((1.18, 1.12, 0.98), _FRONT),
     "iliac_crest": ((1.42, 1.55, 0.3), _OUT),

@@ -18,6 +18,7 @@ LINE = "#6A655F"
 """skin-line, light scheme."""
 OUTLINE_WIDTH = 2.4
 LANDMARK_WIDTH = 1.5
+FINE_WIDTH = 1.0
 """Stroke widths, view-box units."""
 
 OVERSAMPLING = 4
@@ -39,14 +40,18 @@ def svg(artwork: Artwork, size: tuple[int, int]) -> str:
             f'<path class="skin-{tone}" fill="{TONES[tone]}" fill-rule="evenodd" d="{data}"/>'
         )
     stroke = f'fill="none" stroke="{LINE}" stroke-linecap="round" stroke-linejoin="round"'
-    lines = "".join(outlines.curve(line, closed=False) for line in artwork.lines)
-    if lines:
-        parts.append(
-            f'<path class="skin-line" {stroke} stroke-width="{LANDMARK_WIDTH}" d="{lines}"/>'
-        )
+    for drawn, width in ((artwork.fine, FINE_WIDTH), (artwork.lines, LANDMARK_WIDTH)):
+        lines = "".join(outlines.curve(line, closed=_ring(line)) for line in drawn)
+        if lines:
+            parts.append(f'<path class="detail" {stroke} stroke-width="{width}" d="{lines}"/>')
     parts.append(f'<path class="skin-line" {stroke} stroke-width="{OUTLINE_WIDTH}" d="{body}"/>')
     parts.append("</svg>\n")
     return "\n".join(parts)
+
+
+def _ring(line: Floats) -> bool:
+    """Return whether a line ends where it began."""
+    return len(line) > 3 and bool((line[0] == line[-1]).all())
 
 
 def png(artwork: Artwork, size: tuple[int, int], pixels: tuple[int, int]) -> bytes:
@@ -60,12 +65,15 @@ def png(artwork: Artwork, size: tuple[int, int], pixels: tuple[int, int]) -> byt
     sheet = Image.new("L", (shape[1], shape[0]))
     # A twin is small: its lines must not fade below one pixel.
     for lines, width, closed in (
+        (artwork.fine, FINE_WIDTH, False),
         (artwork.lines, LANDMARK_WIDTH, False),
         (artwork.outline, OUTLINE_WIDTH, True),
     ):
         thick = round(max(width * scale, 1.15 * OVERSAMPLING))
         for line in lines:
-            _stroke(sheet, outlines.sampled(line, closed=closed) * scale - 0.5, thick)
+            _stroke(
+                sheet, outlines.sampled(line, closed=closed or _ring(line)) * scale - 0.5, thick
+            )
     tone[np.asarray(sheet) > 0] = len(TONES) + 1
     return _encoded(*_averaged(tone))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from tools.bodymap.frames import FRAMES
 from tools.bodymap.mesh import Floats
 from tools.bodymap.parts import PARTS
 from tools.bodymap.raster import Camera
@@ -44,7 +45,7 @@ GROUPS = {
 }  # fmt: skip
 """Group of views → the order of its first view in the strip."""
 
-_FIGURE = {"muscle": 0.35, "extra": {}}
+_FIGURE = {"muscle": 0.35, "extra": {}, "tolerance": 0.6}
 _VIEW: dict[str, Any] = {
     "kind": "camera",
     "pose": "",
@@ -72,6 +73,8 @@ class FigurePlan:
     muscle: float
     extra: dict[str, float]
     """Further targets → weight."""
+    tolerance: float
+    """How far the curves of the tones may leave the true ones, view-box units."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ class ViewPlan:
 
     def rotation(self) -> Floats:
         """Return the rows of the camera; those of a mirror image look from the other side."""
-        rows = np.array(DIRECTIONS[self.direction], float)
+        rows = np.array(DIRECTIONS[FRAMES.get(self.direction, self.direction)], float)
         return mirrored_rotation(rows) if self.mirror_of else rows
 
     def subject_right(self) -> str:
@@ -168,7 +171,7 @@ def _views(key: str, row: dict[str, Any], order: int) -> list[ViewPlan]:
     """Return the view of an entry, or left and right view when its key holds ``{side}``."""
     one = {**_VIEW, **row}
     if one["kind"] == "camera":
-        DIRECTIONS[one["direction"]]
+        DIRECTIONS[FRAMES.get(one["direction"], one["direction"])]
     one |= {name: tuple(one[name]) for name in _TUPLES}
     one["blur"] = {part: float(spread) for part, spread in one["blur"].items()}
     if "{side}" not in key:
@@ -191,9 +194,8 @@ def among(parts: tuple[str, ...], side: str, centre: Floats, part: np.ndarray) -
     return mask
 
 
-def camera(view: ViewPlan, points: Floats) -> Camera:
+def camera(view: ViewPlan, rotation: Floats, points: Floats) -> Camera:
     """Return the camera that fits ``points``, n × 3, into the view box with its margin."""
-    rotation = np.array(DIRECTIONS[view.direction], float)
     seen = points @ rotation.T
     low, high = seen[:, :2].min(0), seen[:, :2].max(0)
     room = np.array(view.size) - 2 * view.margin

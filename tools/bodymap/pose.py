@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -101,8 +102,10 @@ def anatomical(vertices: Floats, skeleton: Skeleton, pose: dict[str, float]) -> 
     Args:
         vertices: the figure in the rest pose.
         skeleton: its bones.
-        pose: degrees ``arms_down``, ``supination``, ``legs_in``; shares 0..1 ``elbow``, ``wrist``
-            and ``fingers``, how far these joints are straightened.
+        pose: degrees ``arms_down`` (negative: raised), ``girdle`` (the shoulder blade rises with
+            the arm), ``supination``, ``legs_in``, ``chin_up``; shares 0..1 ``elbow``, ``wrist``,
+            ``fingers`` (brought together), ``knuckles`` and ``flat`` (the joints of the fingers),
+            how far these are straightened.
     """
     rotations: dict[str, Floats] = {}
     for side, sign in (("L", 1.0), ("R", -1.0)):
@@ -115,6 +118,7 @@ def anatomical(vertices: Floats, skeleton: Skeleton, pose: dict[str, float]) -> 
         knuckle = (joint("finger3-1") + joint("finger4-1")) / 2
         straight = carry(wrist - elbow, elbow - shoulder, pose["elbow"])
         hand = carry(knuckle - wrist, wrist - elbow, pose["wrist"])
+        rotations[f"clavicle.{side}"] = turn(forward, sign * pose.get("girdle", 0.0))
         rotations[f"upperarm01.{side}"] = turn(forward, -sign * pose["arms_down"])
         for bone, share in SUPINATION.items():
             along = elbow - shoulder if bone == "upperarm02" else wrist - elbow
@@ -122,16 +126,33 @@ def anatomical(vertices: Floats, skeleton: Skeleton, pose: dict[str, float]) -> 
         rotations[f"lowerarm01.{side}"] = straight @ rotations[f"lowerarm01.{side}"]
         rotations[f"wrist.{side}"] = rotations[f"wrist.{side}"] @ hand
         rotations[f"upperleg01.{side}"] = turn(forward, -sign * pose["legs_in"])
-        rotations |= _fingers(vertices, skeleton, side, pose["fingers"])
+        rotations |= _fingers(vertices, skeleton, side, pose)
+    rotations["head"] = turn(np.array([1.0, 0, 0]), -pose.get("chin_up", 0.0))
     return rotations
 
 
-def _fingers(vertices: Floats, skeleton: Skeleton, side: str, share: float) -> dict[str, Floats]:
-    """Bring fingers 2 to 5 closer to the line of the middle finger, by ``share``."""
+def _fingers(
+    vertices: Floats, skeleton: Skeleton, side: str, pose: dict[str, float]
+) -> dict[str, Floats]:
+    """Straighten the fingers and bring 2 to 5 closer to the line of the middle finger."""
 
-    def along(finger: int) -> Floats:
+    def head(bone: str) -> Floats:
+        return vertices[skeleton.heads[f"{bone}.{side}"]].mean(0)
+
+    def along(finger: int) -> list[Floats]:
         tip = vertices[skeleton.tails[f"finger{finger}-3.{side}"]].mean(0)
-        return tip - vertices[skeleton.heads[f"finger{finger}-1.{side}"]].mean(0)
+        joints = [head(f"finger{finger}-{k}") for k in (1, 2, 3)] + [tip]
+        return [after - before for before, after in pairwise(joints)]
 
-    middle = along(3) / np.linalg.norm(along(3))
-    return {f"finger{finger}-1.{side}": carry(along(finger), middle, share) for finger in (2, 4, 5)}
+    palm = (head("finger3-1") + head("finger4-1")) / 2 - head("wrist")
+    lift = carry(along(3)[0], palm, pose["knuckles"])
+    middle = lift @ along(3)[0]
+    turns = {}
+    for finger in (1, 2, 3, 4, 5):
+        first, second, third = along(finger)
+        if finger > 1:
+            raised = lift @ first
+            turns[f"finger{finger}-1.{side}"] = carry(raised, middle, pose["fingers"]) @ lift
+        turns[f"finger{finger}-2.{side}"] = carry(second, first, pose["flat"])
+        turns[f"finger{finger}-3.{side}"] = carry(third, second, pose["flat"])
+    return turns

@@ -82,6 +82,23 @@ def look(camera: Camera, vertices: Floats, triangles: Ints, pixels: float) -> Si
     points = camera.project(vertices) * pixels
     normals = vertex_normals(vertices, triangles) @ camera.rotation.T
     width, height = (round(edge * pixels) for edge in camera.size)
-    depth, seen, normal = _rasterise(points, triangles, normals, width, height)
+    return look_at(points, triangles, normals, (width, height), pixels)
+
+
+def look_at(
+    points: Floats, triangles: Ints, normals: Floats, size: tuple[int, int], pixels: float
+) -> Sight:
+    """Rasterise points that lie on the picture already.
+
+    Args:
+        points: x, y and nearness of the corners, pixels.
+        triangles: three corners each.
+        normals: at the corners, z towards the viewer.
+        size: width and height, pixels.
+        pixels: pixels per view-box unit.
+    """
+    # Steps of a thousandth of a pixel: the last digits differ from machine to machine.
+    points = np.round(points, 3)
+    depth, seen, normal = _rasterise(points, triangles, np.round(normals, 6), *size)
     length = np.maximum(np.linalg.norm(normal, axis=2, keepdims=True), 1e-9)
     return Sight(depth, seen, normal / length, pixels)

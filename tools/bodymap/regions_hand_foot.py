@@ -8,6 +8,7 @@ from tools.bodymap.cells import Cells, Mask
 from tools.bodymap.regions_limbs import Paint
 
 _DIGITS = (1, 2, 3, 4, 5)
+_THUMB_CREASE = (3.22, 3.04, 2.93, 2.86, 2.84)
 _HAND_BONES = ("wrist", *(f"metacarpal{k}" for k in (1, 2, 3, 4)))
 
 
@@ -18,12 +19,14 @@ def hand(cells: Cells, here: Mask) -> Paint:
     palmar = cells.normal[:, 2] > 0
     x, y = cells.x, cells.y
     metacarpal = here & (bone <= 0)
-    thumb_side = (bone == 0) | (x - 2.98 > (y + 0.32) * 0.2)
+    # The crease around the ball of the thumb, and the one along the ball of the little finger.
+    thumb_side = x > np.interp(y, [-0.36, -0.24, -0.08, 0.08, 0.2], _THUMB_CREASE)
+    little_side = x < np.interp(y, [-0.45, -0.2, 0.2], [2.69, 2.74, 2.72])
     paint: Paint = [
         ("hand_palm", metacarpal & palmar),
         ("hand_dorsum", metacarpal & ~palmar),
-        ("hand_thenar", metacarpal & palmar & thumb_side & (y > -0.32)),
-        ("hand_hypothenar", metacarpal & palmar & (x < 2.72) & (y > -0.42)),
+        ("hand_thenar", metacarpal & palmar & thumb_side & (y > -0.36)),
+        ("hand_hypothenar", metacarpal & palmar & little_side & (y > -0.43)),
     ]
     knuckle_row = _row_of_knuckles(cells)
     paint.append(("knuckles", here & ~palmar & (np.abs(knuckle_row) < 0.11) & (x < 3.45)))
@@ -94,12 +97,15 @@ def foot(cells: Cells, here: Mask) -> Paint:
     """Return the regions below the ankle."""
     z = cells.z
     down = cells.normal[:, 1] < -0.55
-    inward = (cells.normal[:, 0] < -0.45) & ~down
-    outward = (cells.normal[:, 0] > 0.45) & ~down
+    # The edges of the foot reach up to lines that fall towards the toes.
+    middle = cells.x < np.interp(z, [-0.2, 0.5, 1.6], [1.43, 1.43, 1.4])
+    inner = np.interp(z, [-0.2, 0.4, 1.0, 1.6], [-7.5, -7.65, -7.82, -7.98])
+    outer = np.interp(z, [-0.2, 0.4, 1.0, 1.6], [-7.58, -7.76, -7.94, -8.04])
+    edge = ~down & (cells.y < np.where(middle, inner, outer))
     paint: Paint = [
         ("foot_dorsum", here & ~down),
-        ("foot_med", here & inward & (cells.y < -7.55)),
-        ("foot_lat", here & outward & (cells.y < -7.75)),
+        ("foot_med", here & edge & middle),
+        ("foot_lat", here & edge & ~middle),
         ("ankle_post", here & ~down & (z < 0.12) & (cells.normal[:, 2] < -0.6)),
         ("foot_sole_heel", here & down & (z < 0.45)),
         ("foot_sole_arch", here & down & (z >= 0.45) & (z < 1.12)),

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tools.bodymap import cells, mesh, parts, plan, pose, regions
+from tools.bodymap import cells, mesh, parts, plan, pose, regions, segments
 from tools.bodymap.mesh import Floats, Ints
 
 SURFACE = "skin-1"
@@ -74,6 +74,12 @@ class Workshop:
     def codes(self) -> Ints:
         """Per cell the index into ``region_names``."""
         return self._assigned[1]
+
+    @cached_property
+    def segments(self) -> Ints:
+        """Per cell the index of its segment."""
+        region = np.array([name.split("|")[0] for name in self.region_names])[self.codes]
+        return segments.of_cells(self.cells, region)
 
     @cached_property
     def triangle_cell(self) -> Ints:

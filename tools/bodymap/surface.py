@@ -23,10 +23,9 @@ def surface(shop: Workshop, files: dict[str, bytes]) -> dict[str, Any]:
     names, codes = shop.region_names, shop.codes
     compact = np.full(len(shop.base.vertices), -1)
     compact[shop.used] = np.arange(len(shop.used))
-    region = np.array([name.split("|")[0] for name in names])[codes]
     files[f"{SURFACE}.faces.z"] = packed(compact[shop.base.faces], "<u2")
     files[f"{SURFACE}.regions.z"] = packed(codes, "<u2")
-    files[f"{SURFACE}.segments.z"] = packed(segments.of_cells(shop.cells, region), "u1")
+    files[f"{SURFACE}.segments.z"] = packed(shop.segments, "u1")
     files[f"{SURFACE}.mirror.z"] = packed(shop.mirror_face, "<u2")
     return {
         "surface": SURFACE,

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from tools.bodymap import artwork, borders, parts, picture, plan, raster, tree
+from tools.bodymap import (
+    artwork,
+    borders,
+    frames,
+    lines,
+    parts,
+    picture,
+    plan,
+    raster,
+    surface,
+    tree,
+    unrolled,
+)  # fmt: skip
 from tools.bodymap.mesh import Floats, Ints
 from tools.bodymap.shop import Workshop
 
@@ -20,7 +32,9 @@ BLEED = 60
 MM = 100.0
 """Millimetres per mesh unit."""
 _CALM = 1.5, 1.2, 14.0
-"""Borders of regions are blurred by this share of a cell's width, within these view-box units."""
+_CALM_FLAT = 3.0, 8.0, 24.0
+"""Borders of regions are blurred by this share of a cell's width, within these view-box units: on
+pictures of the body, and on strips, whose borders are straight."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,23 @@ class Drawn:
     """Per base face whether some pixel shows it."""
     labels: Ints
     """Region of every pixel of the view box, −1 outside the body, borders smooth."""
+    flat: unrolled.Flat | None = None
+    """Of an unrolled view where the quads of the left side lie."""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The pixels of a view with what lies under them."""
+
+    sight: raster.Sight
+    """With bleed."""
+    parent: Ints
+    """Base face of each triangle."""
+    cell: Ints
+    """Cell of each triangle."""
+    eye: raster.Camera
+    """Of a flat view only its scale counts."""
+    flat: unrolled.Flat | None = None
 
 
 def look(shop: Workshop, view: plan.ViewPlan, figure: str) -> Drawn:
@@ -41,26 +72,76 @@ def look(shop: Workshop, view: plan.ViewPlan, figure: str) -> Drawn:
         left = next(one for one in shop.plan.views if one.key == view.mirror_of)
         key = f"{figure}-{left.key}"
         return _mirrored(shop, shop.recent.get(key) or look(shop, left, figure))
+    source = _unrolled(shop, view, figure) if view.kind == "unrolled" else _seen_by_camera(
+        shop, view, figure
+    )  # fmt: skip
+    sight = source.sight
+    part = np.where(sight.body, shop.part[source.parent[sight.triangle]], -1)
+    detail = artwork.Detail(
+        view.blur, view.lineless, view.least_line, shop.plan.figures[figure].tolerance
+    )
+    art = artwork.draw(sight, part, parts.PARTS, detail).moved(-BLEED)
+    edge = round(BLEED * PIXELS)
+    box = slice(edge, -edge), slice(edge, -edge)
+    inside = sight.triangle[box]
+    seen = np.zeros(len(shop.base.faces), bool)
+    seen[source.parent[inside[inside >= 0]]] = True
+    cell = np.where(inside >= 0, source.cell[inside], -1)
+    labels = np.where(cell >= 0, shop.codes[cell], -1)
+    strip = source.flat is not None and bool(source.flat.angle_at)
+    vertices = shop.smooth(figure, view.pose)[0]
+    calm = _CALM_FLAT if strip else _CALM
+    spreads = _spreads(shop, labels, vertices, source.eye.scale, calm)
+    labels = borders.smoothed(labels, spreads, PIXELS)
+    inner = raster.Sight(sight.depth[box], inside, sight.normal[box], PIXELS)
+    fine = lines.drawn(
+        shop,
+        lines.Looked(inner, cell, labels, source.eye.scale),
+        view.details,
+        (figure, view.pose),
+        source.flat.place if source.flat else source.eye.project,
+    )
+    drawn = Drawn(source.eye, replace(art, fine=fine), seen, labels, source.flat)
+    shop.recent.clear()
+    shop.recent[f"{figure}-{view.key}"] = drawn
+    return drawn
+
+
+def _seen_by_camera(shop: Workshop, view: plan.ViewPlan, figure: str) -> _Source:
     vertices, triangles, parent = shop.smooth(figure, view.pose)
     centre = vertices[shop.base.faces].mean(1)
     fitted = _fitted(shop, view, centre)
-    eye = plan.camera(view, vertices[np.unique(shop.base.faces[fitted])])
-    drawn = plan.among(view.draw, view.side, centre, shop.part)[parent]
+    rotation = np.array(plan.DIRECTIONS[frames.FRAMES.get(view.direction, view.direction)], float)
+    if view.direction in frames.FRAMES:
+        posed = shop.figure(figure, view.pose)
+        rotation = frames.rotation(view.direction, shop.skeleton, posed)
+    eye = plan.camera(view, rotation, vertices[np.unique(shop.base.faces[fitted])])
+    drawn = _drawn(shop, view, centre)[parent]
     triangles, parent = triangles[drawn], parent[drawn]
     sight = _wide(eye, vertices, triangles)
-    part = np.where(sight.body, shop.part[parent[sight.triangle]], -1)
-    detail = artwork.Detail(view.blur, view.lineless, view.least_line)
-    art = artwork.draw(sight, part, parts.PARTS, detail).moved(-BLEED)
-    edge = round(BLEED * PIXELS)
-    inside = sight.triangle[edge:-edge, edge:-edge]
-    seen = np.zeros(len(shop.base.faces), bool)
-    seen[parent[inside[inside >= 0]]] = True
-    labels = np.where(inside >= 0, shop.codes[shop.triangle_cell[drawn]][inside], -1)
-    spreads = _spreads(shop, labels, vertices, eye.scale)
-    drawn_view = Drawn(eye, art, seen, borders.smoothed(labels, spreads, PIXELS))
-    shop.recent.clear()
-    shop.recent[f"{figure}-{view.key}"] = drawn_view
-    return drawn_view
+    return _Source(sight, parent, shop.triangle_cell[drawn], eye)
+
+
+def _unrolled(shop: Workshop, view: plan.ViewPlan, figure: str) -> _Source:
+    make = unrolled.tips if view.direction == "tips" else unrolled.strip
+    flat = make(shop, view, figure)
+    sight = unrolled.look(flat, view.size, PIXELS, BLEED)
+    parent = shop.smooth(figure, view.pose)[2]
+    eye = raster.Camera(np.eye(3), flat.scale, (0.0, 0.0), view.size)
+    return _Source(sight, parent[flat.source], shop.triangle_cell[flat.source], eye, flat)
+
+
+def _drawn(shop: Workshop, view: plan.ViewPlan, centre: Floats) -> np.ndarray:
+    """Return the faces that are drawn: without the trunk only the limbs of the view's side."""
+    if not view.draw or "trunk" in view.draw:
+        return plan.among(view.draw, "", centre, shop.part)
+    limbs = tuple(part for part in view.draw if part in ("arm", "hand", "leg", "foot"))
+    rest = tuple(part for part in view.draw if part not in limbs)
+    chosen = np.zeros(len(centre), bool)
+    for names, side in ((limbs, view.side), (rest, "")):
+        if names:
+            chosen |= plan.among(names, side, centre, shop.part)
+    return chosen
 
 
 def _fitted(shop: Workshop, view: plan.ViewPlan, centre: Floats) -> np.ndarray:
@@ -73,7 +154,9 @@ def _fitted(shop: Workshop, view: plan.ViewPlan, centre: Floats) -> np.ndarray:
     return fitted
 
 
-def _spreads(shop: Workshop, labels: Ints, vertices: Floats, scale: float) -> dict[int, float]:
+def _spreads(
+    shop: Workshop, labels: Ints, vertices: Floats, scale: float, calm: tuple[float, float, float]
+) -> dict[int, float]:
     """Return label → spread of its Gaussian: some share of the width of its cells, in pixels."""
     corner = vertices[shop.base.faces]
     area = np.linalg.norm(
@@ -81,7 +164,7 @@ def _spreads(shop: Workshop, labels: Ints, vertices: Floats, scale: float) -> di
     )
     square = len(shop.codes) // len(area)
     width = np.sqrt(np.repeat(area / 2, square) / square) * scale
-    share, least, most = _CALM
+    share, least, most = calm
     return {
         int(label): PIXELS * float(np.clip(share * np.median(width[shop.codes == label]), least,
                                            most))
@@ -110,8 +193,13 @@ def _mirrored(shop: Workshop, left: Drawn) -> Drawn:
     other = {"l": "r", "r": "l", "m": "m"}
     number = {name: k for k, name in enumerate(shop.region_names)}
     swap = np.array([number[f"{name[:-1]}{other[name[-1]]}"] for name in shop.region_names] + [-1])
-    return Drawn(eye, left.art.flipped(width), left.seen[shop.mirror_face],
-                 swap[left.labels[:, ::-1]])  # fmt: skip
+    return Drawn(
+        eye,
+        left.art.flipped(width),
+        left.seen[shop.mirror_face],
+        swap[left.labels[:, ::-1]],
+        left.flat,
+    )
 
 
 def write(
@@ -123,10 +211,63 @@ def write(
     height = round(view.png_width * view.size[1] / view.size[0])
     files[f"{stem}.svg"] = picture.svg(drawn.art, view.size).encode()
     files[f"{stem}.png"] = picture.png(drawn.art, view.size, (view.png_width, height))
+    files[f"{stem}.regions.json"] = _regions(shop, drawn.labels)
+    entry = _entry(view, figure, stem)
+    if drawn.flat:
+        return entry | _quads(shop, view, drawn, stem, files)
     bits = np.packbits(drawn.seen, bitorder="little")
     files[f"{stem}.visible.z"] = zlib.compress(bits.tobytes(), 9)
-    files[f"{stem}.regions.json"] = _regions(shop, drawn.labels)
-    return _entry(view, figure, drawn.eye, stem)
+    if view.pose:
+        posed = f"{figure}-{view.pose}.vertices.z"
+        files.setdefault(posed, surface.stored(shop, shop.smooth(figure, view.pose)[0]))
+        entry["vertices"] = posed
+    return entry | {
+        "visible": f"{stem}.visible.z",
+        "rotation": [float(number) for number in drawn.eye.rotation.ravel()],
+        "scale": round(drawn.eye.scale / MM, 9),
+        "offset": [round(number, 4) for number in drawn.eye.offset],
+    }
+
+
+def _quads(
+    shop: Workshop, view: plan.ViewPlan, drawn: Drawn, stem: str, files: dict[str, bytes]
+) -> dict[str, Any]:
+    """Add where the quads of an unrolled view lie; return what its entry says of it."""
+    flat, width = drawn.flat, view.size[0]
+    if flat is None:
+        return {}
+    rows = [(face, corners) for face, copies in sorted(flat.quads.items()) for corners in copies]
+    faces = np.array([face for face, _ in rows])
+    places = np.stack([corners[:, :2] for _, corners in rows])
+    angles = flat.angle_at
+    if view.mirror_of:
+        faces = shop.mirror_face[faces]
+        places = np.stack([_turned(shop, row, width) for row in rows])
+        angles = {
+            name: sorted(round(width - x, 1) for x in found) for name, found in angles.items()
+        }
+    shown = drawn.seen[faces]
+    faces, places = faces[shown], places[shown]
+    numbers = np.clip((places * 10).round(), -32768, 32767).astype("<i2")
+    data = faces.astype("<u2").tobytes() + numbers.tobytes()
+    files[f"{stem}.quads.z"] = zlib.compress(data, 9)
+    return {
+        "quads": {"file": f"{stem}.quads.z", "count": len(faces)},
+        "scale": round(drawn.eye.scale / MM, 9),
+        "box": list(flat.box),
+        "angle_at": angles,
+    }
+
+
+def _turned(shop: Workshop, row: tuple[int, Floats], width: float) -> Floats:
+    """Return the corners of the mirrored face on the mirrored picture, in its own order."""
+    face, corners = row
+    image = shop.base.faces[shop.mirror_face[face]]
+    order = [
+        int(np.flatnonzero(shop.mirror_vertex[shop.base.faces[face]] == vertex)[0])
+        for vertex in image
+    ]
+    return corners[order, :2] * np.array([-1.0, 1]) + np.array([width, 0.0])
 
 
 def _regions(shop: Workshop, labels: Ints) -> bytes:
@@ -140,7 +281,7 @@ def _regions(shop: Workshop, labels: Ints) -> bytes:
     return (json.dumps({"regions": rows}, separators=(",", ":")) + "\n").encode()
 
 
-def _entry(view: plan.ViewPlan, figure: str, eye: raster.Camera, stem: str) -> dict[str, Any]:
+def _entry(view: plan.ViewPlan, figure: str, stem: str) -> dict[str, Any]:
     return {
         "figure": figure,
         "key": view.key,
@@ -152,10 +293,6 @@ def _entry(view: plan.ViewPlan, figure: str, eye: raster.Camera, stem: str) -> d
         "height": view.size[1],
         "svg": f"{stem}.svg",
         "png": f"{stem}.png",
-        "visible": f"{stem}.visible.z",
         "regions": f"{stem}.regions.json",
         "subject_right": view.subject_right(),
-        "rotation": [float(number) for number in eye.rotation.ravel()],
-        "scale": round(eye.scale / MM, 9),
-        "offset": [round(number, 4) for number in eye.offset],
     }
