@@ -113,9 +113,11 @@ def _fill_in(wire: Wire, folder: str) -> None:
 
 
 def _examine(wire: Wire, folder: str) -> None:
-    chosen = {"type": "abrasion", "region": "foot_med", "side": "r"}
-    page = wire.page(f"{folder}/lesions/")
-    lesion = wire.send(page, f"{folder}/lesions/new", **chosen).headers["Location"]
+    page = wire.page(f"{folder}/lesions/regions/foot_med/r")
+    lesion = wire.send(page, f"{folder}/lesions/new", type="abrasion").headers["Location"]
+    stated = {"region": "shin|l", "state": "not_examined", "reason": LATIN[7]}
+    examined = f"{folder}/lesions/examined"
+    assert wire.send(wire.page(examined), examined, **stated).headers["Location"]
     look = {"pattern": LATIN[7], "direction": CYRILLIC[9], "colour_note": CYRILLIC[10]}
     _save(wire, f"{lesion}/look", **look)
 

@@ -6,6 +6,7 @@ Beside it: what was examined, region by region or part by part.
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -40,14 +41,15 @@ pages = Blueprint("regions", __name__, url_prefix="/cases/<case_id>/<evaluation_
 STATES = {
     coverage.EXAMINED: _("examined, nothing found"),
     coverage.NOT_EXAMINED: _("not examined"),
-    "": _("not stated yet"),
 }
 
 
 @pages.get("/regions")
 def listing(case_id: str, evaluation_id: str) -> Answer:
-    """Show the regions of the body, all or those that a search finds."""
+    """Show the regions of the body, all or those that a search finds, or the one chosen."""
     shown = shown_map(Ref(case_id, evaluation_id))
+    if "key" in request.args:
+        return _region_page(shown, request.args["key"], request.args.get("side", ""))
     pending = replace(read_pending(request.args), points=())
     search = " ".join(request.args.get("q", "").split())[:60]
     found = [one for one in listed_regions(shown.figure, language()) if _fits(one, search)]
@@ -56,10 +58,17 @@ def listing(case_id: str, evaluation_id: str) -> Answer:
         here=here(shown.ref),
         code=shown.code,
         pending=pending,
+        kept=_kept(pending),
         search=search,
         groups=_grouped(found),
         steps=path_to_case(shown.ref, shown.code, page_words().text(_("Parts of the body"))),
     )
+
+
+def _kept(pending: Pending) -> str:
+    """Return what is being drawn as the end of an address: links stand here by the hundred."""
+    fields = {name: value for name, value in pending.fields().items() if name != "view"}
+    return f"&{urlencode(fields)}" if fields else ""
 
 
 def _fits(region: ListedRegion, search: str) -> bool:
