@@ -10,6 +10,7 @@ import pytest
 
 from ipdoc.casework.papermarks import symbol_of
 from ipdoc.report.drawings import Mark, MarkKind, MarkPiece, Shade
+from ipdoc.report.errors import DiagramError
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import strokes
 from ipdoc.report.typeset.canvas import Canvas
@@ -130,6 +131,21 @@ def test_open_piece_of_an_outline_is_not_filled() -> None:
 
 def test_quadratic_curves_become_cubic() -> None:
     assert path_operators("M 0 0 Q 3 6 6 0 Z") == "0 0 m 2.00 4.00 4.00 4.00 6.00 0.00 c h"
+
+
+def test_relative_paths_are_the_same_as_absolute_ones() -> None:
+    far = path_operators("M 10 10 L 20 10 H 30 V 20 C 30 25 25 30 20 30 Q 10 30 10 20 Z L 12 12")
+    near = path_operators("m10 10l10 0h10v10c0 5-5 10-10 10q-10 0-10-10zl2 2")
+    assert [round(x, 2) for x in floats(far)] == [round(x, 2) for x in floats(near)]
+
+
+def test_unknown_command_is_refused() -> None:
+    with pytest.raises(DiagramError):
+        path_operators("M 0 0 A 5 5 0 0 1 9 9")
+
+
+def floats(path: str) -> list[float]:
+    return [float(number) for number in re.findall(r"-?\d+\.?\d*", path)]
 
 
 def test_faded_mark_is_paler() -> None:

@@ -1,4 +1,4 @@
-"""SVG path data (absolute M L Q C Z) as PDF path operators."""
+"""SVG path data (M L H V Q C Z, absolute or relative) as PDF path operators."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ipdoc.report.errors import DiagramError
 
-_TOKEN = re.compile(r"([MLQCZHVmlqczhv])|(-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?)")
+_TOKEN = re.compile(r"([A-DF-Za-df-z])|(-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?)")
 _ARITY = {"M": 2, "L": 2, "C": 6, "Q": 4, "Z": 0, "H": 1, "V": 1}
 _OPERATOR = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 _ROUND = 0.5522847
@@ -16,7 +16,7 @@ _TWO_THIRDS = 2 / 3
 
 @lru_cache(maxsize=4096)
 def path_operators(data: str) -> str:
-    """Return path construction operators for absolute path data.
+    """Return path construction operators for path data.
 
     Raises:
         DiagramError: the data use a command other than M, L, H, V, Q, C and Z.
@@ -29,33 +29,72 @@ def path_operators(data: str) -> str:
 
 
 def _commands(data: str) -> list[tuple[str, list[str]]]:
-    found: list[tuple[str, list[str]]] = []
-    command, numbers = "", list[str]()
+    """Return M, L, C and Z with absolute numbers as text."""
+    reader = _Reader()
     for letter, number in _TOKEN.findall(data):
         if letter:
-            if letter.islower() and letter != "z":
-                raise DiagramError("Write the paths of the diagram with absolute commands.")
-            command, numbers = letter.upper(), []
-            if command == "Z":
-                found.append(("Z", []))
-            continue
-        numbers.append(number)
-        if len(numbers) == _ARITY.get(command, -1):
-            found.append(_absolute(command, numbers, found))
-            numbers = []
-            command = "L" if command == "M" else command
-    return found
+            reader.begin(letter)
+        else:
+            reader.take(number)
+    return reader.found
 
 
-def _absolute(
-    command: str, numbers: list[str], before: list[tuple[str, list[str]]]
-) -> tuple[str, list[str]]:
-    if command not in ("H", "V", "Q"):
-        return command, numbers
-    x, y = before[-1][1][-2:]
-    if command == "Q":
-        return "C", _cubic(float(x), float(y), [float(number) for number in numbers])
-    return "L", [numbers[0], y] if command == "H" else [x, numbers[0]]
+class _Reader:
+    """Reads path data, the pen where the last command left it."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, list[str]]] = []
+        self._letter, self._numbers = "", list[str]()
+        self._at = self._start = (0.0, 0.0)
+
+    def begin(self, letter: str) -> None:
+        """Take up a command.
+
+        Raises:
+            DiagramError: it is none that diagrams use.
+        """
+        if letter.upper() not in _ARITY:
+            raise DiagramError("Write the paths of the diagram with M, L, H, V, Q, C and Z.")
+        self._letter, self._numbers = letter, []
+        if letter in "Zz":
+            self.found.append(("Z", []))
+            self._at = self._start
+
+    def take(self, number: str) -> None:
+        """Take a number; with the last one of a command, the command is done."""
+        self._numbers.append(number)
+        if len(self._numbers) == _ARITY.get(self._letter.upper(), -1):
+            self._done(self._absolute())
+            self._numbers = []
+            follows = {"M": "L", "m": "l"}
+            self._letter = follows.get(self._letter, self._letter)
+
+    def _absolute(self) -> list[str]:
+        """Return the numbers as absolute pairs."""
+        x, y = self._at
+        upper, relative = self._letter.upper(), self._letter.islower()
+        if upper == "H":
+            return [_moved(self._numbers[0], x, relative), f"{y:g}"]
+        if upper == "V":
+            return [f"{x:g}", _moved(self._numbers[0], y, relative)]
+        if not relative:
+            return self._numbers
+        return [_moved(n, (x, y)[i % 2], relative) for i, n in enumerate(self._numbers)]
+
+    def _done(self, numbers: list[str]) -> None:
+        upper = self._letter.upper()
+        if upper == "Q":
+            curve = _cubic(*self._at, [float(number) for number in numbers])
+            self.found.append(("C", curve))
+        else:
+            self.found.append(("L" if upper in "HV" else upper, numbers))
+        self._at = float(numbers[-2]), float(numbers[-1])
+        if upper == "M":
+            self._start = self._at
+
+
+def _moved(number: str, by: float, relative: bool) -> str:
+    return f"{float(number) + by:.2f}" if relative else number
 
 
 def _cubic(x: float, y: float, numbers: list[float]) -> list[str]:
