@@ -287,6 +287,12 @@ def test_json_saves_and_refuses_with_a_sentence(site, drawn):
         assert answer.json["version"] == 2
 
 
+def test_page_gives_the_editor_its_words(site, drawn):
+    place = site.browser.page(address(drawn, "")).one("div", id="photomarks")
+    assert json.loads(place.get("data-texts"))["tool_arrow"] == "Arrow"
+    assert json.loads(place.get("data-words"))["outline"] == "Outline"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_page_of_drawings_is_whole_in_every_language(site, drawn, language):
     site.browser.client.set_cookie("l", language)
