@@ -4,7 +4,10 @@ import json
 
 import pytest
 
-from ipdoc.anatomy.place import Region, region_at
+from ipdoc.anatomy.geometry import Geometry
+from ipdoc.anatomy.place import Region
+from ipdoc.anatomy.spans import regions_touched
+from ipdoc.anatomy.trace import trace
 from ipdoc.anatomy.views import view
 from ipdoc.resources import data_dir
 
@@ -17,6 +20,11 @@ def test_every_mark_lies_in_the_region_that_its_lesion_names(path) -> None:
     figure = case["answers"]["case_information"]["subject_sex_recorded"]
     assert case["lesions"]
     for lesion in case["lesions"]:
-        for point in lesion["shape"]["points"]:
-            found = region_at(view(figure, lesion["view"]), tuple(point))
-            assert found == Region(lesion["region"], lesion["side"]), lesion["number"]
+        drawn = trace(view(figure, lesion["view"]), Geometry.from_payload(lesion["shape"]))
+        assert Region(lesion["region"], lesion["side"]) in regions_touched(drawn), lesion["number"]
+
+
+def test_the_first_case_shows_what_can_be_drawn() -> None:
+    case = json.loads(CASES[0].read_text(encoding="utf-8"))
+    kinds = {lesion["shape"]["kind"] for lesion in case["lesions"]}
+    assert {"outline", "ring", "tramline", "line"} <= kinds
