@@ -219,3 +219,18 @@ def test_sentence_edited_by_hand_is_kept_beside_what_it_was_made_of(vault, ref):
     assert again.descriptions == {}
     with pytest.raises(RuleError, match="at most"):
         drawing.describe_by_hand(vault, ref, 1, ("ru", "x" * 4001, ""), 3)
+
+
+def test_view_counts_the_lesions_that_it_shows(vault, ref):
+    for kind in ("point", "polygon", "ring"):
+        a_lesion(vault, ref, kind)
+    shown = open_map(vault, ref)
+    on_view = {
+        view.key: len({one.lesion.number for one, _ in shown.on_view(view)})
+        for view in shown.views
+        if view.kind != "camera" or view.key in ("full_ant", "full_post", "torso_post")
+    }
+    counts = shown.counts()
+    assert {key: counts[key] for key in on_view} == on_view
+    assert on_view["full_post"] == 3
+    assert on_view["arm_r"] == 0

@@ -111,6 +111,12 @@ def test_what_is_not_stated_is_veiled_and_what_was_not_examined_crossed() -> Non
     assert dark[0] > dark[1] > dark[2]
 
 
+def test_words_over_the_picture_are_drawn_in_any_script() -> None:
+    box = changed(drawn(), drawn(heads=(("П", 0.2), ("снаружи", 0.6))))
+    assert box is not None
+    assert box[3] <= BOX.top
+
+
 def test_the_same_scene_gives_the_same_bytes() -> None:
     scene = Scene(VIEW.png(), BOX, [a_shape("line", (0.3, 0.2), (0.4, 0.3), number=2)])
     assert draw_scene(scene) == draw_scene(scene)

@@ -9,7 +9,7 @@ from ipdoc.anatomy.symbols import symbol
 from ipdoc.anatomy.views import DiagramView
 from ipdoc.casework.bodymap import BodyMap, MapLesion
 from ipdoc.casework.coverage import NOT_EXAMINED
-from ipdoc.casework.view_words import side_letters
+from ipdoc.casework.view_words import heads_of
 from ipdoc.domain.finding import LesionLink, Mark
 from ipdoc.i18n import Translator
 from ipdoc.imaging.diagram import PictureBox, Scene, draw_scene, draw_thumbnail, picture_box
@@ -52,7 +52,7 @@ def picture(
             [*(_earlier_shapes(shown, view) if earlier else []), *_shapes(shown, view)],
             tuple(pending),
             tool in CLOSED_TOOLS and len(pending) > 2,
-            side_letters(view, words),
+            heads_of(view, words),
             unstated,
             unexamined,
             view.width,

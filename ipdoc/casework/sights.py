@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from ipdoc.anatomy import views
@@ -25,6 +26,12 @@ _MOST = 40_000
 """Results that are kept; then all are dropped and worked out again as needed."""
 AREAS = frozenset(("polygon", "outline", "ellipse"))
 """Kinds of geometry that have an area."""
+
+
+@lru_cache(maxsize=64)
+def _unrolled(view: DiagramView) -> frozenset[int]:
+    """Return the faces that an unrolled view lays out."""
+    return frozenset(views.quads(view)[: view.quads_count])
 
 
 class Sights:
@@ -70,24 +77,32 @@ class Sights:
         return shown(found, view) if found and self._may_show(mark, view) else ()
 
     def _may_show(self, mark: Mark, view: DiagramView) -> bool:
-        """Return whether the bits of a view let a mark be seen, without laying the view out."""
+        """Return whether a view lets a mark be seen, as far as is told without laying it out."""
         found = self.trace(mark)
         if found is None or found.surface != view.surface:
             return False
-        if view.kind != "camera":
+        if view.kind == "chart":
             return True
         key = ("faces", self.name(mark))
-        faces = self.remember(key, lambda: frozenset(s[0] for path in found.paths for s in path))
+        faces = self.remember(key, lambda: tuple(s[0] for path in found.paths for s in path))
+        if view.kind == "unrolled":
+            return not _unrolled(view).isdisjoint(faces)
         bits = views.visible(view.figure, view.key)
         return any(bits[face >> 3] >> (face & 7) & 1 for face in faces)
 
-    def views(self, mark: Mark, figure: str) -> frozenset[str]:
-        """Return the keys of the views on which a mark may be seen."""
-        key = ("views", figure, self.name(mark))
-        return self.remember(
-            key,
-            lambda: frozenset(v.key for v in views.views_for(figure) if self._may_show(mark, v)),
+    def views(self, mark: Mark, figure: str) -> set[str]:
+        """Return the keys of the views on which a mark may be seen.
+
+        A view that was looked at already is told exactly.
+        """
+        name = self.name(mark)
+        may = self.remember(
+            ("views", figure, name),
+            lambda: tuple(
+                (v.figure, v.key) for v in views.views_for(figure) if self._may_show(mark, v)
+            ),
         )
+        return {view[1] for view in may if self._kept.get(("pieces", *view, name), True)}
 
     def regions(self, mark: Mark) -> tuple[Region, ...]:
         """Return the regions that a mark touches."""

@@ -1,12 +1,11 @@
-"""Names of the views, and the letters of the sides that stand over them."""
+"""Names of the views, and the words of the sides that stand over them."""
 
 from __future__ import annotations
 
 from ipdoc.anatomy.views import DiagramView
-from ipdoc.i18n import Translator, mark
+from ipdoc.casework.bodyviews import ANGLES, LEFT_LETTER, RIGHT_LETTER
+from ipdoc.i18n import Translator
 from ipdoc.wording import places
-
-RIGHT_LETTER, LEFT_LETTER = mark("R"), mark("L")
 
 
 def view_title(view: DiagramView, words: Translator) -> str:
@@ -17,7 +16,14 @@ def view_title(view: DiagramView, words: Translator) -> str:
         return view.key
 
 
-def side_letters(view: DiagramView, words: Translator) -> tuple[str, str]:
-    """Return the letters over the left and the right edge of a view: the person's own sides."""
+def heads_of(view: DiagramView, words: Translator) -> list[tuple[str, float]]:
+    """Return what stands over a view: the person's own sides, or the sides of an unrolled limb.
+
+    Returns:
+        Words and where they stand, as fractions of the width.
+    """
+    if view.angles:
+        return [(words.text(ANGLES[key]), x / view.width) for key, x in view.angles]
     right, left = words.text(RIGHT_LETTER), words.text(LEFT_LETTER)
-    return {"left": (right, left), "right": (left, right)}.get(view.subject_right, ("", ""))
+    letters = {"left": (right, left), "right": (left, right)}.get(view.subject_right)
+    return [(letters[0], 1 / 6), (letters[1], 5 / 6)] if letters else []

@@ -16,6 +16,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from ipdoc.anatomy.labels import Columns, Label, Target, place_labels
 from ipdoc.imaging.diagram_marks import FAMILIES, HALO, Colour, Pen, Shape, draw_shape
 from ipdoc.imaging.diagram_paths import Point, lines_of
+from ipdoc.resources import data_dir
 
 _INK, _GROUND, _CHOSEN = (24, 32, 42), (255, 255, 255), (11, 87, 208)
 _PALE = (112, 118, 126)
@@ -66,8 +67,9 @@ class Scene:
     pending: Sequence[Point] = ()
     """Points that were pointed at, fractions."""
     pending_closed: bool = False
-    letters: tuple[str, str] = ("", "")
-    """Letters over the left and the right edge: the person's own sides."""
+    heads: Sequence[tuple[str, float]] = ()
+    """Words over the diagram, such as the letters of the person's own sides, and where: fractions
+    of its width."""
     unstated: Sequence[str] = ()
     """Path data of regions of which nothing is stated, view-box units."""
     unexamined: Sequence[str] = ()
@@ -106,7 +108,7 @@ def draw_scene(scene: Scene) -> bytes:
             targets.append(Target(len(numbers), tuple(p for points, _ in pieces for p in points)))
             numbers.append((shape.number, shape.faded))
     _draw_labels(canvas, box, targets, numbers)
-    _draw_letters(canvas, scene)
+    _draw_heads(canvas, scene)
     _draw_pending(canvas, scene)
     few = canvas.reduce(_SCALE).quantize(_COLOURS, method=Image.Quantize.FASTOCTREE)
     out = io.BytesIO()
@@ -206,19 +208,19 @@ def _draw_number(
 
 
 @lru_cache(maxsize=8)
-def _font(size_px: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size=size_px * _SCALE)
+def _font(size_px: int) -> ImageFont.FreeTypeFont:
+    """Return the face of the paper's sans: the library's own has no Cyrillic."""
+    path = data_dir("static") / "fonts" / "IpdocSans-Bold.ttf"
+    return ImageFont.truetype(str(path), size_px * _SCALE)
 
 
-def _draw_letters(canvas: Image.Image, scene: Scene) -> None:
+def _draw_heads(canvas: Image.Image, scene: Scene) -> None:
     draw = ImageDraw.Draw(canvas)
-    box = scene.box
-    quarter = box.inner_width / 6
-    for letter, x in zip(
-        scene.letters, (box.left + quarter, box.left + box.inner_width - quarter), strict=True
-    ):
+    size = 15 if all(len(text) == 1 for text, _ in scene.heads) else 12
+    for text, share in scene.heads:
+        x = scene.box.left + share * scene.box.inner_width
         at = (x * _SCALE, _HEAD_PX / 2 * _SCALE)
-        draw.text(at, letter, fill=_INK, font=_font(15), anchor="mm")
+        draw.text(at, text, fill=_INK, font=_font(size), anchor="mm")
 
 
 def _draw_pending(canvas: Image.Image, scene: Scene) -> None:
