@@ -85,3 +85,28 @@ def test_undone_drawing_leaves_its_number_and_comes_back(site):
     hand.saved()
     page.wait_for_timeout(300)
     assert [one.number for one in stored(folder, ref)[0]] == [1]
+
+
+def test_mark_of_the_back_shows_on_the_side_that_sees_it(site):
+    page, folder, ref = site
+    hand = Drawing(page, None)
+    page.locator('.bm-type[data-type="bruise"]').first.click()
+    hand.choose("p")
+    _, shown = stored(folder, ref)
+    view = shown.view("full_post")
+    hand.click((0.4 * view.width, 0.27 * view.height))
+    hand.saved()
+    for key, there in (("full_lat_l", 1), ("full_ant", 0)):
+        page.click(f'[data-view="{key}"]')
+        page.wait_for_selector(f'[data-view="{key}"][aria-current]')
+        assert hand.count() == there, key
+        assert page.locator(f'[data-view="{key}"] .bm-view-count > span').first.inner_text() == str(
+            there
+        )
+    page.click('[data-view="full_lat_l"]')
+    page.wait_for_selector('[data-view="full_lat_l"][aria-current]')
+    page.locator(".bm-stage").focus()
+    hand.keys("v")
+    page.locator(".bm-lesion").focus()
+    hand.keys("ArrowDown")
+    assert "another view" in page.inner_text(".bm-hint")

@@ -48,9 +48,12 @@ export class BodyBackdrop {
 
   /** @param {SVGGElement} layer */
   mount(layer) {
+    const { width, height } = this;
+    const frame = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, overflow: "hidden" });
     for (const part of [...this.drawing.documentElement.children]) {
-      layer.append(document.importNode(part, true));
+      frame.append(document.importNode(part, true));
     }
+    layer.append(frame);
   }
 
   /** @param {Shape} one @param {number} x @param {number} y */
