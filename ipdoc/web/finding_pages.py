@@ -67,6 +67,7 @@ def map_page(shown: BodyMap, pending: Pending, problem: Message | None = None) -
         box=box_of(view),
         pending=pending,
         named=named,
+        area=words.number(round(named.area_cm2 or 0, 1)) if named else "",
         problem=problem,
         tools=TOOLS,
         kinds=kinds(shown, words),
