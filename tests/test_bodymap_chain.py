@@ -90,6 +90,8 @@ def test_undone_drawing_leaves_its_number_and_comes_back(site):
 def test_mark_of_the_back_shows_on_the_side_that_sees_it(site):
     page, folder, ref = site
     hand = Drawing(page, None)
+    assert page.locator(".bm-panel a", has_text="Restricted views").count() == 1
+    assert page.locator(".bm-panel #figure").count() == 1
     page.locator('.bm-type[data-type="bruise"]').first.click()
     hand.choose("p")
     _, shown = stored(folder, ref)

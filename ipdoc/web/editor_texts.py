@@ -65,6 +65,7 @@ _LISTS = {
     "further_hint": mark("What you draw now belongs to lesion {number}"),
     "take_out": mark("Take out…"),
     "no_marks": mark("No mark shows on this view. Choose a kind of lesion and draw where it is."),
+    "burn_share": mark("Burns as drawn: {percent} % of the skin"),
     "layers": mark("Layers"),
     "everything": mark("all"),
     "some_of_them": mark("some"),

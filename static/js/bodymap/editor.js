@@ -177,6 +177,7 @@ export class Editor {
   #answered(answer, id) {
     if (answer.said) this.emit("read", answer.said);
     if (answer.counts) this.emit("counts", answer.counts);
+    if (answer.measures && this.model) this.model.measures = answer.measures;
     if (!id || id !== this.selection.id) return;
     this.refresh();
     this.emit("answered", id);

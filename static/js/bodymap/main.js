@@ -38,6 +38,13 @@ async function textsOf(place) {
   return (await fetch(place.dataset.textsUrl)).json();
 }
 
+/** What the page offers beside drawing: the restricted views, another figure. @param {HTMLElement} place @returns {Element[]} */
+function extrasOf(place) {
+  const restricted = place.querySelector(".map-strip li:last-child > form, .map-strip li:last-child > a");
+  const figure = place.querySelector("#figure")?.closest("details");
+  return /** @type {Element[]} */ ([restricted, figure].filter(Boolean));
+}
+
 /** @param {HTMLElement} place */
 async function start(place) {
   const store = serverStore(place.dataset.model ?? "");
@@ -61,6 +68,7 @@ async function start(place) {
     editor.root.remove();
     return;
   }
+  editor.emit("extras", extrasOf(place));
   for (const form of forms) form.remove();
   const asked = new URL(location.href).searchParams.get("lesion");
   const lesion = editor.doc.lesions.find((one) => String(one.number) === asked && !one.earlier);

@@ -44,7 +44,7 @@
  *   send: (kind: string, body: Record<string, unknown>, number?: number) => Promise<Answer>,
  *   panel?: (number: number) => Promise<string>}} Store
  * @typedef {{status: number, lesion?: Lesion, coverage?: Record<string, Covered>, said?: string,
- *   problem?: string, counts?: Record<string, number>, region?: string, side?: string, words?: string, length_mm?: number,
+ *   problem?: string, counts?: Record<string, number>, measures?: Record<string, number>, region?: string, side?: string, words?: string, length_mm?: number,
  *   area_cm2?: number}} Answer
  */
 export {};

@@ -18,6 +18,8 @@ export function panel(editor) {
   const foot = html("div", { class: "bm-panel-foot" });
   const aside = html("aside", { class: "bm-panel", id: "bm-panel", "aria-label": texts.lesion }, body, foot);
   editor.root.append(aside);
+  /** @type {Element[]} what the page offers beside drawing */
+  let extras = [];
   let timer = 0;
   let asked = 0;
   /** @type {Element | null} */
@@ -71,7 +73,7 @@ export function panel(editor) {
     aside.classList.toggle("empty", !lesion);
     actions();
     if (!lesion) {
-      overview(editor, body);
+      overview(editor, body, extras);
       return;
     }
     sketch(lesion);
@@ -92,6 +94,7 @@ export function panel(editor) {
     actions();
   });
   body.addEventListener("submit", (event) => {
+    if (!(event.target instanceof Element) || !event.target.closest(".told")) return;
     event.preventDefault();
     sendForm(editor, /** @type {SubmitEvent} */ (event)).then((sent) => {
       if (sent) load();
@@ -99,9 +102,14 @@ export function panel(editor) {
   });
   editor.listen("model", show);
   editor.listen("doc", () => {
-    if (!editor.selection.lesion) overview(editor, body);
+    if (!editor.selection.lesion) overview(editor, body, extras);
   });
   editor.listen("further", actions);
+  editor.listen("extras", (found) => {
+    extras = found;
+    delete body.dataset.shown;
+    if (!editor.selection.lesion) overview(editor, body, extras);
+  });
   editor.listen("record", () => {
     cameFrom = document.activeElement;
     editor.emit("drawer", "panel");
@@ -165,11 +173,12 @@ function press(editor, target, event) {
   }
 }
 
-/** Without a selection: the lesions of this view, as a list that can be walked. @param {Editor} editor @param {HTMLElement} body */
-function overview(editor, body) {
+/** Without a selection: the lesions of this view, as a list that can be walked. @param {Editor} editor @param {HTMLElement} body @param {Element[]} extras */
+function overview(editor, body, extras) {
   const { texts } = editor;
   const lesions = [...editor.scene.nodes.values()].filter((node) => node.drawing).map((node) => node.lesion);
-  const now = lesions.map((lesion) => `${lesion.id} ${saidOf(lesion, texts)}`).join("\n");
+  const burnt = editor.model?.measures?.burn_share ?? 0;
+  const now = [burnt, ...lesions.map((lesion) => `${lesion.id} ${saidOf(lesion, texts)}`)].join("\n");
   if (body.dataset.shown === now && body.querySelector(".bm-list")) return;
   body.dataset.shown = now;
   const rows = lesions.map((lesion) => html("li", {},
@@ -179,6 +188,8 @@ function overview(editor, body) {
   body.replaceChildren(
     html("h2", { id: "panel-title", tabindex: -1 }, editor.model?.view.title ?? ""),
     html("p", { class: "bm-place" }, plural(texts.marks_count, lesions.length)),
+    ...(burnt ? [html("p", { class: "bm-place" }, editor.text("burn_share", { percent: burnt }))] : []),
     lesions.length ? html("ol", { class: "bm-list" }, ...rows) : html("p", { class: "bm-list bm-none" }, texts.no_marks),
+    ...extras.map((extra) => html("div", { class: "bm-extra" }, extra)),
   );
 }
