@@ -11,7 +11,7 @@ from ipdoc.anatomy.views import DiagramView
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.coverage import Coverage, load_coverage
 from ipdoc.casework.figures import figure_of
-from ipdoc.casework.findings import is_restricted, part_of
+from ipdoc.casework.findings import part_of
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.links import Links
 from ipdoc.casework.openvault import OpenVault
@@ -166,10 +166,6 @@ class BodyMap:
                 if view.key in seen and self.shows(one, view):
                     found[view.key] += 1
         return found
-
-    def restricted_region(self, key: str) -> bool:
-        """Return whether a region is shown on restricted views only."""
-        return is_restricted(self.form.form, key)
 
 
 def open_map(vault: OpenVault, ref: Ref, *, restricted: bool = False) -> BodyMap:

@@ -13,10 +13,6 @@ INTIMATE_TYPES = frozenset(("hernia_genital",))
 """Types of lesion that are kept under the key of the part "intimate"."""
 
 
-UNDONE = "undone"
-"""Reason of a lesion that was taken out because its drawing was undone at once."""
-
-
 class RuleError(IpdocError):
     """A rule of the record forbids it; the sentence says what to do instead."""
 
