@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -133,8 +134,9 @@ def _marks(
     faces = np.zeros(len(shop.base.faces), bool)
     faces[np.unique(looked.cell[looked.cell >= 0]) // GRID**2] = True
     found = []
-    for chain in chains(shop):
-        at = project(centre[chain])
+    for chain, middle in chains(shop):
+        points = centre[chain] * np.array([0.0, 1, 1]) if middle else centre[chain]
+        at = project(points)
         shown = _visible(looked.sight, at) & faces[chain // GRID**2]
         leap = np.linalg.norm(np.diff(at[:, :2], axis=0), axis=1) > _LEAP
         shown[1:] &= ~leap
@@ -145,8 +147,9 @@ def _marks(
     return found
 
 
-def chains(shop: Workshop) -> list[Ints]:
-    """Return the landmark lines as rows of cells, left and right."""
+@lru_cache(maxsize=1)
+def chains(shop: Workshop) -> list[tuple[Ints, bool]]:
+    """Return the landmark lines as rows of cells, and whether they run along the midline."""
     table = tomllib.loads(Path(__file__).with_name("lines.toml").read_text("utf-8"))
     cells = shop.cells
     result = []
@@ -154,13 +157,17 @@ def chains(shop: Workshop) -> list[Ints]:
         own = np.flatnonzero((cells.right == right) & ~cells.eye)
         tree = cKDTree(cells.place[own])
         for points in table["line"].values():
+            middle = points.get("middle", False)
+            if middle and right:
+                continue
             path = LineString(points["at"])
             steps = np.arange(0, path.length, _STEP)
             wanted = np.array([path.interpolate(float(step)).coords[0] for step in steps])
-            result.append(own[tree.query(wanted)[1]])
+            result.append((own[tree.query(wanted)[1]], middle))
     return result
 
 
+@lru_cache(maxsize=2)
 def cell_centres(shop: Workshop, figure: str, pose: str) -> Floats:
     """Return where the middle of each cell lies on the smooth surface of a figure."""
     vertices, triangles, _ = shop.smooth(figure, pose)
