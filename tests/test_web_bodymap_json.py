@@ -1,5 +1,6 @@
 """The editor's side of the body map: the model, changes, refusals that store nothing."""
 
+import html
 import json
 import re
 
@@ -24,6 +25,7 @@ class Editor:
         self.base = walk.base.replace("/sections", "/lesions")
         page = walk.client.get(f"{self.base}/")
         self.token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+        self.words_url = html.unescape(re.search(r'data-words-url="([^"]+)"', page.text)[1])
 
     def get(self, path):
         """Return status and JSON of an address."""
@@ -67,9 +69,10 @@ def test_model_tells_the_view_its_marks_and_the_words(editor):
     assert mark["editable"]
     assert mark["geometry"] == SHAPES["polygon"]
     assert [piece["closed"] for piece in mark["pieces"]] == [True]
-    counts = {view["key"]: view["count"] for view in model["views"]}
-    assert (counts["full_post"], counts["full_ant"]) == (1, 0)
-    bruise = next(one for one in model["types"] if one["key"] == "bruise")
+    assert model["view_counts"]["full_post"] == 1
+    assert "full_ant" not in model["view_counts"]
+    [bruise] = model["kinds"]
+    assert bruise["key"] == "bruise"
     assert (bruise["count"], bruise["recent"], bruise["tool"]) == (1, True, "polygon")
     assert model["coverage"] == {}
 
@@ -100,7 +103,11 @@ def test_regions_and_small_pictures_are_cached_for_ever(editor):
         assert "immutable" in answer.headers["Cache-Control"]
     shin = next(row for row in rows if (row["key"], row["side"]) == ("shin", "l"))
     assert shin["views"]
-    with editor.walk.client.get(model["views"][0]["thumb"]) as answer:
+    with editor.walk.client.get(editor.words_url) as answer:
+        words = answer.get_json()
+        assert "immutable" in answer.headers["Cache-Control"]
+    assert {one["key"] for one in words["kinds"]} >= {"bruise", "ligature"}
+    with editor.walk.client.get(words["views"][0]["thumb"]) as answer:
         assert answer.data.startswith(b"\x89PNG")
         assert len(answer.data) < 2500
 
@@ -225,7 +232,6 @@ def test_sealed_lesion_is_a_number_until_the_restricted_views_are_open(editor):
     assert lesion["sealed"]
     assert (lesion["type"], lesion["place"], lesion["marks"]) == ("hernia_genital", "", [])
     assert "scrotum" not in json.dumps(model)
-    assert not any(view["group"] == "restricted" for view in model["views"])
     assert model["restricted_url"]
     browser = Browser(editor.walk.client)
     page = browser.page(model["restricted_url"])

@@ -1,12 +1,12 @@
 """The body map as plain JSON for the editor: one view, the lesions, the words it shows.
 
 Nothing sealed is in it: a lesion of the restricted part is a number until the restricted views
-have been opened.
+have been opened. What every case has in common, the words of views and kinds, is apart in
+``public_words``: it can be compressed and kept, a case must not.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +16,8 @@ from ipdoc.anatomy.measure import mm_per_unit, share_of_skin
 from ipdoc.anatomy.views import DiagramView
 from ipdoc.casework import bodymap_words as told
 from ipdoc.casework.bodymap import BodyMap, MapLesion
+from ipdoc.casework.bodymap_kinds import own_kinds
 from ipdoc.casework.bodyviews import ANGLES
-from ipdoc.casework.findings import NO_FINDING
 from ipdoc.casework.record import Ref
 from ipdoc.casework.sentences import BURNS
 from ipdoc.casework.sights import AREAS
@@ -29,25 +29,6 @@ from ipdoc.i18n import mark as _
 
 SEALED_SIGN = "hernia_genital"
 """Kind whose sign stands for whatever is sealed."""
-_RECENT = 5
-"""Kinds that are offered first."""
-_LINES = (
-    "laceration", "incised", "scar_linear", "scar_surgical", "self_harm", "abrasion",
-)  # fmt: skip
-_OUTLINES = (
-    "bruise", "haematoma", "burn_1", "burn_2s", "burn_2d", "burn_3", "burn_chem", "swelling",
-    "pain_area", "nerve_deficit", "hyperpig", "hypopig", "alopecia", "frost", "pressure_mark",
-    "scar_keloid", "scar_hypertrophic", "scar_atrophic", "avulsion",
-)  # fmt: skip
-TOOLS = {
-    **dict.fromkeys(_LINES, "line"),
-    **dict.fromkeys(_OUTLINES, "polygon"),
-    "petechiae": "cluster",
-    "puncture": "cluster",
-    "ligature": "ring",
-    "bruise_tramline": "tramline",
-}
-"""Kind → tool with which it is usually drawn; all others are points."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +40,6 @@ class Urls:
     """Evaluation and number → page of a lesion of an earlier visit."""
     static: Callable[[str], str]
     """Path below static/ → address with its version."""
-    thumb: Callable[[DiagramView], str]
     regions: str
     restricted: str | None
     """Page that asks before the restricted views are opened; None when they are open."""
@@ -71,8 +51,8 @@ def model(shown: BodyMap, view: DiagramView, words: Translator, urls: Urls) -> d
         "figure": shown.figure,
         "height_cm": shown.height_cm,
         "view": _view(shown, view, words, urls),
-        "views": _views(shown, words, urls),
-        "types": kinds(shown, words),
+        "view_counts": {key: count for key, count in shown.counts().items() if count},
+        "kinds": own_kinds(shown, words),
         "regions_url": urls.regions,
         "restricted_url": urls.restricted,
         "lesions": [
@@ -107,42 +87,6 @@ def _view(shown: BodyMap, view: DiagramView, words: Translator, urls: Urls) -> d
             {"label": words.text(ANGLES[name]), "x": x} for name, x in view.angles if name in ANGLES
         ],
     }
-
-
-def _views(shown: BodyMap, words: Translator, urls: Urls) -> list[dict[str, Any]]:
-    counts = shown.counts()
-    return [
-        {
-            "key": view.key,
-            "figure": view.figure,
-            "title": view_title(view, words),
-            "group": view.group,
-            "thumb": urls.thumb(view),
-            "count": counts[view.key],
-        }
-        for view in shown.views
-    ]
-
-
-def kinds(shown: BodyMap, words: Translator) -> list[dict[str, Any]]:
-    """Return the kinds of lesion for the palette, those used last marked as recent."""
-    used = Counter(one.lesion.type for one in shown.lesions if not shown.sealed(one))
-    newest = [one.lesion.type for one in reversed(shown.lesions) if not shown.sealed(one)]
-    recent = list(dict.fromkeys(newest))[:_RECENT]
-    codes = shown.form.form.vocabularies["finding_types"].codes
-    return [
-        {
-            "key": code.key,
-            "label": words.text(code.label),
-            "family": symbols.symbol(code.key).family,
-            "hatch": symbols.symbol(code.key).hatch,
-            "count": used[code.key],
-            "recent": code.key in recent,
-            "tool": TOOLS.get(code.key, "point"),
-        }
-        for code in codes
-        if code.key != NO_FINDING
-    ]
 
 
 def lesion_model(

@@ -127,6 +127,7 @@ def _templates(app: Flask) -> None:
             "module_url": assets.module_url,
             "editor_texts": _editor_texts,
             "editor_texts_url": body_assets.texts_url,
+            "body_words_url": body_assets.words_url,
             "languages": LANGUAGES,
             "version": __version__,
         }

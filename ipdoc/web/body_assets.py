@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, request, url_for
 
 from ipdoc.anatomy import views
 from ipdoc.anatomy.views import DiagramView, UnknownViewError
+from ipdoc.casework.bodymap_kinds import public_words
 from ipdoc.casework.bodymap_picture import thumbnail
 from ipdoc.casework.bodymap_regions import listed_regions
 from ipdoc.casework.figures import FIGURES
@@ -27,6 +28,13 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 def _regions(figure: str, spoken: str) -> tuple[bytes, str]:
     rows = [row.to_payload() for row in listed_regions(figure, spoken) if row.tooth is None]
     content = json.dumps({"regions": rows}, ensure_ascii=False, separators=(",", ":")).encode()
+    return gzip.compress(content, 9, mtime=0), _digest(content)
+
+
+@lru_cache(maxsize=16)
+def _words(figure: str, spoken: str) -> tuple[bytes, str]:
+    found = public_words(figure, translator(spoken), _thumb_url)
+    content = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
     return gzip.compress(content, 9, mtime=0), _digest(content)
 
 
@@ -64,7 +72,13 @@ def regions_url(figure: str) -> str:
     return url_for("body.regions", figure=figure, spoken=language(), v=version)
 
 
-def thumb_url(view: DiagramView) -> str:
+def words_url(figure: str) -> str:
+    """Return the address of the words of views and kinds in the language of the page."""
+    _, version = _words(figure, language())
+    return url_for("body.words", figure=figure, spoken=language(), v=version)
+
+
+def _thumb_url(view: DiagramView) -> str:
     """Return the address of the small picture of a view."""
     version = _thumb_version(view.figure, view.key)
     return url_for("body.thumb", figure=view.figure, key=view.key, v=version)
@@ -76,6 +90,14 @@ def regions(figure: str, spoken: str) -> Response:
     if figure not in FIGURES or spoken not in LANGUAGES:
         abort(404)
     return _packed(*_regions(figure, spoken))
+
+
+@pages.get("/words/<figure>/<spoken>.json")
+def words(figure: str, spoken: str) -> Response:
+    """Send what the views of a figure and the kinds of lesion are called."""
+    if figure not in FIGURES or spoken not in LANGUAGES:
+        abort(404)
+    return _packed(*_words(figure, spoken))
 
 
 @pages.get("/texts/<spoken>.json")

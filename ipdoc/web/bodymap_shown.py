@@ -10,7 +10,7 @@ from ipdoc.casework.bodymap import BodyMap, open_map
 from ipdoc.casework.bodymap_model import Urls
 from ipdoc.casework.record import Ref
 from ipdoc.web.assets import static_url
-from ipdoc.web.body_assets import regions_url, thumb_url
+from ipdoc.web.body_assets import regions_url
 from ipdoc.web.context import session, vault
 
 
@@ -51,7 +51,6 @@ def model_urls(shown: BodyMap) -> Urls:
         lesion,
         earlier_lesion,
         static_url,
-        thumb_url,
         regions_url(shown.figure),
         None if shown.open_restricted else url_for("findings.restricted", **names),
     )

@@ -18,7 +18,7 @@ from ipdoc.casework import bodymap_words as told
 from ipdoc.casework import figures
 from ipdoc.casework.bodymap import BodyMap
 from ipdoc.casework.bodymap_drawing import Drawing, Target
-from ipdoc.casework.bodymap_model import kinds
+from ipdoc.casework.bodymap_kinds import kinds
 from ipdoc.casework.bodymap_naming import NamedDrawing, moved_by_mm, name_drawing, units_of_mm
 from ipdoc.casework.bodymap_picture import box_of
 from ipdoc.casework.bodymap_picture import picture as draw_picture

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework import coverage, findings
 from ipdoc.casework.bodymap import BodyMap
-from ipdoc.casework.bodymap_model import kinds
+from ipdoc.casework.bodymap_kinds import kinds
 from ipdoc.casework.bodymap_regions import (
     GROUP_LABELS,
     GROUPS,

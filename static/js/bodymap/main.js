@@ -47,7 +47,7 @@ function extrasOf(place) {
 
 /** @param {HTMLElement} place */
 async function start(place) {
-  const store = serverStore(place.dataset.model ?? "");
+  const store = serverStore(place.dataset.model ?? "", place.dataset.wordsUrl);
   const spriteComes = sprite(place.dataset.sprite ?? "").catch(() => null);
   const texts = await textsOf(place);
   const forms = [...place.children];

@@ -13,13 +13,37 @@ const get = (url) => fetch(url, {
   headers: { Accept: "application/json" }, signal: AbortSignal.timeout(TIMEOUT_MS),
 });
 
-/** @param {string} modelUrl address of map.json, with the view that is shown first @returns {Store} */
-export function serverStore(modelUrl) {
+/**
+ * A case says only how often its views and kinds occur; what they are called is the same for
+ * every case and comes from an address that the browser keeps.
+ * @param {any} model @param {any} words @returns {import("./types.js").Model}
+ */
+export function withWords(model, words) {
+  if (!words) return model;
+  const { view_counts: counts, kinds: own, ...rest } = model;
+  const shown = words.views.filter((/** @type {any} */ view) => !view.restricted || model.restricted_url === null);
+  const known = new Map(words.kinds.map((/** @type {any} */ kind) => [kind.key, { ...kind, count: 0, recent: false }]));
+  for (const kind of own) known.set(kind.key, kind);
+  return {
+    ...rest,
+    views: shown.map((/** @type {any} */ view) => ({ ...view, count: counts[view.key] ?? 0 })),
+    types: [...known.values()],
+  };
+}
+
+/**
+ * @param {string} modelUrl address of map.json, with the view that is shown first
+ * @param {string} [wordsUrl] address of the words of views and kinds; without it the model has them
+ * @returns {Store}
+ */
+export function serverStore(modelUrl, wordsUrl) {
   const first = new URL(modelUrl, location.href);
   const lesions = new URL(".", first);
   /** The first model is asked for at once, while the rest of the editor is being built. */
   let early = /** @type {Promise<Response> | null} */ (get(first));
   early?.catch(() => {});
+  const words = wordsUrl ? fetch(wordsUrl).then((answer) => answer.json()) : Promise.resolve(null);
+  words.catch(() => {});
   const token = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
 
   return {
@@ -29,7 +53,7 @@ export function serverStore(modelUrl) {
       const answer = await (early && !view ? early : get(url));
       early = null;
       if (!answer.ok) throw new Error(String(answer.status));
-      return answer.json();
+      return withWords(await answer.json(), await words);
     },
 
     async send(kind, body, number) {
