@@ -125,6 +125,7 @@ def _templates(app: Flask) -> None:
             "day": _day,
             "static_url": assets.static_url,
             "module_url": assets.module_url,
+            "styles_url": assets.styles_url,
             "editor_texts": _editor_texts,
             "editor_texts_url": body_assets.texts_url,
             "body_words_url": body_assets.words_url,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,11 +17,11 @@ from ipdoc.web.modules import linked
 pages = Blueprint("assets", __name__)
 
 _SENT = {".css", ".js", ".svg", ".png", ".ico", ".json"}
-_COMMENTS = re.compile(
-    r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n|/\*\* @[^\n*]*\*/ ?", re.S | re.M
-)
-"""Comments that stand on lines of their own, and types in the middle of a line."""
 _PACKED = {".css", ".js", ".svg", ".json"}
+FRAME_SHEETS = ("tokens", "base", "frame", "components", "controls")
+"""Style sheets of every page, in this order."""
+FORM_SHEETS = ("tasks", "sections", "forms", "entries", "bodymap")
+"""Style sheets of the pages of questions and lists."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +42,9 @@ def _asset(name: str) -> Asset | None:
     if not path.is_relative_to(folder) or not path.is_file() or path.suffix not in _SENT:
         return None
     content = path.read_bytes()
-    packed = _packed(path, content) if path.suffix in _PACKED else None
+    packed = gzip.compress(content, 9, mtime=0) if path.suffix in _PACKED else None
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Asset(content, packed, media_type, hashlib.sha256(content).hexdigest()[:12])
-
-
-def _packed(path: Path, content: bytes) -> bytes:
-    """Return a file compressed; comments of scripts stay at home, they are a third of the way."""
-    if path.suffix == ".js":
-        content = _COMMENTS.sub("", content.decode()).encode()
-    return gzip.compress(content, 9, mtime=0)
 
 
 def static_url(name: str) -> str:
@@ -65,6 +57,40 @@ def static_url(name: str) -> str:
     if asset is None:
         raise FileNotFoundError(name)
     return url_for("assets.send", name=name, v=asset.version)
+
+
+def styles_url(*own: str, forms: bool = True) -> str:
+    """Return the address of the style sheets of a page, sent together as one.
+
+    Args:
+        own: names of the sheets below static/css that only this page needs.
+        forms: whether the page shows questions or lists.
+
+    Raises:
+        FileNotFoundError: there is no such sheet.
+    """
+    names = "+".join((*FRAME_SHEETS, *(FORM_SHEETS if forms else ()), *own, "print"))
+    return url_for("assets.send_styles", names=names, v=_styles(names).version)
+
+
+@lru_cache(maxsize=32)
+def _styles(names: str) -> Asset:
+    sheets = [_asset(f"css/{name}.css") for name in names.split("+")]
+    content = b"".join(sheet.content for sheet in sheets if sheet is not None)
+    if None in sheets:
+        raise FileNotFoundError(names)
+    version = hashlib.sha256(content).hexdigest()[:12]
+    return Asset(content, gzip.compress(content, 9, mtime=0), "text/css", version)
+
+
+@pages.get("/static/styles/<names>.css")
+def send_styles(names: str) -> Response:
+    """Send several style sheets as one, in the order in which they are named."""
+    try:
+        asset = _styles(names)
+    except FileNotFoundError:
+        abort(404)
+    return _answer(asset, request.args.get("v") == asset.version)
 
 
 @lru_cache(maxsize=1)
