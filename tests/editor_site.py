@@ -69,9 +69,10 @@ def coarse_outlines(figure: str, key: str, step: int = 12) -> dict[str, list]:
                 right, bottom = left + step, top + step
                 box = f"M{left} {top}L{right} {top}L{right} {bottom}L{left} {bottom}Z"
                 rows.setdefault((named.key, named.side), []).append(box)
+    whole = [0, 0, view.width, view.height]
     return {
         "regions": [
-            {"key": key, "side": side, "d": "".join(boxes), "at": [0, 0]}
+            {"key": key, "side": side, "d": "".join(boxes), "box": whole, "at": [0, 0]}
             for (key, side), boxes in rows.items()
         ]
     }

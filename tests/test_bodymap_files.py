@@ -20,6 +20,7 @@ from ipdoc.anatomy.views import (
     view,
     views_for,
 )
+from ipdoc.imaging.diagram_paths import lines_of
 from ipdoc.resources import data_dir
 
 FOLDER = data_dir("static") / "diagrams"
@@ -46,7 +47,7 @@ def test_a_view_is_small_themable_and_wordless(diagram: DiagramView) -> None:
     for path in root:
         assert path.attrib["class"] in CLASSES
         assert path.attrib.keys().isdisjoint({"style", "id"})
-        assert re.fullmatch(r"[MLQZ0-9 .-]*", path.attrib["d"])
+        assert re.fullmatch(r"[MLQlqZ0-9 .-]*", path.attrib["d"])
 
 
 def test_every_figure_is_drawn_from_four_sides() -> None:
@@ -81,9 +82,9 @@ def test_a_right_view_is_the_mirror_image_of_the_left_one(key: str) -> None:
     left, right = (view("neutral", key.format(side)) for side in "lr")
     assert (left.width, left.height) == (right.width, right.height)
     paths = [one.svg().split(' d="')[1].split('"')[0] for one in (left, right)]
-    ends = [re.findall(r"[-0-9.]+", path) for path in paths]
-    for one, other in zip(ends[0][0::2], ends[1][0::2], strict=True):
-        assert float(one) + float(other) == pytest.approx(left.width, abs=0.11)
+    ends = [[x for points, _ in lines_of(path) for x, _ in points] for path in paths]
+    for one, other in zip(*ends, strict=True):
+        assert one + other == pytest.approx(left.width, abs=0.11)
 
 
 def test_unrolled_limbs_tell_where_their_sides_are() -> None:
@@ -160,7 +161,7 @@ def test_outlines_name_known_regions_and_fill_the_silhouette(row: dict[str, Any]
     covered = Image.new("L", (width, height))
     for region in regions:
         assert f"{region['key']}|{region['side']}" in known
-        assert re.fullmatch(r"(?:[MLQ]-?[0-9. -]+|Z)+", region["d"])
+        assert re.fullmatch(r"(?:[Mlq]-?[0-9. -]+|Z)+", region["d"])
         assert 0 <= region["at"][0] <= width
         assert 0 <= region["at"][1] <= height
         covered = ImageChops.lighter(covered, filled(region["d"], (width, height)))
@@ -171,16 +172,9 @@ def test_outlines_name_known_regions_and_fill_the_silhouette(row: dict[str, Any]
 
 
 def filled(data: str, size: tuple[int, int]) -> Image.Image:
-    """Return the inside of path data, even-odd; arcs as their chords over the handles' middle."""
+    """Return the inside of path data, even-odd."""
     sheet = Image.new("L", size)
-    for ring in re.findall(r"M[^M]*", data):
-        points: list[tuple[float, float]] = []
-        for command, rest in re.findall(r"([MLQ])([^MLQZ]*)", ring):
-            n = [float(number) for number in re.findall(r"-?[0-9.]+", rest)]
-            if command == "Q":
-                x0, y0 = points[-1]
-                points.append((x0 / 4 + n[0] / 2 + n[2] / 4, y0 / 4 + n[1] / 2 + n[3] / 4))
-            points.append((n[-2], n[-1]))
+    for points, _ in lines_of(data):
         one = Image.new("L", size)
         ImageDraw.Draw(one).polygon(points, fill=255)
         sheet = ImageChops.difference(sheet, one)

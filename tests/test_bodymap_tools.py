@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tools.bodymap import borders, build, mesh, outlines, plan, pose, raster, tree
+from ipdoc.imaging.diagram_paths import lines_of
+from tools.bodymap import borders, build, compact, mesh, outlines, plan, pose, raster, tree
 from tools.bodymap.viewing import PIXELS
 
 CUBE = np.array([[x, y, z] for x in (-1.0, 1.0) for y in (-1.0, 1.0) for z in (-1.0, 1.0)])
@@ -147,3 +148,19 @@ def test_a_check_names_what_differs(tmp_path: plan.Path) -> None:
     (tmp_path / "a.svg").write_bytes(b"two")
     changed = {**files, "views.json": build.text({**listing, "figures": {"male": 2}})}
     assert build.differences(changed, tmp_path) == ["a.svg", "views.json: male"]
+
+
+def test_short_path_data_say_the_same_and_do_not_drift() -> None:
+    data = "M2 0Q4 0.3 4 2Q4.04 4 2.1 4L0 3.96L-1 3ZM5 5L6.5 5.5Z"
+    short = compact.compact(data)
+    assert short == "M2 0q2 .3 2 2 0 2-1.9 2l-2.1 0-1-1ZM5 5l1.5 .5Z"
+    told = [[(round(x, 1), round(y, 1)) for x, y in points] for points, _ in lines_of(short)]
+    again = [[(round(x, 1), round(y, 1)) for x, y in points] for points, _ in lines_of(data)]
+    assert [points[-1] for points in told] == [points[-1] for points in again]
+    wavy = "M0 0" + "".join(f"L{k + 0.04:.2f} {k * 0.37:.2f}" for k in range(1, 200))
+    end = lines_of(compact.compact(wavy, 0.5))[0][0][-1]
+    assert end == pytest.approx((199.0, 73.5), abs=1e-6)
+
+
+def test_box_of_path_data_holds_its_handles_too() -> None:
+    assert compact.box("M2 0Q4 -1 4 2L0 3Z") == [0.0, -1.0, 4.0, 3.0]

@@ -97,7 +97,9 @@ class RegionOutline:
     side: str
     """l, r or m: the subject's own."""
     d: str
-    """SVG path data in view-box units, absolute M, L, Q and Z, even-odd."""
+    """SVG path data in view-box units, M, L, Q and Z, absolute or relative, even-odd."""
+    box: tuple[float, float, float, float]
+    """Left, top, right and bottom, view-box units."""
     at: tuple[float, float]
     """Where a label may stand, view-box units."""
     rings: tuple[tuple[tuple[float, float], ...], ...] = ()
@@ -178,6 +180,7 @@ def _outlines(file: str) -> tuple[RegionOutline, ...]:
             row["key"],
             row["side"],
             row["d"],
+            (row["box"][0], row["box"][1], row["box"][2], row["box"][3]),
             (row["at"][0], row["at"][1]),
             tuple(tuple((x, y) for x, y in ring) for ring in row.get("points", ())),
             row.get("tooth"),

@@ -220,20 +220,14 @@ def _box(view: views.DiagramView, key: str, side: str) -> tuple[float, float, fl
     """Return the box of a region on a view in fractions, the whole view where it is not known."""
     for one in view.outlines():
         if (one.key, one.side) == (key, side):
-            numbers = [float(n) for n in _numbers(one.d)]
-            xs, ys = numbers[0::2], numbers[1::2]
+            left, top, right, bottom = one.box
             return (
-                min(xs) / view.width,
-                min(ys) / view.height,
-                max(xs) / view.width,
-                max(ys) / view.height,
+                left / view.width,
+                top / view.height,
+                right / view.width,
+                bottom / view.height,
             )
     return 0.0, 0.0, 1.0, 1.0
-
-
-def _numbers(d: str) -> list[str]:
-    spaced = "".join(c if c.isdigit() or c in ".-" else " " for c in d)
-    return spaced.replace("-", " -").split()
 
 
 def warm() -> None:

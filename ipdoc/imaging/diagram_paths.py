@@ -10,33 +10,38 @@ from math import hypot
 Point = tuple[float, float]
 Line = tuple[tuple[Point, ...], bool]
 """Corners, and whether the line comes back to the first."""
-_TOKENS = re.compile(r"[MLCQZ]|-?\d*\.?\d+(?:e-?\d+)?")
+_TOKENS = re.compile(r"[MLCQZlcqz]|-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?")
 _CURVE_STEPS = 8
+_DEGREE = {"L": 1, "Q": 2, "C": 3}
 
 
 @lru_cache(maxsize=1024)
 def lines_of(d: str) -> tuple[Line, ...]:
-    """Return the lines of SVG path data with absolute M, L, C, Q and Z; curves become corners."""
+    """Return the lines of SVG path data with M, L, C, Q and Z; curves become corners.
+
+    M is absolute, the others may be relative.
+    """
     found: list[Line] = []
     points: list[Point] = []
     for command, numbers in _commands(d):
+        degree = _DEGREE.get(command.upper(), 0)
         if command == "M":
             found += _ended(points, closed=False)
             points = _pairs(numbers)
-        elif command == "L":
-            points += _pairs(numbers)
-        elif command == "Z":
+        elif degree == 0:
             found += _ended(points, closed=True)
             points = []
         else:
-            _add_curves(points, _pairs(numbers), 3 if command == "C" else 2)
+            for first in range(0, len(numbers), 2 * degree):
+                ends = _pairs(numbers[first : first + 2 * degree])
+                _add(points, ends, relative=command.islower())
     return tuple(found + _ended(points, closed=False))
 
 
 def _commands(d: str) -> list[tuple[str, list[float]]]:
     commands: list[tuple[str, list[float]]] = []
     for word in _TOKENS.findall(d):
-        if word in "MLCQZ":
+        if word.isalpha():
             commands.append((word, []))
         else:
             commands[-1][1].append(float(word))
@@ -51,10 +56,15 @@ def _ended(points: list[Point], *, closed: bool) -> list[Line]:
     return [(tuple(points), closed)] if len(points) > 1 else []
 
 
-def _add_curves(points: list[Point], controls: list[Point], degree: int) -> None:
-    for first in range(0, len(controls), degree):
-        curve = [points[-1], *controls[first : first + degree]]
-        points += [_bezier(curve, k / _CURVE_STEPS) for k in range(1, _CURVE_STEPS + 1)]
+def _add(points: list[Point], ends: list[Point], *, relative: bool) -> None:
+    """Add one straight leg or curve; ``ends`` are its handles and its end."""
+    x, y = points[-1]
+    placed = [(x + dx, y + dy) for dx, dy in ends] if relative else ends
+    if len(placed) == 1:
+        points += placed
+        return
+    curve = [points[-1], *placed]
+    points += [_bezier(curve, k / _CURVE_STEPS) for k in range(1, _CURVE_STEPS + 1)]
 
 
 def _bezier(curve: list[Point], t: float) -> Point:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import argparse
 import colorsys
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
+
+from ipdoc.imaging.diagram_paths import lines_of
 
 HERE = Path(__file__).resolve().parents[2]
 TILE = 360, 520
@@ -56,9 +57,8 @@ def _regions(path: Path, size: tuple[int, int], width: float) -> Image.Image:
     for number, region in enumerate(json.loads(path.read_text("utf-8"))["regions"]):
         shade = colorsys.hls_to_rgb(number * 0.38 % 1, 0.6, 0.6)
         fill = (*(round(part * 255) for part in shade), 120)
-        for ring in re.findall(r"M[^MZ]*", region["d"]):
-            numbers = [float(n) * scale for n in re.findall(r"-?\d+(?:\.\d+)?", ring)]
-            corners = list(zip(numbers[0::2], numbers[1::2], strict=True))
+        for points, _ in lines_of(region["d"]):
+            corners = [(x * scale, y * scale) for x, y in points]
             if len(corners) > 2:
                 pen.polygon(corners, fill=fill, outline=(40, 40, 40, 200))
     return over

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from tools.bodymap import outlines
 from tools.bodymap.artwork import Artwork
+from tools.bodymap.compact import compact
 from tools.bodymap.mesh import Floats
 
 TONES = ("#FBF9F6", "#F1EEE9", "#E6E1DA", "#D9D2C9")
@@ -28,20 +29,20 @@ OVERSAMPLING = 4
 def svg(artwork: Artwork, size: tuple[int, int]) -> str:
     """Return the view as one SVG document without text, ids, styles or scripts."""
     width, height = size
-    body = "".join(outlines.curve(ring, closed=True) for ring in artwork.outline)
+    body = compact("".join(outlines.curve(ring, closed=True) for ring in artwork.outline))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
         f' width="{width}" height="{height}">',
         f'<path class="skin-0" fill="{TONES[0]}" fill-rule="evenodd" d="{body}"/>',
     ]
     for tone, rings in enumerate(artwork.bands, start=1):
-        data = "".join(outlines.curve(ring, closed=True) for ring in rings)
+        data = compact("".join(outlines.curve(ring, closed=True) for ring in rings))
         parts.append(
             f'<path class="skin-{tone}" fill="{TONES[tone]}" fill-rule="evenodd" d="{data}"/>'
         )
     stroke = f'fill="none" stroke="{LINE}" stroke-linecap="round" stroke-linejoin="round"'
     for drawn, width in ((artwork.fine, FINE_WIDTH), (artwork.lines, LANDMARK_WIDTH)):
-        lines = "".join(outlines.curve(line, closed=_ring(line)) for line in drawn)
+        lines = compact("".join(outlines.curve(line, closed=_ring(line)) for line in drawn))
         if lines:
             parts.append(f'<path class="detail" {stroke} stroke-width="{width}" d="{lines}"/>')
     parts.append(f'<path class="skin-line" {stroke} stroke-width="{OUTLINE_WIDTH}" d="{body}"/>')

@@ -22,6 +22,7 @@ from tools.bodymap import (
     tree,
     unrolled,
 )  # fmt: skip
+from tools.bodymap.compact import box, compact
 from tools.bodymap.mesh import Floats, Ints
 from tools.bodymap.shop import Workshop
 
@@ -29,6 +30,8 @@ PIXELS = 2.0
 """Pixels per view-box unit while looking."""
 BLEED = 60
 """View-box units drawn beyond each edge, so that no line is drawn where a body leaves the box."""
+REGION_STEP = 0.5
+"""Outlines of regions are set on a grid of this width, view-box units."""
 MM = 100.0
 """Millimetres per mesh unit."""
 _CALM = 1.5, 1.2, 14.0
@@ -276,7 +279,8 @@ def _regions(shop: Workshop, labels: Ints) -> bytes:
     rows = []
     for outline in borders.outlines(labels, PIXELS):
         key, side = shop.region_names[outline.label].split("|")
-        rows.append({"key": key, "side": side, "d": outline.data, "at": list(outline.at)})
+        data, at = compact(outline.data, REGION_STEP), list(outline.at)
+        rows.append({"key": key, "side": side, "d": data, "box": box(outline.data), "at": at})
     rows.sort(key=lambda row: (order[row["key"]], row["key"], row["side"]))
     return (json.dumps({"regions": rows}, separators=(",", ":")) + "\n").encode()
 

@@ -4,27 +4,14 @@
 /** @typedef {import("./types.js").View} View */
 /** @typedef {import("./types.js").Backdrop} Backdrop */
 /** @typedef {import("./types.js").Region} Region */
-/** @typedef {{key: string, side: string, d: string, at?: [number, number]}} Outline */
-/** @typedef {Outline & {path: Path2D, box: number[]}} Shape */
+/** @typedef {{key: string, side: string, d: string, box: number[], at?: [number, number]}} Outline
+ *   box: left, top, right, bottom */
+/** @typedef {Outline & {path: Path2D}} Shape */
 
 import { svg } from "./dom.js";
 
-const NUMBER = /-?\d+(?:\.\d+)?/g;
-
-/** @param {string} d @returns {number[]} left, top, right, bottom */
-function boxOf(d) {
-  const numbers = (d.match(NUMBER) ?? []).map(Number);
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
-  numbers.forEach((value, i) => {
-    const axis = i % 2;
-    if (value < box[axis]) box[axis] = value;
-    if (value > box[axis + 2]) box[axis + 2] = value;
-  });
-  return box;
-}
-
 /** @param {Outline} outline @returns {Shape} */
-const shape = (outline) => ({ ...outline, path: new Path2D(outline.d), box: boxOf(outline.d) });
+const shape = (outline) => ({ ...outline, path: new Path2D(outline.d) });
 
 export class BodyBackdrop {
   /** @param {View} view @param {Document} drawing */

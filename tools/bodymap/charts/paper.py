@@ -119,6 +119,7 @@ def _region(name: Name, area: BaseGeometry, vocabulary: str) -> dict[str, Any]:
         row["vocabulary"] = vocabulary
     row["at"] = _inside(area)
     row["d"] = area_data(area)
+    row["box"] = [round(edge, 1) for edge in area.bounds]
     row["points"] = [ring for ring in map(_ring, rings(area)) if len(ring) > 2]
     return row
 
