@@ -24,8 +24,8 @@ def site(tmp_path):
         yield made
 
 
-ASKED_BY_SCRIPTS = ("/map.json", "/panel")
-"""Ends of addresses that scripts ask for: they are told "locked", not sent to the door."""
+ASKED_BY_SCRIPTS = "/map.json"
+"""End of an address that scripts ask for: they are told "locked", not sent to the door."""
 
 
 def cookies(answer):

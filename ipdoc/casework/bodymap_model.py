@@ -105,7 +105,6 @@ def lesion_model(
         "label": line.kind,
         "size": line.size,
         "place": line.place,
-        "sentence": "" if sealed else told.sentence(shown, one, words.language)[0],
         "url": urls.lesion(lesion.number),
         "version": one.version,
         "events": [] if sealed else list(one.events),
@@ -141,6 +140,8 @@ def earlier_models(
                 page = urls.earlier_lesion(seen.visit.ref, one.lesion.number)
                 visit = visit_model(seen.visit, words)
                 about = {"url": page, "visit": visit, "earlier": True, "events": []}
+                if not shown.sealed(one):
+                    about["sentence"] = told.sentence(shown, one, words.language)[0]
                 found.append({**told_of, **about, "marks": marks})
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from ipdoc.web.modules import linked
 pages = Blueprint("assets", __name__)
 
 _SENT = {".css", ".js", ".svg", ".png", ".ico", ".json"}
+_CSS_COMMENT = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
 _PACKED = {".css", ".js", ".svg", ".json"}
 FRAME_SHEETS = ("tokens", "base", "frame", "components", "controls")
 """Style sheets of every page, in this order."""
@@ -76,9 +78,10 @@ def styles_url(*own: str, forms: bool = True) -> str:
 @lru_cache(maxsize=32)
 def _styles(names: str) -> Asset:
     sheets = [_asset(f"css/{name}.css") for name in names.split("+")]
-    content = b"".join(sheet.content for sheet in sheets if sheet is not None)
+    whole = b"".join(sheet.content for sheet in sheets if sheet is not None)
     if None in sheets:
         raise FileNotFoundError(names)
+    content = _CSS_COMMENT.sub(b"", whole)
     version = hashlib.sha256(content).hexdigest()[:12]
     return Asset(content, gzip.compress(content, 9, mtime=0), "text/css", version)
 

@@ -38,7 +38,7 @@ export class Actions {
   #lesion(type, mark) {
     const look = this.editor.lookOf(type);
     return {
-      ...look, id: this.editor.sync.names.fresh(), number: null, size: "", place: "", sentence: "",
+      ...look, id: this.editor.sync.names.fresh(), number: null, size: "", place: "",
       url: "", version: null, events: [], visit: null, earlier: false, same_as: null, status: null,
       marks: [mark],
     };

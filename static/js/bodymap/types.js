@@ -13,7 +13,7 @@
  * @typedef {Content & {id: string}} Mark
  * @typedef {{type: string, family: string, hatch: string, label: string}} Look
  * @typedef {Look & {id: string, number: number | null, size: string, place: string,
- *   sentence: string, url: string, version: string | number | null, events: string[],
+ *   sentence?: string, url: string, version: string | number | null, events: string[],
  *   visit: null | {id: string, date: string, label: string}, earlier: boolean,
  *   same_as: unknown, status: string | null, marks: Mark[]}} Lesion
  * @typedef {{state: string, reason?: string}} Covered

@@ -31,11 +31,21 @@ export function strip(editor) {
   const list = html("ul", { class: "bm-views" });
   const nav = html("nav", { class: "bm-strip", "aria-label": texts.views }, list);
   editor.work.append(nav);
+  /** Pictures come when their place in the strip does. */
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      const picture = /** @type {HTMLImageElement} */ (target);
+      picture.src = picture.dataset.src ?? "";
+    }
+  }, { root: list, rootMargin: "0px 40px" });
 
   /** @param {ViewEntry & {thumb?: string}} view @param {string} current @param {string} name */
   const entry = (view, current, name) => {
     const here = view.key === current;
-    const picture = html("img", { src: view.thumb ?? view.svg, alt: "", loading: "lazy", decoding: "async", draggable: "false" });
+    const picture = html("img", { "data-src": view.thumb ?? view.svg, alt: "", decoding: "async", draggable: "false" });
+    near.observe(picture);
     const button = html("button", {
       type: "button", class: "bm-view", "data-view": view.key, "aria-current": here ? "true" : null, title: view.title,
     }, html("span", { class: "bm-view-picture" }, picture), html("span", { class: "bm-view-name" }, name),
@@ -48,6 +58,7 @@ export function strip(editor) {
     const focused = list.contains(document.activeElement);
     const left = list.scrollLeft;
     const names = shortNames(model.views);
+    near.disconnect();
     list.replaceChildren(...model.views.map((view) => entry(view, model.view.key, names.get(view.key) ?? view.title)));
     list.scrollLeft = left;
     const current = /** @type {HTMLElement | null} */ (list.querySelector("[aria-current]"));
