@@ -39,6 +39,7 @@ def test_imports_come_first_and_once(folder):
         "export { a };\n",
         'export * from "./b.js";\n',
         'import { a } from "./a.js";\n',
+        "export const a = `one\n  two`;\n",
     ],
 )
 def test_other_forms_and_circles_are_refused(folder, text):

@@ -1,11 +1,12 @@
 """Sends a script with all that it imports as one file.
 
 The scripts are plain modules; browsers could load each by itself. Sent together they need one
-request instead of fifty, and their comments stay at home. Nothing else is changed: every module
-keeps a scope of its own.
+request instead of fifty, and their comments and indents stay at home. Nothing else is changed:
+every module keeps a scope of its own.
 
 They keep to a few forms: ``import { a, b } from "./other.js";`` at the start of a line,
-``export`` before a const, function or class, no default, no renaming, no circles.
+``export`` before a const, function or class, no default, no renaming, no circles, no text in
+backquotes over several lines.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ _COMMENT = re.compile(
     r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n|^[ \t]*//[^\n]*\n|/\*\* @[^\n*]*\*/ ?",
     re.MULTILINE | re.DOTALL,
 )
+
+
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 class ModuleError(ValueError):
@@ -79,6 +83,9 @@ def _scope(name: str, numbers: dict[str, str]) -> str:
     text = _IMPORT.sub(
         lambda found: f"const {{{found[1]}}} = {numbers[_beside(name, found[2])]};\n", text
     )
+    if any(line.count("`") % 2 for line in text.splitlines()):
+        raise ModuleError(f"{name} has a text in backquotes over several lines")
+    text = _INDENT.sub("", text)
     exported = [found[1] for found in _EXPORT.findall(text)]
     text = _NOTHING.sub("", _EXPORT.sub(r"\1 \2", text))
     if re.search(r"^(import|export)\b", text, re.MULTILINE):
