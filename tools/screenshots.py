@@ -40,7 +40,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-_COLOURS = (128, 64, 32, 16)
+_COLOURS = (256, 128, 64, 32, 16)
 """Tried in turn until a picture is small enough."""
 _PHONE_WIDTH_PX = 390
 
@@ -62,12 +62,12 @@ class Shot:
 
 SHOTS = (
     Shot("tasks-light", 0),
-    Shot("tasks-dark", 0, scheme="dark"),
     Shot("section-russian", 1, "/sections/allegations", "ru"),
-    Shot("body-map", 0, "/lesions/", height_px=980),
+    Shot("body-map", 0, "/lesions/?view=full_post&lesion=4", width_px=1440, height_px=900),
+    Shot("body-map-dark", 0, "/lesions/?view=full_ant&lesion=2", "ru", "dark", 1440, 900),
     Shot("phone-kazakh", 1, language="kk", width_px=_PHONE_WIDTH_PX, height_px=800),
 )
-REPORT_PAGES = (("report-first", "en", 1), ("report-map", "ru", 15), ("report-lesion", "kk", 16))
+REPORT_PAGES = (("report-first", "en", 1), ("report-map", "ru", 17), ("report-lesion", "kk", 22))
 """Name, language, page."""
 
 
