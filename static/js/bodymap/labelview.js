@@ -16,7 +16,7 @@ const CIRCLE = 24;
 const BEND = 22;
 const EDGE = 12;
 const MARGIN = 14;
-const LEAST_TEXT = 84;
+const LEAST_TEXT = 136;
 const NARROW = LEAST_TEXT + CIRCLE + EDGE + BEND + 6;
 const NUMBERS_ONLY = CIRCLE + EDGE + BEND + 12;
 /** A leader that would bend by less is level: the dot moves, not the label. */
