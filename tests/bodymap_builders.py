@@ -1,6 +1,6 @@
 """Builders for the tests of the body map: drawings on the back of the female figure."""
 
-from ipdoc.casework.bodymap_drawing import Drawing, Target, draw
+from ipdoc.casework.bodymap.drawing import Drawing, Target, draw
 
 VIEW, FIGURE = "full_post", "female"
 SHAPES = {

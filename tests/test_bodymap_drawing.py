@@ -3,13 +3,13 @@
 import pytest
 
 from ipdoc.anatomy.geometry import GeometryError
-from ipdoc.casework import bodymap_drawing as drawing
 from ipdoc.casework import findings
-from ipdoc.casework.bodymap import open_map
-from ipdoc.casework.bodymap_drawing import Drawing, Target, draw
+from ipdoc.casework.bodymap import drawing
+from ipdoc.casework.bodymap.body_map import open_map
+from ipdoc.casework.bodymap.drawing import Drawing, Target, draw
+from ipdoc.casework.bodymap.figures import choose_figure
 from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.cases import start_case
-from ipdoc.casework.figures import choose_figure
 from ipdoc.casework.record import UnknownRecordError, lesion_path, reading
 from ipdoc.domain.finding import RuleError
 from tests.bodymap_builders import SHAPES, a_drawing, a_lesion

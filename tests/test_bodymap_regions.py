@@ -4,7 +4,7 @@ import pytest
 
 from ipdoc.anatomy.place import Region, region_at
 from ipdoc.anatomy.views import view, views_for
-from ipdoc.casework import bodymap_regions as listing
+from ipdoc.casework.bodymap import regions as listing
 from ipdoc.i18n import LANGUAGES
 
 

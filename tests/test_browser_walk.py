@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from ipdoc.anatomy.views import view as diagram
-from ipdoc.casework.bodymap_picture import box_of
+from ipdoc.casework.bodymap.picture import box_of
 from ipdoc.casework.formstore import current_form
 from ipdoc.exchange.case_reader import read_case
 from tests.browser import Doctor, a_page, a_server

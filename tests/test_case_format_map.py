@@ -6,12 +6,12 @@ import pytest
 
 from ipdoc.anatomy.place import Region
 from ipdoc.anatomy.spans import region_of_trace, regions_touched
-from ipdoc.casework import bodymap_drawing as drawing
-from ipdoc.casework import coverage, findings
-from ipdoc.casework.bodymap import open_map
+from ipdoc.casework import findings
+from ipdoc.casework.bodymap import coverage, drawing
+from ipdoc.casework.bodymap.body_map import open_map
+from ipdoc.casework.bodymap.figures import choose_figure
+from ipdoc.casework.bodymap.marks import trace_of
 from ipdoc.casework.cases import start_case
-from ipdoc.casework.figures import choose_figure
-from ipdoc.casework.marks import trace_of
 from ipdoc.casework.transfer import export_case, import_case
 from ipdoc.exchange.case_content import CaseFormatError
 from tests.bodymap_builders import SHAPES, a_lesion

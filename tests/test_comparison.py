@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ipdoc.casework import findings
-from ipdoc.casework.bodymap_drawing import take_out
+from ipdoc.casework.bodymap.drawing import take_out
 from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.cases import find_case, start_case
 from ipdoc.casework.comparison import (

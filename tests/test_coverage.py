@@ -2,8 +2,8 @@
 
 import pytest
 
-from ipdoc.casework import coverage
-from ipdoc.casework.bodymap import open_map
+from ipdoc.casework.bodymap import coverage
+from ipdoc.casework.bodymap.body_map import open_map
 from ipdoc.casework.cases import start_case
 from ipdoc.domain.finding import RuleError
 from tests.builders import a_vault

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from ipdoc.casework import figures
-from ipdoc.casework.bodymap import open_map
+from ipdoc.casework.bodymap import figures
+from ipdoc.casework.bodymap.body_map import open_map
 from ipdoc.casework.cases import start_case
 from ipdoc.domain.finding import RuleError
 from tests.builders import a_vault

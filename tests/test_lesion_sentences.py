@@ -8,7 +8,7 @@ from ipdoc.anatomy.measure import body_scale
 from ipdoc.anatomy.place import place_at, region_of
 from ipdoc.anatomy.trace import Trace, trace
 from ipdoc.anatomy.views import view
-from ipdoc.casework.sentences import generated, where_of
+from ipdoc.casework.bodymap.sentences import generated, where_of
 from ipdoc.domain.finding import Lesion
 
 FRONT = view("male", "full_ant")

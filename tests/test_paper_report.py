@@ -3,7 +3,7 @@
 import pikepdf
 import pytest
 
-from ipdoc.casework.bodymap_drawing import describe_by_hand, take_out
+from ipdoc.casework.bodymap.drawing import describe_by_hand, take_out
 from ipdoc.casework.cases import start_case
 from ipdoc.casework.reports import preview
 from tests.bodymap_builders import a_lesion

@@ -8,7 +8,7 @@ from PIL import Image
 
 from ipdoc import __version__
 from ipdoc.casework import findings
-from ipdoc.casework.bodymap_drawing import take_out
+from ipdoc.casework.bodymap.drawing import take_out
 from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.cases import start_case
 from ipdoc.casework.openvault import open_vault

@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from ipdoc.casework import findings
-from ipdoc.casework.bodymap import open_map
-from ipdoc.casework.bodymap_picture import picture
+from ipdoc.casework.bodymap.body_map import open_map
+from ipdoc.casework.bodymap.picture import picture
 from ipdoc.casework.cases import start_case
 from ipdoc.casework.comparison import link_lesion, record_still_there
 from ipdoc.casework.followup import Opening, start_followup

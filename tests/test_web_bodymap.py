@@ -4,9 +4,9 @@ import pytest
 
 from ipdoc.anatomy.views import view
 from ipdoc.casework import findings
-from ipdoc.casework.bodymap import open_map
-from ipdoc.casework.bodymap_picture import box_of
-from ipdoc.casework.figures import choose_figure
+from ipdoc.casework.bodymap.body_map import open_map
+from ipdoc.casework.bodymap.figures import choose_figure
+from ipdoc.casework.bodymap.picture import box_of
 from ipdoc.i18n import LANGUAGES
 from tests.bodymap_builders import SHAPES, a_lesion
 from tests.builders import a_vault, an_imported_case

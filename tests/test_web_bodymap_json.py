@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ipdoc.casework import findings
-from ipdoc.casework.figures import choose_figure
+from ipdoc.casework.bodymap.figures import choose_figure
 from ipdoc.casework.sections import open_section, save_answers
 from tests.bodymap_builders import SHAPES, a_lesion
 from tests.builders import a_vault

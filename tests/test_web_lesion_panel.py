@@ -4,7 +4,7 @@ import html5lib
 import pytest
 
 from ipdoc.casework import findings
-from ipdoc.casework.figures import choose_figure
+from ipdoc.casework.bodymap.figures import choose_figure
 from ipdoc.i18n import LANGUAGES
 from tests.bodymap_builders import a_lesion
 from tests.builders import a_vault

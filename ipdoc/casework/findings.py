@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ipdoc.casework.bodymap.marks import regions_of_mark
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation
 from ipdoc.casework.formstore import stored_form
-from ipdoc.casework.marks import regions_of_mark
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.record import (
     Ref,

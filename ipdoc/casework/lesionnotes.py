@@ -11,8 +11,8 @@ from ipdoc.anatomy.place import Region
 from ipdoc.anatomy.spans import region_of_trace
 from ipdoc.anatomy.trace import Trace
 from ipdoc.anatomy.tree import parents_of
+from ipdoc.casework.bodymap.sentences import BURNS, sentence_of, where_of
 from ipdoc.casework.papermarks import DrawnLesion, sign_of
-from ipdoc.casework.sentences import BURNS, sentence_of, where_of
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.report.compose.subject import LesionNotes, Measures
 from ipdoc.wording.facts import Where

@@ -13,8 +13,8 @@ from ipdoc.anatomy.measure import mm_per_unit
 from ipdoc.anatomy.shown import Piece, shown
 from ipdoc.anatomy.trace import Trace
 from ipdoc.anatomy.views import OLDER_KEYS, DiagramView, visible
-from ipdoc.casework.marks import trace_of
-from ipdoc.casework.sentences import BAR_SHARE
+from ipdoc.casework.bodymap.marks import trace_of
+from ipdoc.casework.bodymap.sentences import BAR_SHARE
 from ipdoc.domain.answers import value_of
 from ipdoc.domain.finding import Lesion
 from ipdoc.domain.finding import Mark as RecordedMark

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ipdoc.casework.bodymap.coverage import load_coverage
+from ipdoc.casework.bodymap.figures import chosen_figure
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation, situation
-from ipdoc.casework.coverage import load_coverage
-from ipdoc.casework.figures import chosen_figure
 from ipdoc.casework.formstore import stored_form, words
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.record import (

@@ -7,16 +7,16 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
+from ipdoc.casework.bodymap.coverage import check_coverage, load_coverage, put_coverage
+from ipdoc.casework.bodymap.figures import chosen_figure, drawn, put_figure, usual_figure
+from ipdoc.casework.bodymap.placing import placed
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation
 from ipdoc.casework.comparison import statement_path, statements
-from ipdoc.casework.coverage import check_coverage, load_coverage, put_coverage
-from ipdoc.casework.figures import chosen_figure, drawn, put_figure, usual_figure
 from ipdoc.casework.findings import part_of
 from ipdoc.casework.formstore import current_form, keep_form, stored_form
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.photographs import part_of as photograph_part
-from ipdoc.casework.placing import placed
 from ipdoc.casework.record import (
     PARTS,
     Ref,

@@ -11,10 +11,10 @@ from flask import Blueprint, Response, abort, request, url_for
 
 from ipdoc.anatomy import views
 from ipdoc.anatomy.views import DiagramView, UnknownViewError
-from ipdoc.casework.bodymap_kinds import public_words
-from ipdoc.casework.bodymap_picture import thumbnail
-from ipdoc.casework.bodymap_regions import listed_regions
-from ipdoc.casework.figures import FIGURES
+from ipdoc.casework.bodymap.figures import FIGURES
+from ipdoc.casework.bodymap.kinds import public_words
+from ipdoc.casework.bodymap.picture import thumbnail
+from ipdoc.casework.bodymap.regions import listed_regions
 from ipdoc.i18n import LANGUAGES, translator
 from ipdoc.web.context import language
 from ipdoc.web.editor_texts import editor_texts

@@ -13,12 +13,12 @@ from typing import Any
 from flask import Blueprint, Response, request
 from flask_wtf.csrf import CSRFError
 
-from ipdoc.casework import bodymap_drawing as drawing
-from ipdoc.casework import bodymap_naming, coverage
-from ipdoc.casework.bodymap import FIRST_VIEW, BodyMap
-from ipdoc.casework.bodymap_drawing import Drawing, Target
-from ipdoc.casework.bodymap_model import lesion_model, measures, model
-from ipdoc.casework.bodymap_words import line_of
+from ipdoc.casework.bodymap import coverage, drawing
+from ipdoc.casework.bodymap import naming as bodymap_naming
+from ipdoc.casework.bodymap.body_map import FIRST_VIEW, BodyMap
+from ipdoc.casework.bodymap.drawing import Drawing, Target
+from ipdoc.casework.bodymap.model import lesion_model, measures, model
+from ipdoc.casework.bodymap.words import line_of
 from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.openvault import LockedError
 from ipdoc.casework.record import Ref

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import url_for
 
-from ipdoc.casework.bodymap import BodyMap, open_map
-from ipdoc.casework.bodymap_model import Urls
+from ipdoc.casework.bodymap.body_map import BodyMap, open_map
+from ipdoc.casework.bodymap.model import Urls
 from ipdoc.casework.record import Ref
 from ipdoc.web.assets import static_url
 from ipdoc.web.body_assets import regions_url

@@ -13,18 +13,17 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ipdoc.casework import bodymap_drawing as drawing
-from ipdoc.casework import bodymap_words as told
-from ipdoc.casework import figures
-from ipdoc.casework.bodymap import BodyMap
-from ipdoc.casework.bodymap_drawing import Drawing, Target
-from ipdoc.casework.bodymap_kinds import kinds
-from ipdoc.casework.bodymap_naming import NamedDrawing, moved_by_mm, name_drawing, units_of_mm
-from ipdoc.casework.bodymap_picture import box_of
-from ipdoc.casework.bodymap_picture import picture as draw_picture
+from ipdoc.casework.bodymap import drawing, figures
+from ipdoc.casework.bodymap import words as told
+from ipdoc.casework.bodymap.body_map import BodyMap
+from ipdoc.casework.bodymap.drawing import Drawing, Target
+from ipdoc.casework.bodymap.kinds import kinds
+from ipdoc.casework.bodymap.naming import NamedDrawing, moved_by_mm, name_drawing, units_of_mm
+from ipdoc.casework.bodymap.picture import box_of
+from ipdoc.casework.bodymap.picture import picture as draw_picture
+from ipdoc.casework.bodymap.view_words import view_title
 from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.record import Ref
-from ipdoc.casework.view_words import view_title
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import Translator

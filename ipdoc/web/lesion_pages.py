@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.anatomy.symbols import svg_symbol, symbol
 from ipdoc.casework import findings
-from ipdoc.casework.bodymap_kinds import kinds
+from ipdoc.casework.bodymap.kinds import kinds
 from ipdoc.casework.comparison import compare
 from ipdoc.casework.findings import LesionView, open_lesion, save_lesion
 from ipdoc.casework.record import Ref

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from ipdoc.anatomy.measure import share_of_skin
 from ipdoc.anatomy.symbols import symbol
-from ipdoc.casework import bodymap_words as told
-from ipdoc.casework.bodymap import BodyMap, MapLesion
-from ipdoc.casework.bodymap_model import link_model
+from ipdoc.casework.bodymap import words as told
+from ipdoc.casework.bodymap.body_map import BodyMap, MapLesion
+from ipdoc.casework.bodymap.model import link_model
+from ipdoc.casework.bodymap.view_words import view_title
 from ipdoc.casework.findings import LesionView
 from ipdoc.casework.links import lesion_size
-from ipdoc.casework.view_words import view_title
 from ipdoc.i18n import LANGUAGES, Translator
 from ipdoc.i18n import mark as _
 from ipdoc.web.answer_words import said

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ipdoc.casework import bodymap_drawing as drawing
-from ipdoc.casework.bodymap_words import made_sentence
+from ipdoc.casework.bodymap import drawing
+from ipdoc.casework.bodymap.words import made_sentence
 from ipdoc.casework.findings import open_lesion
 from ipdoc.casework.record import Ref
 from ipdoc.domain.finding import RuleError

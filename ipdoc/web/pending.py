@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ipdoc.casework.bodymap import FIRST_VIEW
+from ipdoc.casework.bodymap.body_map import FIRST_VIEW
 from ipdoc.domain.finding import RuleError
 from ipdoc.i18n import mark as _
 

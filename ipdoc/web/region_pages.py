@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ipdoc.casework import coverage, findings
-from ipdoc.casework.bodymap import BodyMap
-from ipdoc.casework.bodymap_kinds import kinds
-from ipdoc.casework.bodymap_regions import (
+from ipdoc.casework import findings
+from ipdoc.casework.bodymap import coverage
+from ipdoc.casework.bodymap.body_map import BodyMap
+from ipdoc.casework.bodymap.kinds import kinds
+from ipdoc.casework.bodymap.regions import (
     GROUP_LABELS,
     GROUPS,
     POSITION_LABELS,
@@ -25,8 +26,8 @@ from ipdoc.casework.bodymap_regions import (
     point_in_region,
     point_on_tooth,
 )
+from ipdoc.casework.bodymap.view_words import view_title
 from ipdoc.casework.record import Ref
-from ipdoc.casework.view_words import view_title
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import Message
 from ipdoc.i18n import mark as _

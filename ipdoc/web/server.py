@@ -16,7 +16,7 @@ import click
 from flask import Flask
 from waitress.server import create_server
 
-from ipdoc.casework.bodymap_regions import warm
+from ipdoc.casework.bodymap.regions import warm
 from ipdoc.config import MEBIBYTE, Settings, load_settings
 from ipdoc.errors import IpdocError
 from ipdoc.web import assets

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from flask import url_for
 
 from ipdoc.anatomy.views import DiagramView
-from ipdoc.casework.bodymap import BodyMap
-from ipdoc.casework.bodymap_words import SEALED, Line, earlier_alternative
+from ipdoc.casework.bodymap.body_map import BodyMap
+from ipdoc.casework.bodymap.words import SEALED, Line, earlier_alternative
 from ipdoc.casework.cases import Overview
 from ipdoc.casework.comparison import STILL_THERE, WITHOUT_LESION, Compared, Comparison
 from ipdoc.casework.findings import part_of

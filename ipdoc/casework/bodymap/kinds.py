@@ -12,10 +12,10 @@ from typing import Any
 
 from ipdoc.anatomy import symbols, views
 from ipdoc.anatomy.views import DiagramView
-from ipdoc.casework.bodymap import BodyMap
+from ipdoc.casework.bodymap.body_map import BodyMap
+from ipdoc.casework.bodymap.view_words import view_title
 from ipdoc.casework.findings import NO_FINDING
 from ipdoc.casework.formstore import current_form
-from ipdoc.casework.view_words import view_title
 from ipdoc.i18n import Translator, translator
 from ipdoc.questionnaire.compiled import CompiledForm
 from ipdoc.questionnaire.model import Code

@@ -8,9 +8,10 @@ from ipdoc.anatomy import symbols, views
 from ipdoc.anatomy.measure import BodyScale, body_scale
 from ipdoc.anatomy.trace import Trace
 from ipdoc.anatomy.views import DiagramView
+from ipdoc.casework.bodymap.coverage import Coverage, load_coverage
+from ipdoc.casework.bodymap.figures import figure_of
+from ipdoc.casework.bodymap.sights import Sights
 from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.coverage import Coverage, load_coverage
-from ipdoc.casework.figures import figure_of
 from ipdoc.casework.findings import part_of
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.links import Links
@@ -23,7 +24,6 @@ from ipdoc.casework.record import (
     load_photographs,
     reading,
 )
-from ipdoc.casework.sights import Sights
 from ipdoc.casework.visits import Visit, earlier_visits
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.finding import Lesion, Mark, RuleError

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ipdoc.anatomy.views import DiagramView
-from ipdoc.casework.bodymap import BodyMap, MapLesion
+from ipdoc.casework.bodymap.body_map import BodyMap, MapLesion
+from ipdoc.casework.bodymap.sentences import generated, sentence_of, where_of
 from ipdoc.casework.links import describe_place, lesion_size
-from ipdoc.casework.sentences import generated, sentence_of, where_of
 from ipdoc.casework.visits import Visit
 from ipdoc.casework.whereabouts import named_region
 from ipdoc.domain.finding import Lesion, Mark

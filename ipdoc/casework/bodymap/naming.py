@@ -10,10 +10,10 @@ from ipdoc.anatomy.place import Region
 from ipdoc.anatomy.spans import region_of_trace
 from ipdoc.anatomy.trace import Trace
 from ipdoc.anatomy.views import DiagramView
-from ipdoc.casework.bodymap import BodyMap
-from ipdoc.casework.bodymap_drawing import Drawing
-from ipdoc.casework.bodymap_words import region_words
-from ipdoc.casework.sights import AREAS
+from ipdoc.casework.bodymap.body_map import BodyMap
+from ipdoc.casework.bodymap.drawing import Drawing
+from ipdoc.casework.bodymap.sights import AREAS
+from ipdoc.casework.bodymap.words import region_words
 from ipdoc.i18n import Translator
 
 _LENGTHS = frozenset(("line", "freehand", "tramline", "ring"))

@@ -13,7 +13,7 @@ from ipdoc.anatomy import views
 from ipdoc.anatomy.place import Place, place_in_region, project, region_at, regions_shown
 from ipdoc.anatomy.quads import Point
 from ipdoc.anatomy.surface import seen
-from ipdoc.casework.figures import available
+from ipdoc.casework.bodymap.figures import available
 from ipdoc.casework.formstore import current_form
 from ipdoc.casework.whereabouts import named_region
 from ipdoc.i18n import mark, translator

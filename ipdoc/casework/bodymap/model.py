@@ -14,14 +14,14 @@ from typing import Any
 from ipdoc.anatomy import symbols, views
 from ipdoc.anatomy.measure import mm_per_unit, share_of_skin
 from ipdoc.anatomy.views import DiagramView
-from ipdoc.casework import bodymap_words as told
-from ipdoc.casework.bodymap import BodyMap, MapLesion
-from ipdoc.casework.bodymap_kinds import own_kinds
+from ipdoc.casework.bodymap import words as told
+from ipdoc.casework.bodymap.body_map import BodyMap, MapLesion
+from ipdoc.casework.bodymap.kinds import own_kinds
+from ipdoc.casework.bodymap.sentences import BURNS
+from ipdoc.casework.bodymap.sights import AREAS
+from ipdoc.casework.bodymap.view_words import view_title
 from ipdoc.casework.bodyviews import ANGLES
 from ipdoc.casework.record import Ref
-from ipdoc.casework.sentences import BURNS
-from ipdoc.casework.sights import AREAS
-from ipdoc.casework.view_words import view_title
 from ipdoc.casework.visits import Visit, status_of, visit_label
 from ipdoc.domain.finding import Lesion, Mark
 from ipdoc.i18n import Translator

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from ipdoc.anatomy.symbols import symbol
 from ipdoc.anatomy.views import DiagramView
-from ipdoc.casework.bodymap import BodyMap, MapLesion
-from ipdoc.casework.coverage import NOT_EXAMINED
-from ipdoc.casework.view_words import heads_of
+from ipdoc.casework.bodymap.body_map import BodyMap, MapLesion
+from ipdoc.casework.bodymap.coverage import NOT_EXAMINED
+from ipdoc.casework.bodymap.view_words import heads_of
 from ipdoc.domain.finding import LesionLink, Mark
 from ipdoc.i18n import Translator
 from ipdoc.imaging.diagram import PictureBox, Scene, draw_scene, draw_thumbnail, picture_box
