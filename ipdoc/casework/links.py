@@ -154,7 +154,12 @@ def lesion_size(lesion: Lesion, words: Translator) -> str:
     across = value_of(lesion.attributes.get("diameter_mm"))
     if not given and isinstance(across, int | float):
         given = [f"⌀ {words.number(across)}"]
-    return words.text(mark("{size} mm"), size=" × ".join(given)) if given else ""
+    return in_one_line(words.text(mark("{size} mm"), size=" × ".join(given))) if given else ""
+
+
+def in_one_line(size: str) -> str:
+    """Return a size that no line breaks: no-break spaces round × and before the unit."""
+    return size.replace(" ", "\u00a0")
 
 
 def _short(text: object) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ipdoc.anatomy.views import DiagramView
 from ipdoc.casework.bodymap.body_map import BodyMap, MapLesion
 from ipdoc.casework.bodymap.sentences import generated, sentence_of, where_of
-from ipdoc.casework.links import describe_place, lesion_size
+from ipdoc.casework.links import describe_place, in_one_line, lesion_size
 from ipdoc.casework.visits import Visit
 from ipdoc.casework.whereabouts import named_region
 from ipdoc.domain.finding import Lesion, Mark
@@ -66,7 +66,7 @@ def drawn_size(shown: BodyMap, marks: tuple[Mark, ...], words: Translator) -> st
     given = [words.number(round(longest))]
     if round(across) >= 1:
         given.append(words.number(round(across)))
-    return words.text(mark("≈ {size} mm"), size=" × ".join(given))
+    return in_one_line(words.text(mark("≈ {size} mm"), size=" × ".join(given)))
 
 
 def text_alternative(shown: BodyMap, view: DiagramView, words: Translator) -> list[Line]:
