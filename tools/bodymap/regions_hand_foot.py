@@ -8,6 +8,7 @@ from tools.bodymap.cells import Cells, Mask
 from tools.bodymap.regions_limbs import Paint
 
 _DIGITS = (1, 2, 3, 4, 5)
+_UP = np.array([0, 1.0, 0])
 _THUMB_CREASE = (3.22, 3.04, 2.93, 2.86, 2.84)
 _HAND_BONES = ("wrist", *(f"metacarpal{k}" for k in (1, 2, 3, 4)))
 
@@ -64,6 +65,18 @@ def _webs(cells: Cells, here: Mask, row: np.ndarray) -> Paint:
     return paint
 
 
+def back_of_finger(axis: np.ndarray, *, thumb: bool) -> np.ndarray:
+    """Return the unit vector out of the back of a finger in the anatomical position."""
+    out = np.array([0.45, 0.45, -0.77] if thumb else [0, 0, -1.0])
+    return _square_to(axis / np.linalg.norm(axis), out)
+
+
+def _square_to(axis: np.ndarray, out: np.ndarray) -> np.ndarray:
+    """Return the unit vector nearest to ``out`` that is square to a unit vector."""
+    square = out - (out @ axis) * axis
+    return square / np.linalg.norm(square)
+
+
 def nails(cells: Cells, here: Mask, foot: bool) -> Paint:
     """Return the nails: the back of the last phalanx, its end and its middle."""
     paint: Paint = []
@@ -78,11 +91,7 @@ def nails(cells: Cells, here: Mask, foot: bool) -> Paint:
         axis = (head - before) / np.linalg.norm(head - before)
         along = (cells.place - head) @ axis
         reach = along[tip_cells].max()
-        back = np.array([0, 1.0, 0]) if foot else np.array([0, 0, -1.0])
-        if k == 1 and not foot:
-            back = np.array([0.45, 0.45, -0.77])
-        back = back - (back @ axis) * axis
-        back /= np.linalg.norm(back)
+        back = _square_to(axis, _UP) if foot else back_of_finger(axis, thumb=k == 1)
         facing = cells.normal @ back > 0.72
         paint.append(
             (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tools.bodymap.cells import Cells
+from tools.bodymap.regions_hand_foot import back_of_finger
 from tools.bodymap.regions_limbs import ARM, LEG
 
 _PHALANGES = ("proximal", "middle", "distal")
@@ -65,11 +66,3 @@ def _phalanx(cells: Cells, finger: int) -> np.ndarray:
     joints = np.stack([cells.joints[bone] for bone in bones])
     axis = joints[2] - joints[1]
     return 1 + 2 * number + (cells.normal @ back_of_finger(axis, thumb=finger == 1) > 0)
-
-
-def back_of_finger(axis: np.ndarray, *, thumb: bool) -> np.ndarray:
-    """Return the unit vector out of the back of a finger in the anatomical position."""
-    axis = axis / np.linalg.norm(axis)
-    back = np.array([0.45, 0.45, -0.77] if thumb else [0, 0, -1.0])
-    back = back - (back @ axis) * axis
-    return back / np.linalg.norm(back)

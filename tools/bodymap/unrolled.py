@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.bodymap import raster, regions_limbs, segments
+from tools.bodymap import raster, regions_hand_foot, regions_limbs
 from tools.bodymap.cells import around_chain, limb_frame
 from tools.bodymap.frames import framed
 from tools.bodymap.mesh import Floats, Ints, vertex_normals
@@ -210,7 +210,7 @@ def _tip(shop: Workshop, posed: Floats, vertices: Floats, normals: Floats, finge
     bone = f"finger{finger}-3.L"
     head = posed[shop.skeleton.heads[bone]].mean(0)
     axis = posed[shop.skeleton.tails[bone]].mean(0) - head
-    back = segments.back_of_finger(axis, thumb=finger == 1)
+    back = regions_hand_foot.back_of_finger(axis, thumb=finger == 1)
     rows = framed(np.cross(-axis, back), -axis)
     weight = np.zeros(len(posed))
     for name in (bone, f"finger{finger}-2.L"):
