@@ -17,7 +17,6 @@ from ipdoc.casework.bodymap.marks import trace_of
 from ipdoc.casework.bodymap.sentences import BAR_SHARE
 from ipdoc.domain.answers import value_of
 from ipdoc.domain.finding import Lesion
-from ipdoc.domain.finding import Mark as RecordedMark
 from ipdoc.report.drawings import Mark, MarkKind, MarkPiece, Primitive, Symbol
 
 _KINDS: dict[str, MarkKind] = {
@@ -71,19 +70,10 @@ def drawn_lesion(lesion: Lesion, *, faded: bool = False, restricted: bool = Fals
     """Return a lesion with the marks whose place is known; of one taken out none."""
     marks = []
     for one in lesion.marks if lesion.removed is None else ():
-        found = _trace_of(one)
+        found = trace_of(one.place, one.drawn)
         if found is not None:
             marks.append(DrawnMark(found, str(one.drawn.get("view", ""))))
     return DrawnLesion(lesion, tuple(marks), faded, restricted)
-
-
-def _trace_of(mark: RecordedMark) -> Trace | None:
-    """Return where a stored mark lies; None where this version cannot tell.
-
-    Marks of old records have one place, whatever was drawn: they show as a point.
-    """
-    old = mark.place is not None and "paths" not in mark.place
-    return trace_of(mark.place, {"geometry": {"kind": "point"}} if old else mark.drawn)
 
 
 def marks_on(

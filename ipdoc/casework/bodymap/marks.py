@@ -11,10 +11,14 @@ from ipdoc.domain.finding import Mark
 
 
 def trace_of(place: dict[str, Any] | None, drawn: dict[str, Any]) -> Trace | None:
-    """Return where a stored mark lies on the body; None where no built view can tell."""
+    """Return where a stored mark lies on the body; None where no built view can tell.
+
+    Marks of old records have one place, whatever was drawn: they show as a point.
+    """
     if place is None:
         return None
-    found = Trace.from_payload(place, str(drawn["geometry"].get("kind", "point")))
+    kind = drawn["geometry"].get("kind", "point") if "paths" in place else "point"
+    found = Trace.from_payload(place, str(kind))
     known = all(Place(found.surface, *spot).known for path in found.paths for spot in path)
     return found if known else None
 
