@@ -1,0 +1,47 @@
+"""The command line: the same use cases as the pages, for shells and scripts.
+
+The passphrase is prompted for or read from a file; never an argument, never the environment.
+A command is added to the module of its topic and to ``COMMANDS``.
+"""
+
+from __future__ import annotations
+
+import click
+
+from ipdoc import __version__
+from ipdoc.cli import cases, reports, serving, vaults
+from ipdoc.errors import IpdocError
+
+FAILED = 1
+"""Exit code when something could not be done; 2 is a wrong call, as click has it."""
+COMMANDS = (
+    vaults.init,
+    cases.list_command,
+    cases.import_case,
+    cases.export,
+    reports.report,
+    serving.serve,
+    serving.demo,
+    vaults.check_forms,
+)
+
+
+class _Commands(click.Group):
+    """Turns our errors into one sentence on stderr and the exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except IpdocError as error:
+            click.echo(f"ipdoc: {error}", err=True)
+            ctx.exit(FAILED)
+
+
+@click.group(cls=_Commands)
+@click.version_option(__version__)
+def main() -> None:
+    """Document alleged torture and ill-treatment under the Istanbul Protocol."""
+
+
+for _command in COMMANDS:
+    main.add_command(_command)

@@ -1,0 +1,64 @@
+"""Cases: list them, take one in, give one out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ipdoc.casework.cases import find_case, list_cases
+from ipdoc.casework.transfer import export_case
+from ipdoc.casework.transfer import import_case as take_in
+from ipdoc.cli.options import opened, passphrase_option, vault_option, visit_option
+
+
+@click.command(name="list")
+@click.option("--code", default="", help="Only the cases that bear exactly this code.")
+@click.option("--page", default=1, type=click.IntRange(min=1), help="50 cases a page.")
+@vault_option
+@passphrase_option
+def list_command(code: str, page: int, folder: Path, passphrase_file: Path | None) -> None:
+    """List the cases, the newest first: id, code, type, date of examination."""
+    with opened(folder, passphrase_file) as vault:
+        found = list_cases(vault, page, code)
+    for row in found.rows:
+        click.echo("\t".join((row.ref.case_id, row.code, row.type_key, row.exam_date or "-")))
+    click.echo(f"{found.total} cases, page {found.page} of {found.pages}", err=True)
+
+
+@click.command(name="import-case")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@vault_option
+@passphrase_option
+def import_case(file: Path, folder: Path, passphrase_file: Path | None) -> None:
+    """Take in a case file; the last line is the new case's id.
+
+    An unknown key or option is refused by its name, and nothing is imported then.
+    """
+    with opened(folder, passphrase_file) as vault:
+        ref = take_in(vault, file.read_bytes())
+    click.echo(ref.case_id)
+
+
+@click.command(name="export-case")
+@click.argument("case")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write; without it the case goes to standard output, unencrypted.",
+)
+@visit_option
+@vault_option
+@passphrase_option
+def export(
+    case: str, output: Path | None, visit: int | None, folder: Path, passphrase_file: Path | None
+) -> None:
+    """Give out an evaluation of a case, named by its id or code, as a case file, unencrypted."""
+    with opened(folder, passphrase_file) as vault:
+        data = export_case(vault, find_case(vault, case, visit))
+    if output is None:
+        sys.stdout.buffer.write(data)
+    else:
+        output.write_bytes(data)

@@ -1,0 +1,53 @@
+"""What several commands share: options, the passphrase, the open vault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from ipdoc.casework.openvault import OpenVault, open_vault
+from ipdoc.config import default_vault_folder
+
+vault_option = click.option(
+    "--vault",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=default_vault_folder,
+    show_default="the user's data folder",
+    help="Folder of the vault.",
+)
+passphrase_option = click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="File whose first line is the passphrase; without it the passphrase is prompted for.",
+)
+
+visit_option = click.option(
+    "--visit",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Which evaluation of the case, 1 = the earliest; without it the newest.",
+)
+
+
+def passphrase(file: Path | None, *, confirm: bool = False) -> str:
+    """Return the passphrase: the first line of a file, or what is typed at the prompt."""
+    if file is None:
+        return str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm))
+    lines = file.read_text(encoding="utf-8").splitlines()
+    if not lines or not lines[0]:
+        raise click.BadParameter(f"{file} is empty; write the passphrase into its first line")
+    return lines[0]
+
+
+@contextmanager
+def opened(folder: Path, passphrase_file: Path | None) -> Iterator[OpenVault]:
+    """Open the vault for one command and close it again."""
+    vault = open_vault(folder, passphrase(passphrase_file))
+    try:
+        yield vault
+    finally:
+        vault.close()

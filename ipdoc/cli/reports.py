@@ -1,0 +1,53 @@
+"""Reports: issue one and write it to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ipdoc.casework.cases import find_case
+from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.reports import issue_report, read_edition
+from ipdoc.cli.options import opened, passphrase_option, vault_option, visit_option
+from ipdoc.i18n import LANGUAGES
+
+
+@click.command()
+@click.argument("case")
+@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="en", help="Its language.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="PDF file to write.",
+)
+@visit_option
+@vault_option
+@passphrase_option
+def report(
+    case: str,
+    lang: str,
+    output: Path,
+    visit: int | None,
+    folder: Path,
+    passphrase_file: Path | None,
+) -> None:
+    """Issue the report of a case, named by its id or code.
+
+    An unchanged case keeps the number of the report that was issued before.
+    """
+    with opened(folder, passphrase_file) as vault:
+        write_report(vault, case, lang, output, visit)
+
+
+def write_report(
+    vault: OpenVault, case: str, language: str, output: Path, visit: int | None = None
+) -> None:
+    """Issue a report and write its PDF to a file; say where."""
+    ref = find_case(vault, case, visit)
+    issued = issue_report(vault, ref, language)
+    with output.open("wb") as file:
+        file.writelines(read_edition(vault, ref, issued.number, language))
+    click.echo(f"Report {issued.number} ({language}): {output}")

@@ -1,0 +1,47 @@
+"""Serve the pages, of a vault or of a throw-away one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ipdoc.casework import demo as demonstration
+from ipdoc.casework.openvault import open_vault
+from ipdoc.cli.options import vault_option
+from ipdoc.cli.reports import write_report
+from ipdoc.i18n import LANGUAGES
+
+
+@click.command()
+@vault_option
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help="0 = any free port.")
+@click.option("--browser/--no-browser", default=True, help="Open the browser.")
+def serve(folder: Path, port: int, browser: bool) -> None:
+    """Serve the pages on this computer alone (127.0.0.1) until interrupted."""
+    from ipdoc.web.server import serve as run
+
+    run(folder, port=port, open_browser=browser)
+
+
+@click.command()
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report of the first case to this file and end.",
+)
+@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="en", help="Its language.")
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help="0 = any free port.")
+@click.option("--browser/--no-browser", default=True, help="Open the browser.")
+def demo(report: Path | None, lang: str, port: int, browser: bool) -> None:
+    """Make a throw-away vault with two invented cases and serve it."""
+    made = demonstration.make_demo()
+    click.echo(f"Vault: {made.folder}")
+    click.echo(f"Passphrase: {made.passphrase}")
+    if report is not None:
+        with open_vault(made.folder, made.passphrase) as vault:
+            write_report(vault, made.cases[0].case_id, lang, report)
+        return
+    from ipdoc.web.server import serve as run
+
+    run(made.folder, port=port, open_browser=browser)
