@@ -307,5 +307,6 @@ def test_times_that_stay_readable_are_days(tmp_path):
             row[1]
             for (table,) in sql(vault, "SELECT name FROM sqlite_master WHERE type = 'table'")
             for row in sql(vault, f'PRAGMA table_info("{table}")')
+            if table not in ("session", "attempt")  # of a server; their rows go when it is over
         }
         assert {name for name in columns if name.endswith("_at") or "time" in name} == set()

@@ -39,8 +39,8 @@ from ipdoc.vault.frames import decrypt_frames, encrypt_frames
 if TYPE_CHECKING:
     from ipdoc.casework.work import Work
 
-PARTS = ("record", "photographs", "intimate", "report")
-"""Every case has an independent key for each (DESIGN §4)."""
+PARTS = ("record", "photographs", "intimate", "report", "log")
+"""Every case has an independent key for each (DESIGN §4); everybody who has any has ``log``."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,10 @@ class VaultRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     format: Mapped[int]
     created_on: Mapped[dt.date]
+    copy: Mapped[str] = mapped_column(default="")
+    """This copy of the vault: a restored or merged one gets another, and with it new devices."""
+    register_id: Mapped[str] = mapped_column(default="")
+    """Case id of the register, the vault's own file (people, invitations); empty in old vaults."""
 
 
 class PersonRow(Base):
@@ -40,9 +44,18 @@ class PersonRow(Base):
     public_key: Mapped[bytes]
     wrapped_key: Mapped[bytes]
     profile: Mapped[bytes]
-    """Name, search key and device keys, encrypted under a key of the person's private half."""
+    """Name, search key, device keys, second factors and the pinned root of trust, encrypted under
+    a key of the person's private half."""
     case_count: Mapped[int]
     """Lines of the case list; counting them anew would take longer the more there are."""
+    status: Mapped[str] = mapped_column(default="active")
+    """active, waiting (has joined, nobody has confirmed the fingerprint yet), left."""
+    signin_tag: Mapped[bytes] = mapped_column(default=b"")
+    """Slow digest of the sign-in name, 32 bytes; empty while the vault has one person."""
+    recovery: Mapped[bytes] = mapped_column(default=b"")
+    """The private half once more, under the recovery key on paper; empty without one."""
+    card: Mapped[bytes] = mapped_column(default=b"")
+    """While waiting: name and public keys, under the key of the invitation; else empty."""
 
 
 class DeviceRow(Base):
@@ -53,6 +66,10 @@ class DeviceRow(Base):
     public_key: Mapped[bytes]
     """Ed25519, 32 bytes: signs vault heads."""
     created_on: Mapped[dt.date]
+    person_id: Mapped[str] = mapped_column(default="")
+    """Whose device it is; empty in old vaults, which had one person."""
+    copy: Mapped[str] = mapped_column(default="")
+    """The copy of the vault on which it writes."""
 
 
 class CaseRow(Base):
@@ -66,7 +83,7 @@ class CaseRow(Base):
 
 
 class SealRow(Base):
-    """The key of one part and epoch of a case, closed for one person."""
+    """The key of one part and epoch of a case, closed for one person; signed by who closed it."""
 
     __tablename__ = "seal"
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), primary_key=True)
@@ -74,6 +91,12 @@ class SealRow(Base):
     epoch: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
     blob: Mapped[bytes]
+    until: Mapped[dt.date | None]
+    """Last day on which the person may open it; None = without limit."""
+    sealed_by: Mapped[str] = mapped_column(default="")
+    """Person who signed; empty in old vaults, whose seals prove their owner inside."""
+    signature: Mapped[bytes] = mapped_column(default=b"")
+    """Ed25519, 64 bytes, over identity, limit and the digest of the blob."""
 
 
 class CaseIndexRow(Base):
@@ -85,6 +108,8 @@ class CaseIndexRow(Base):
     case_number: Mapped[int]
     code_tag: Mapped[bytes]
     blob: Mapped[bytes]
+    stale: Mapped[bool] = mapped_column(default=False)
+    """Another person changed what the line shows; it is written anew when the list is next read."""
     __table_args__ = (
         Index("ix_case_index_page", "person_id", "case_number", unique=True),
         Index("ix_case_index_code", "person_id", "code_tag", "case_number"),
@@ -153,3 +178,62 @@ class FormRow(Base):
     version: Mapped[int]
     content: Mapped[bytes]
     """Canonical JSON, zlib."""
+
+
+class InvitationRow(Base):
+    """An invitation that has not been answered; what it says opens with the code alone."""
+
+    __tablename__ = "invitation"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    code_tag: Mapped[bytes] = mapped_column(unique=True)
+    """Keyed digest of the code, 32 bytes."""
+    expires_on: Mapped[dt.date]
+    blob: Mapped[bytes]
+
+
+class SessionRow(Base):
+    """An unlocked session that several workers share; its keys open with the browser's token."""
+
+    __tablename__ = "session"
+    id: Mapped[bytes] = mapped_column(primary_key=True)
+    """SHA-256 of the token."""
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    begun_at: Mapped[int]
+    last_seen_at: Mapped[int]
+    """Seconds since 1970; the row goes when the session ends."""
+    about: Mapped[bytes]
+    """Browser and address, encrypted to the person."""
+    blob: Mapped[bytes]
+    """The private half, under a key of the token."""
+
+
+class AttemptRow(Base):
+    """Failed attempts to sign in, from one place or at one person."""
+
+    __tablename__ = "attempt"
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    """Keyed digest of what is counted, 32 bytes."""
+    failures: Mapped[int]
+    last_at: Mapped[int]
+    """Seconds since 1970."""
+
+
+class HeadRow(Base):
+    """A vault head: the newest revision of every chain, signed by a device."""
+
+    __tablename__ = "head"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    device_id: Mapped[str] = mapped_column(ForeignKey("device.id"))
+    made_on: Mapped[dt.date]
+    blob: Mapped[bytes]
+    """Canonical JSON, zlib."""
+    signature: Mapped[bytes]
+    """Ed25519 of the device, 64 bytes, over the JSON."""
+
+
+class ErasedRow(Base):
+    """A case whose seals were destroyed: an older backup must not bring them back."""
+
+    __tablename__ = "erased"
+    case_id: Mapped[str] = mapped_column(primary_key=True)
+    erased_on: Mapped[dt.date]

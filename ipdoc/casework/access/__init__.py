@@ -1,0 +1,1 @@
+"""Who may do what with a case: sharing, consent, the access log."""

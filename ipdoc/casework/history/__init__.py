@@ -1,0 +1,1 @@
+"""What was written when and by whom, and two versions of one answer."""

@@ -1,0 +1,1 @@
+"""Keeping the vault: heads, verification, backup, restore, erasure, travel."""

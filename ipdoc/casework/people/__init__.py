@@ -1,0 +1,1 @@
+"""Who works on the vault: the register, invitations, fingerprints, roles."""
