@@ -237,3 +237,7 @@ class ErasedRow(Base):
     __tablename__ = "erased"
     case_id: Mapped[str] = mapped_column(primary_key=True)
     erased_on: Mapped[dt.date]
+    kind: Mapped[str] = mapped_column(default="erased")
+    """erased (for good), away (handed over for a journey: it may be taken in again)."""
+    finished: Mapped[bool] = mapped_column(default=False)
+    """False until rows, files and the traces in the database's own files are gone too."""

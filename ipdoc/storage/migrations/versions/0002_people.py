@@ -50,6 +50,8 @@ def _new_tables() -> None:
         "erased",
         sa.Column("case_id", sa.String(length=64), nullable=False),
         sa.Column("erased_on", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("finished", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_erased")),
     )
     op.create_table(
