@@ -16,6 +16,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ipdoc.casework.keeping.heads import leave_head
 from ipdoc.casework.work import Work
 from ipdoc.errors import IpdocError
 from ipdoc.storage.attachments import AttachmentFiles
@@ -62,6 +63,8 @@ class Keys:
     """Cipher of the case list's lines."""
     search: bytes
     """Key of the tags by which a case is found by its exact code."""
+    device: bytes
+    """Private half of the device's signing key, 32 bytes; it signs vault heads."""
     parts: dict[tuple[str, str, int], PartCipher]
     """(case, part, epoch) → cipher."""
 
@@ -95,6 +98,8 @@ class OpenVault:
         self.now = clock
         self.derived: dict[Any, Any] = {}
         """What was worked out of records and is costly; dropped when the vault is locked."""
+        self.touched: set[str] = set()
+        """Cases that were written to and that no vault head tells of yet."""
         self._database = database
         self._keys: Keys | None = keys
 
@@ -116,7 +121,9 @@ class OpenVault:
         self.close()
 
     def close(self) -> None:
-        """Drop the keys and close the database; a second call does nothing."""
+        """Leave a vault head, drop the keys and close the database; a second call does nothing."""
+        if self._keys is not None:
+            leave_head(self)
         self._keys = None
         self.derived.clear()
         self._database.close()
@@ -306,6 +313,7 @@ def open_vault(folder: Path, passphrase: str, *, clock: Clock = utc_now) -> Open
         database.close()
         raise
     index_key = bytes.fromhex(profile["index_key"])
-    keys = Keys(own, PartCipher(index_key), subkey(index_key, "search"), {})
+    signing = bytes.fromhex(profile["devices"][device.id])
+    keys = Keys(own, PartCipher(index_key), subkey(index_key, "search"), signing, {})
     AttachmentFiles(folder).sweep()
     return OpenVault(folder, database, (person.id, profile["name"]), device.id, keys, clock)

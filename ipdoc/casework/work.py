@@ -77,6 +77,8 @@ class Work:
         ciphers = self._ciphers(case_id)
         if not ciphers:
             raise UnknownCaseError
+        if self.rows.writing:
+            self.vault.touched.add(case_id)
         return CaseFile(self, case_id, ciphers)
 
     def _ciphers(self, case_id: str) -> dict[tuple[str, int], PartCipher]:

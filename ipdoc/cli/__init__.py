@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from ipdoc import __version__
-from ipdoc.cli import cases, reports, serving, vaults
+from ipdoc.cli import cases, keeping, reports, serving, vaults
 from ipdoc.errors import IpdocError
 
 FAILED = 1
@@ -22,6 +22,7 @@ COMMANDS = (
     reports.report,
     serving.serve,
     serving.demo,
+    keeping.vault_head,
     vaults.check_forms,
 )
 

@@ -60,8 +60,14 @@ class Rows:
     """
 
     def __init__(self, connection: Connection, *, write: bool = True) -> None:
-        self._write = write
+        self.writing = write
+        """Whether the transaction may write."""
         self._session = Session(connection, expire_on_commit=False, autoflush=False)
+
+    @property
+    def session(self) -> Session:
+        """The session, for the modules of this room that ask further questions."""
+        return self._session
 
     def add(self, row: Base) -> None:
         """Write a new row at once."""
@@ -74,7 +80,7 @@ class Rows:
         Raises:
             RuntimeError: the transaction was opened to read, and would lose them.
         """
-        if not self._write:
+        if not self.writing:
             raise RuntimeError("this unit of work only reads; open it with write=True")
         self._session.flush()
 
