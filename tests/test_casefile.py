@@ -13,6 +13,7 @@ from ipdoc.casework.openvault import LockedError, open_vault
 from ipdoc.casework.work import UnknownCaseError, _seal_identity
 from ipdoc.errors import IpdocError
 from ipdoc.vault.ciphers import PartCipher
+from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.seals import seal
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, below, get, put, sql, verify
 
@@ -152,8 +153,36 @@ def test_record_moved_to_the_intimate_part_is_sealed_under_its_key(vault, case_i
     record = get(vault, case_id, "a/1")
     assert (record.payload["text"], record.part) == ("two", "intimate")
     assert put(vault, case_id, "a/1", "three", record.version, part="record").part == "record"
-    assert history(vault, case_id, "a/1")[-1].changes == {"text": ["two", "three"]}
+    assert history(vault, case_id, "a/1")[-1].changes["text"] == [None, "three"]
     verify(vault, case_id)
+
+
+def test_each_part_keeps_its_own_words_when_a_record_is_moved(vault, case_id):
+    put(vault, case_id, "a/1", "seen by all", part="record")
+    put(vault, case_id, "a/1", "hidden", 1, part="intimate")
+    put(vault, case_id, "a/1", "seen again", 3, part="record")
+    put(vault, case_id, "a/1", "seen still", 5, part="record")
+    vault.close()
+    sql(vault, "DELETE FROM seal WHERE part = 'intimate'")
+    with open_vault(vault.folder, PASSPHRASE) as again:
+        told = [one.changes["text"] for one in history(again, case_id, "a/1")]
+        assert told == [
+            [None, "seen by all"],
+            ["seen by all", None],
+            [None, "seen again"],
+            ["seen again", "seen still"],
+        ]
+        assert get(again, case_id, "a/1").version == 6
+
+
+def test_revision_cut_out_is_noticed_by_a_person_without_a_part_too(vault, case_id):
+    for version in range(4):
+        put(vault, case_id, "a/1", str(version), version or None)
+    vault.close()
+    sql(vault, "DELETE FROM seal WHERE part = 'intimate'")
+    sql(vault, "DELETE FROM revision WHERE version = 3")
+    with open_vault(vault.folder, PASSPHRASE) as again, pytest.raises(TamperedError):
+        history(again, case_id, "a/1")
 
 
 def work_that_fails(vault, case_id):

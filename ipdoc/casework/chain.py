@@ -21,6 +21,10 @@ GONE = bytes(32)
 START = bytes(32)
 """What the first revision of a chain names as the digest of the one before."""
 
+MOVED = "moved to another part"
+"""Why of the revision that takes a record out of one part; the next one puts it into another. Each
+holds the words of its own part only: the one what stood there, the other what stands there now."""
+
 
 @dataclass(frozen=True)
 class Revision:
@@ -80,6 +84,27 @@ def read_revision(row: RevisionRow, cipher: PartCipher) -> Revision:
         row.seq,
         row.state_digest == GONE,
     )
+
+
+def refuse_gaps(rows: Iterable[RevisionRow], newest: int, *, whole: bool) -> None:
+    """See that no revision of a record is missing.
+
+    Args:
+        rows: those of its revisions that are open to the person, by version.
+        newest: version of the newest of them.
+        whole: the person has every part in which a record can lie; otherwise versions may be
+            missing before the first, and after one that moved the record out of sight.
+
+    Raises:
+        TamperedError: one is missing.
+    """
+    before, gone = 0, not whole
+    for row in rows:
+        if row.version > before + 1 and not gone:
+            raise TamperedError("revision missing")
+        before, gone = row.version, not whole and row.state_digest == GONE
+    if before != newest:
+        raise TamperedError("revision missing")
 
 
 def differences(before: Payload, after: Payload) -> Changes:
