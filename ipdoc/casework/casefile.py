@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import sys
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -251,15 +252,16 @@ class CaseFile:
         revision.digest = digest(revision)
         self._rows.add(revision)
 
-    def history(self, path: str) -> list[Revision]:
-        """Return the changes of a record, oldest first.
+    def history(self, path: str, *, last: int = sys.maxsize) -> list[Revision]:
+        """Return the changes of a record, oldest first; only the ``last`` versions when asked to.
 
         Raises:
             TamperedError: a revision was changed or is missing.
         """
         _, version = self._find(path)
-        rows = self._rows.revisions(self.case_id, self._ids(path))
-        refuse_gaps(rows, version, whole={part for part, _ in self._ciphers} >= {*PARTS[:3]})
+        after = max(0, version - last)
+        rows = self._rows.revisions(self.case_id, self._ids(path), after)
+        refuse_gaps(rows, (after, version), {part for part, _ in self._ciphers} >= {*PARTS[:3]})
         return [read_revision(row, self._cipher(row.part, row.epoch)) for row in rows]
 
     def verify(self, *, files: bool = False) -> int:

@@ -86,19 +86,19 @@ def read_revision(row: RevisionRow, cipher: PartCipher) -> Revision:
     )
 
 
-def refuse_gaps(rows: Iterable[RevisionRow], newest: int, *, whole: bool) -> None:
+def refuse_gaps(rows: Iterable[RevisionRow], reach: tuple[int, int], whole: bool) -> None:
     """See that no revision of a record is missing.
 
     Args:
         rows: those of its revisions that are open to the person, by version.
-        newest: version of the newest of them.
+        reach: the version before the first of them, and the newest.
         whole: the person has every part in which a record can lie; otherwise versions may be
             missing before the first, and after one that moved the record out of sight.
 
     Raises:
         TamperedError: one is missing.
     """
-    before, gone = 0, not whole
+    (before, newest), gone = reach, not whole
     for row in rows:
         if row.version > before + 1 and not gone:
             raise TamperedError("revision missing")

@@ -195,12 +195,19 @@ class Rows:
         return found
 
     def revisions(
-        self, case_id: str, record_ids: Sequence[bytes] | None = None
+        self, case_id: str, record_ids: Sequence[bytes] | None = None, after: int = 0
     ) -> Sequence[RevisionRow]:
-        """Return the revisions of a case, or of the records with these ids, oldest first."""
+        """Return the revisions of a case, or of the records with these ids, oldest first.
+
+        Args:
+            case_id: the case.
+            record_ids: of one record in all its parts; None = of all records.
+            after: only later versions of the record.
+        """
         chosen = select(RevisionRow).where(RevisionRow.case_id == case_id)
         if record_ids is not None:
             chosen = chosen.where(RevisionRow.record_id.in_(record_ids))
+            chosen = chosen.where(RevisionRow.version > after)
         order = (RevisionRow.device_id, RevisionRow.seq)
         if record_ids is not None:
             return self._session.scalars(chosen.order_by(RevisionRow.version, *order)).all()
