@@ -8,7 +8,8 @@ from threading import Barrier
 
 import pytest
 
-from ipdoc.casework.casefile import PARTS, NoAccessError, StaleVersionError
+from ipdoc.casework.casefile import StaleVersionError
+from ipdoc.casework.casekeys import PARTS, NoAccessError
 from ipdoc.casework.openvault import LockedError, open_vault
 from ipdoc.casework.work import UnknownCaseError, _seal_identity
 from ipdoc.errors import IpdocError

@@ -270,6 +270,7 @@ def test_every_way_of_reading_is_covered_here():
         "below",
         "put",
         "remove",
+        "write_as",
         "history",
         "verify",
         "attach",

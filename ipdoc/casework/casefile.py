@@ -13,11 +13,13 @@ import json
 import secrets
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ipdoc.casework.attached import Attached, CountedStream
+from ipdoc.casework.casekeys import PARTS, CaseKeys, Ciphers
+from ipdoc.casework.casestate import CaseState, others
 from ipdoc.casework.chain import (
     GONE,
     MOVED,
@@ -33,17 +35,14 @@ from ipdoc.casework.chain import (
 )
 from ipdoc.domain.payloads import Payload
 from ipdoc.errors import IpdocError
-from ipdoc.storage.rows import Newest
-from ipdoc.storage.tables import AttachmentRow, RecordRow, RevisionRow
-from ipdoc.vault.ciphers import PartCipher, identity_bytes
+from ipdoc.storage.caserows import Newest, Stored
+from ipdoc.storage.tables import AttachmentRow, RevisionRow
+from ipdoc.vault.ciphers import identity_bytes
 from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.frames import decrypt_frames, encrypt_frames
 
 if TYPE_CHECKING:
     from ipdoc.casework.work import Work
-
-PARTS = ("record", "photographs", "intimate", "report", "log")
-"""Every case has an independent key for each (DESIGN §4); everybody who has any has ``log``."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,7 @@ class Record:
 
     path: str
     payload: Payload
+    """Shared by all who read it: never changed in place."""
     version: int
     """From 1; grows by one with each change."""
     part: str
@@ -65,13 +65,6 @@ class StaleVersionError(IpdocError):
         super().__init__("This was changed elsewhere since you opened it; look at both versions")
 
 
-class NoAccessError(IpdocError):
-    """The part of the case is not open to this person."""
-
-    def __init__(self) -> None:
-        super().__init__("This part of the case is not open to you; ask whoever shared it")
-
-
 class CaseFile:
     """One case within a unit of work.
 
@@ -81,15 +74,12 @@ class CaseFile:
         ciphers: (part, epoch) → cipher, for the parts that are open to the person.
     """
 
-    def __init__(
-        self, work: Work, case_id: str, ciphers: dict[tuple[str, int], PartCipher]
-    ) -> None:
+    def __init__(self, work: Work, case_id: str, ciphers: Ciphers) -> None:
         self.case_id = case_id
         self._work = work
         self._rows = work.rows
-        self._ciphers = ciphers
-        self._listing: dict[str, Record] | None = None
-        """All records, once they have been read in this unit of work."""
+        self.keys = CaseKeys(ciphers)
+        self._state: CaseState = work.state(case_id)
 
     def get(self, path: str) -> Record | None:
         """Return the record under a path, or None.
@@ -97,21 +87,19 @@ class CaseFile:
         Raises:
             TamperedError: its row was changed, taken away, or is older than its last revision.
         """
-        if self._listing is not None:
-            return self._listing.get(path)
-        row, _ = self._find(path)
-        return self._open(row) if row else None
+        return self._find(path)[0]
 
-    def _find(self, path: str) -> tuple[RecordRow | None, int]:
-        """Return the row under a path, checked against its newest revision, and its version."""
-        ids = self._ids(path)
-        row = self._rows.record(self.case_id, ids)
-        newest = self._rows.newest_revision(self.case_id, [row.id] if row else ids)
-        if row:
-            _check_newest(row, newest)
-        elif newest and newest.state_digest != GONE:
-            raise TamperedError("record missing")
-        return row, newest.version if newest else 0
+    def _find(self, path: str) -> tuple[Record | None, int]:
+        """Return the record under a path, None if there is none now, and its newest version."""
+        newest = self._state.known.newest
+        told = [(newest[one].version, one) for one in self.keys.ids(path) if one in newest]
+        if not told:
+            return None, 0
+        version, record_id = max(told)
+        if newest[record_id].state_digest == GONE:
+            return None, version
+        self._read([record_id])
+        return self._state.opened[record_id], version
 
     def below(self, prefix: str) -> dict[str, Record]:
         """Return the records whose path begins with ``prefix``.
@@ -119,29 +107,48 @@ class CaseFile:
         Raises:
             TamperedError: a row was changed, or is older than its last revision.
         """
-        if self._listing is None:
-            self._listing = self._read_all()
-        listing = self._listing.items()
-        return {path: record for path, record in listing if path.startswith(prefix)}
+        paths = self._state.paths
+        wanted = [
+            record_id
+            for record_id, one in self._state.known.newest.items()
+            if one.state_digest != GONE
+            and paths.get(record_id, prefix).startswith(prefix)
+            and self.keys.may_open(one.part, one.epoch)
+        ]
+        self._read(wanted)
+        records = (self._state.opened[record_id] for record_id in wanted)
+        return {record.path: record for record in records if record.path.startswith(prefix)}
 
-    def _read_all(self) -> dict[str, Record]:
-        found = {}
-        newest = self._rows.newest_revisions(self.case_id)
-        for row in self._rows.records(self.case_id):
-            _check_newest(row, newest.pop(row.id, None))
-            if self._may_open(row.part, row.epoch):
-                record = self._open(row)
-                found[record.path] = record
-        if any(revision.state_digest != GONE for revision in newest.values()):
+    def _read(self, record_ids: list[bytes]) -> None:
+        """See that records have been read, each row compared with its newest revision."""
+        opened, newest = self._state.opened, self._state.known.newest
+        missing = [one for one in record_ids if one not in opened]
+        if not missing:
+            return
+        for row in self._state.rows.records(missing if len(missing) < len(newest) else None):
+            state = _check_newest(row, newest.get(row.id))
+            if row.id not in opened and self.keys.may_open(row.part, row.epoch):
+                opened[row.id] = self._remembered(row, state)
+        if any(one not in opened for one in missing):
             raise TamperedError("record missing")
-        return found
 
-    def _open(self, row: RecordRow) -> Record:
-        cipher = self._cipher(row.part, row.epoch)
-        opened = json.loads(cipher.decrypt(row.blob, self._record_identity(row)))
-        if self._id(opened["path"], row.part) != row.id:
+    def _remembered(self, row: Stored, state: bytes) -> Record:
+        """Return what a row holds, decrypted unless the memory has it from the same blob."""
+        memory = self._state.memory
+        record = memory.record(self.case_id, row.id, state)
+        if record is None:
+            record, size = self._open(row)
+            memory.keep_record(self.case_id, row.id, state, record, size)
+        return record
+
+    def _open(self, row: Stored) -> tuple[Record, int]:
+        """Return the record in a row, and the bytes of its JSON."""
+        cipher = self.keys.cipher(row.part, row.epoch)
+        plain = cipher.decrypt(row.blob, self._record_identity(row))
+        opened = json.loads(plain)
+        if self.keys.id(opened["path"], row.part) != row.id:
             raise TamperedError("record id")
-        return Record(opened["path"], opened["payload"], row.version, row.part)
+        return Record(opened["path"], opened["payload"], row.version, row.part), len(plain)
 
     def put(
         self,
@@ -166,15 +173,14 @@ class CaseFile:
         Raises:
             StaleVersionError: the record has another version by now.
         """
-        row, version = self._find(path)
-        before = self._expect(row, expected_version)
+        before, version = self._find(path)
+        _expect(before, expected_version)
         if changes is None:
             changes = differences(before.payload if before else {}, payload)
-        if row is not None and row.part != part:
-            was = before.payload if before else {}
-            self._take_away(row, path, MOVED, differences(was, {}))
-            row, version, changes = None, version + 1, differences({}, payload)
-        return self._write(path, payload, part, row, version + 1, (why, changes))
+        if before is not None and before.part != part:
+            self._take_away(before, MOVED, differences(before.payload, {}))
+            version, changes = version + 1, differences({}, payload)
+        return self.write_as(path, payload, part, version + 1, (why, changes))
 
     def remove(self, path: str, *, expected_version: int, why: str) -> None:
         """Take a record away; its history stays, and a record put there again counts on.
@@ -182,64 +188,61 @@ class CaseFile:
         Raises:
             StaleVersionError: the record has another version by now.
         """
-        row, _ = self._find(path)
-        before = self._expect(row, expected_version)
-        if row is not None and before is not None:
-            self._take_away(row, path, why, differences(before.payload, {}))
+        before, _ = self._find(path)
+        _expect(before, expected_version)
+        if before is not None:
+            self._take_away(before, why, differences(before.payload, {}))
 
-    def _expect(self, row: RecordRow | None, version: int | None) -> Record | None:
-        stored = self._open(row) if row else None
-        if (stored.version if stored else None) != version:
-            raise StaleVersionError(stored)
-        return stored
-
-    def _write(
-        self,
-        path: str,
-        payload: Payload,
-        part: str,
-        row: RecordRow | None,
-        version: int,
-        told: tuple[str, Changes],
+    def write_as(
+        self, path: str, payload: Payload, part: str, version: int, told: tuple[str, Changes]
     ) -> Record:
-        epoch = self._epoch(part)
-        last = self._rows.last_revision(self.case_id, self._work.vault.device_id)
-        seq = last.seq + 1 if last else 1
-        if row is None:
-            row = RecordRow(case_id=self.case_id, id=self._id(path, part), part=part)
-        row.epoch, row.version = epoch, version
-        row.device_id, row.seq = self._work.vault.device_id, seq
+        """Write a record with a version that the caller answers for, and append its revision.
+
+        Args:
+            path: of the record.
+            payload: JSON with ``schema``.
+            part: in which it lies already, if it is there.
+            version: above that of every revision of the record.
+            told: why it was written, and what changed.
+        """
+        vault, record_id = self._work.vault, self.keys.id(path, part)
+        seq = self._state.known.heads.get(vault.device_id, (0, START))[0] + 1
+        row = Stored(record_id, version, part, self.keys.epoch(part), vault.device_id, seq, b"")
         plain = _json({"path": path, "payload": payload})
-        row.blob = self._cipher(part, epoch).encrypt(plain, self._record_identity(row))
-        self._rows.add(row)
+        sealed = self.keys.cipher(part, row.epoch).encrypt(plain, self._record_identity(row))
+        row = row._replace(blob=sealed)
+        before = self._state.known.newest.get(record_id)
+        if before is None or before.state_digest == GONE:
+            self._state.rows.add_record(row)
+        elif not self._state.rows.change_record(row):
+            raise TamperedError("record missing")
         state = hashlib.sha256(row.blob).digest()
         why, changes = told
-        self._append(last, row, state, {"path": path, "why": why, "changes": changes})
+        self._append(row, state, {"path": path, "why": why, "changes": changes})
         record = Record(path, json.loads(plain)["payload"], version, part)
-        if self._listing is not None:
-            self._listing[path] = record
+        self._state.opened[record_id] = record
+        self._state.memory.keep_record(self.case_id, record_id, state, record, len(plain))
         return record
 
-    def _take_away(self, row: RecordRow, path: str, why: str, changes: Changes) -> None:
+    def _take_away(self, record: Record, why: str, changes: Changes) -> None:
         """Take a record out of the part under whose key it was; say so in the chain."""
-        last = self._rows.last_revision(self.case_id, self._work.vault.device_id)
-        gone = RecordRow(id=row.id, part=row.part, epoch=row.epoch, version=row.version + 1)
-        self._append(last, gone, GONE, {"path": path, "why": why, "changes": changes})
-        self._rows.remove_record(row)
-        if self._listing is not None:
-            self._listing.pop(path, None)
+        record_id = self.keys.id(record.path, record.part)
+        epoch = self._state.known.newest[record_id].epoch
+        gone = Stored(record_id, record.version + 1, record.part, epoch, "", 0, b"")
+        self._append(gone, GONE, {"path": record.path, "why": why, "changes": changes})
+        if not self._state.rows.remove_record(record_id):
+            raise TamperedError("record missing")
+        self._state.opened.pop(record_id, None)
 
-    def _append(
-        self, last: RevisionRow | None, row: RecordRow, state: bytes, told: dict[str, Any]
-    ) -> None:
-        vault = self._work.vault
-        heads = self._rows.heads(self.case_id, but=vault.device_id)
+    def _append(self, row: Stored, state: bytes, told: dict[str, Any]) -> None:
+        vault, heads = self._work.vault, self._state.known.heads
+        seq, prev = heads.get(vault.device_id, (0, START))
         revision = RevisionRow(
             case_id=self.case_id,
             device_id=vault.device_id,
-            seq=last.seq + 1 if last else 1,
-            prev=last.digest if last else START,
-            seen_heads=_json(heads).decode(),
+            seq=seq + 1,
+            prev=prev,
+            seen_heads=_json(others(heads, vault.device_id)).decode(),
             record_id=row.id,
             version=row.version,
             part=row.part,
@@ -247,10 +250,10 @@ class CaseFile:
             state_digest=state,
         )
         told = {**told, "who": vault.person_id, "when": vault.now().isoformat()}
-        cipher = self._cipher(row.part, row.epoch)
+        cipher = self.keys.cipher(row.part, row.epoch)
         revision.blob = cipher.encrypt(_json(told), header(revision))
         revision.digest = digest(revision)
-        self._rows.add(revision)
+        self._state.append(revision)
 
     def history(self, path: str, *, last: int = sys.maxsize) -> list[Revision]:
         """Return the changes of a record, oldest first; only the ``last`` versions when asked to.
@@ -260,9 +263,9 @@ class CaseFile:
         """
         _, version = self._find(path)
         after = max(0, version - last)
-        rows = self._rows.revisions(self.case_id, self._ids(path), after)
-        refuse_gaps(rows, (after, version), {part for part, _ in self._ciphers} >= {*PARTS[:3]})
-        return [read_revision(row, self._cipher(row.part, row.epoch)) for row in rows]
+        rows = self._rows.revisions(self.case_id, self.keys.ids(path), after)
+        refuse_gaps(rows, (after, version), self.keys.parts >= {*PARTS[:3]})
+        return [read_revision(row, self.keys.cipher(row.part, row.epoch)) for row in rows]
 
     def verify(self, *, files: bool = False) -> int:
         """Check the chain of every device, every revision and every record; return their number.
@@ -276,16 +279,28 @@ class CaseFile:
         rows = self._rows.revisions(self.case_id)
         newest = check_chains(rows, self._check_revision)
         standing = sum(state != GONE for _, state in newest.values())
-        if standing != len(self._rows.records(self.case_id)):
+        records = list(self._state.rows.records())
+        if standing != len(records):
             raise TamperedError("record missing")
+        self._check_records(records)
         for row in self._rows.attachments(self.case_id) if files else ():
-            if self._may_open(row.part, row.epoch):
+            if self.keys.may_open(row.part, row.epoch):
                 deque(self.read_attachment(row.id), maxlen=0)
-        return len(rows) + len(self._read_all())
+        return len(rows) + self._check_records(records)
+
+    def _check_records(self, records: Iterable[Stored]) -> int:
+        """Decrypt the records, whatever the memory holds of them; return how many."""
+        newest, count = self._state.rows.newest(), 0
+        for row in records:
+            _check_newest(row, newest.get(row.id))
+            if self.keys.may_open(row.part, row.epoch):
+                self._open(row)
+                count += 1
+        return count
 
     def _check_revision(self, row: RevisionRow) -> None:
-        if self._may_open(row.part, row.epoch):
-            read_revision(row, self._cipher(row.part, row.epoch))
+        if self.keys.may_open(row.part, row.epoch):
+            read_revision(row, self.keys.cipher(row.part, row.epoch))
 
     def attach(self, stream: BinaryIO, part: str) -> Attached:
         """Take a file in, encrypted frame by frame; it goes again if the unit of work fails.
@@ -294,11 +309,11 @@ class CaseFile:
             stream: plain bytes from the present position to the end.
             part: under whose key it is kept.
         """
-        epoch = self._epoch(part)
+        epoch = self.keys.epoch(part)
         attachment_id = secrets.token_hex(16)
         identity = self._attachment_identity(attachment_id, part, epoch)
         counted = CountedStream(stream)
-        key = self._cipher(part, epoch).attachments
+        key = self.keys.cipher(part, epoch).attachments
         self._work.written_files.append(attachment_id)
         size, digest = self._work.vault.files.write(
             attachment_id, encrypt_frames(counted, key, identity)
@@ -326,7 +341,7 @@ class CaseFile:
         if row is None or row.case_id != self.case_id:
             raise IpdocError("This file is not in the case; load the page again")
         identity = self._attachment_identity(row.id, row.part, row.epoch)
-        key = self._cipher(row.part, row.epoch).attachments
+        key = self.keys.cipher(row.part, row.epoch).attachments
         sealed = self._work.vault.files.read(row.id, row.size, row.digest)
         return decrypt_frames(sealed, key, identity)
 
@@ -338,40 +353,7 @@ class CaseFile:
         """Return the case's line of the list."""
         return self._work.index(self.case_id)
 
-    def _ids(self, path: str) -> list[bytes]:
-        return [self._id(path, part) for part in sorted({part for part, _ in self._ciphers})]
-
-    def _id(self, path: str, part: str) -> bytes:
-        """Return the opaque id of a path: by the part's oldest key, so that it never changes."""
-        oldest = min(epoch for name, epoch in self._ciphers if name == part)
-        return self._ciphers[part, oldest].record_id(path)
-
-    def _epoch(self, part: str) -> int:
-        """Return the part's newest epoch: under its key everything new is written."""
-        epochs = [epoch for name, epoch in self._ciphers if name == part]
-        if not epochs:
-            raise NoAccessError
-        return max(epochs)
-
-    def _may_open(self, part: str, epoch: int) -> bool:
-        """Tell whether a row is open to the person.
-
-        Raises:
-            TamperedError: there is no such part, or the person has the part but not the epoch.
-        """
-        if (part, epoch) in self._ciphers:
-            return True
-        if part not in PARTS or any(name == part for name, _ in self._ciphers):
-            raise TamperedError("seal missing")
-        return False
-
-    def _cipher(self, part: str, epoch: int) -> PartCipher:
-        try:
-            return self._ciphers[part, epoch]
-        except KeyError:
-            raise TamperedError("seal missing") from None
-
-    def _record_identity(self, row: RecordRow) -> bytes:
+    def _record_identity(self, row: Stored) -> bytes:
         return identity_bytes(
             kind="record",
             case=self.case_id,
@@ -389,11 +371,17 @@ class CaseFile:
         )
 
 
-def _check_newest(row: RecordRow, newest: Newest | None) -> None:
+def _expect(stored: Record | None, version: int | None) -> None:
+    if (stored.version if stored else None) != version:
+        raise StaleVersionError(stored)
+
+
+def _check_newest(row: Stored, newest: Newest | None) -> bytes:
+    """Return the digest of a row's blob: it is the one that the newest revision names."""
     state = hashlib.sha256(row.blob).digest()
-    shown = (row.version, row.part, row.epoch, row.device_id, row.seq, state)
-    if newest is None or shown != tuple(newest)[1:]:
+    if newest is None or (*row[1:6], state) != newest:
         raise TamperedError("older record put back")
+    return state
 
 
 def _json(value: object) -> bytes:

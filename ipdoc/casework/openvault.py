@@ -16,6 +16,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ipdoc.casework.casestate import CaseMemory
 from ipdoc.casework.keeping.heads import leave_head
 from ipdoc.casework.work import Work
 from ipdoc.errors import IpdocError
@@ -96,6 +97,7 @@ class OpenVault:
         self.files = AttachmentFiles(folder)
         self.lock = threading.Lock()
         self.now = clock
+        self.memory = CaseMemory()
         self.derived: dict[Any, Any] = {}
         """What was worked out of records and is costly; dropped when the vault is locked."""
         self.touched: set[str] = set()
@@ -125,6 +127,7 @@ class OpenVault:
         if self._keys is not None:
             leave_head(self)
         self._keys = None
+        self.memory.close()
         self.derived.clear()
         self._database.close()
 
@@ -139,6 +142,7 @@ class OpenVault:
             except BaseException:
                 work.undo_files()
                 raise
+        work.committed()
 
     def list_cases(
         self, page: int, size: int, code: str | None = None

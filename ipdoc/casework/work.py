@@ -6,7 +6,9 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from ipdoc.casework.casefile import PARTS, CaseFile
+from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.casekeys import PARTS
+from ipdoc.casework.casestate import CaseState
 from ipdoc.errors import IpdocError
 from ipdoc.storage.rows import Rows
 from ipdoc.storage.tables import CaseIndexRow, SealRow
@@ -37,6 +39,8 @@ class Work:
         self.rows = rows
         self.written_files: list[str] = []
         """Attachments written in this transaction; deleted again if it fails."""
+        self._known = vault.memory.known
+        self._states: dict[str, CaseState] = {}
 
     def new_case(self, index: dict[str, Any]) -> CaseFile:
         """Make a case with fresh keys, sealed to the person, and its line in the list."""
@@ -76,10 +80,29 @@ class Work:
         """
         ciphers = self._ciphers(case_id)
         if not ciphers:
+            self.vault.memory.forget(case_id)
             raise UnknownCaseError
         if self.rows.writing:
             self.vault.touched.add(case_id)
         return CaseFile(self, case_id, ciphers)
+
+    def state(self, case_id: str) -> CaseState:
+        """Return what this unit of work knows of a case."""
+        if case_id not in self._states:
+            known = self._known.get(case_id)
+            self._states[case_id] = CaseState(self.rows, self.vault.memory, case_id, known)
+        return self._states[case_id]
+
+    def forget(self, case_id: str) -> None:
+        """Forget what is known of a case, whose rows were written past its file."""
+        self._states.pop(case_id, None)
+        self._known = {name: one for name, one in self._known.items() if name != case_id}
+        self.vault.memory.forget(case_id)
+
+    def committed(self) -> None:
+        """Remember what was learnt of the cases."""
+        for state in self._states.values():
+            state.committed()
 
     def _ciphers(self, case_id: str) -> dict[tuple[str, int], PartCipher]:
         known = self.vault.keys.parts

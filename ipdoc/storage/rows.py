@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zlib
 from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
@@ -19,36 +19,14 @@ from ipdoc.storage.tables import (
     DeviceRow,
     FormRow,
     PersonRow,
-    RecordRow,
     RevisionRow,
     SealRow,
     VaultRow,
 )
 
 Row = TypeVar("Row", bound=Base)
-_NEWEST = (
-    RevisionRow.record_id,
-    RevisionRow.version,
-    RevisionRow.part,
-    RevisionRow.epoch,
-    RevisionRow.device_id,
-    RevisionRow.seq,
-    RevisionRow.state_digest,
-)
 FORMAT = 1
 """Format of the vault as a whole."""
-
-
-class Newest(NamedTuple):
-    """What the newest revision of a record says about the record's row."""
-
-    record_id: bytes
-    version: int
-    part: str
-    epoch: int
-    device_id: str
-    seq: int
-    state_digest: bytes
 
 
 class Rows:
@@ -62,6 +40,7 @@ class Rows:
     def __init__(self, connection: Connection, *, write: bool = True) -> None:
         self.writing = write
         """Whether the transaction may write."""
+        self.connection = connection
         self._session = Session(connection, expire_on_commit=False, autoflush=False)
 
     @property
@@ -80,9 +59,17 @@ class Rows:
         Raises:
             RuntimeError: the transaction was opened to read, and would lose them.
         """
+        self.refuse_reading()
+        self._session.flush()
+
+    def refuse_reading(self) -> None:
+        """Refuse to write in a transaction that was opened to read.
+
+        Raises:
+            RuntimeError: it was.
+        """
         if not self.writing:
             raise RuntimeError("this unit of work only reads; open it with write=True")
-        self._session.flush()
 
     def vault(self) -> VaultRow:
         """Return the vault's own row.
@@ -131,69 +118,6 @@ class Rows:
         chosen = select(SealRow).where(SealRow.case_id == case_id, SealRow.person_id == person_id)
         return self._session.scalars(chosen).all()
 
-    def record(self, case_id: str, record_ids: Sequence[bytes]) -> RecordRow | None:
-        """Return the record that bears one of these ids, or None."""
-        chosen = select(RecordRow).where(RecordRow.case_id == case_id, RecordRow.id.in_(record_ids))
-        return self._session.scalar(chosen)
-
-    def records(self, case_id: str) -> Sequence[RecordRow]:
-        """Return all records of a case."""
-        return self._session.scalars(select(RecordRow).where(RecordRow.case_id == case_id)).all()
-
-    def newest_revision(self, case_id: str, record_ids: Sequence[bytes]) -> Newest | None:
-        """Return the newest revision of the record that bears one of these ids."""
-        chosen = (
-            select(*_NEWEST)
-            .where(RevisionRow.case_id == case_id, RevisionRow.record_id.in_(record_ids))
-            .order_by(RevisionRow.version.desc())
-            .limit(1)
-        )
-        found = self._session.execute(chosen).first()
-        return Newest(*found) if found else None
-
-    def newest_revisions(self, case_id: str) -> dict[bytes, Newest]:
-        """Return the newest revision of every record that the case has or had, by record id."""
-        versions = (
-            select(RevisionRow.record_id, func.max(RevisionRow.version).label("version"))
-            .where(RevisionRow.case_id == case_id)
-            .group_by(RevisionRow.record_id)
-            .subquery()
-        )
-        chosen = (
-            select(*_NEWEST)
-            .join(
-                versions,
-                (versions.c.record_id == RevisionRow.record_id)
-                & (versions.c.version == RevisionRow.version),
-            )
-            .where(RevisionRow.case_id == case_id)
-        )
-        return {row[0]: Newest(*row) for row in self._session.execute(chosen)}
-
-    def remove_record(self, row: RecordRow) -> None:
-        """Take a record's present state away; its revisions stay."""
-        self._session.delete(row)
-        self.flush()
-
-    def last_revision(self, case_id: str, device_id: str) -> RevisionRow | None:
-        """Return the newest revision of a case by one device."""
-        chosen = (
-            select(RevisionRow)
-            .where(RevisionRow.case_id == case_id, RevisionRow.device_id == device_id)
-            .order_by(RevisionRow.seq.desc())
-            .limit(1)
-        )
-        return self._session.scalar(chosen)
-
-    def heads(self, case_id: str, *, but: str) -> dict[str, tuple[int, str]]:
-        """Return device → number and hex digest of its newest revision, for all devices but one."""
-        found = {}
-        for device_id in self._session.scalars(select(DeviceRow.id).where(DeviceRow.id != but)):
-            last = self.last_revision(case_id, device_id)
-            if last is not None:
-                found[device_id] = (last.seq, last.digest.hex())
-        return found
-
     def revisions(
         self, case_id: str, record_ids: Sequence[bytes] | None = None, after: int = 0
     ) -> Sequence[RevisionRow]:
@@ -205,13 +129,11 @@ class Rows:
             after: only later versions of the record.
         """
         chosen = select(RevisionRow).where(RevisionRow.case_id == case_id)
-        if record_ids is not None:
-            chosen = chosen.where(RevisionRow.record_id.in_(record_ids))
-            chosen = chosen.where(RevisionRow.version > after)
         order = (RevisionRow.device_id, RevisionRow.seq)
-        if record_ids is not None:
-            return self._session.scalars(chosen.order_by(RevisionRow.version, *order)).all()
-        return self._session.scalars(chosen.order_by(*order)).all()
+        if record_ids is None:
+            return self._session.scalars(chosen.order_by(*order)).all()
+        chosen = chosen.where(RevisionRow.record_id.in_(record_ids), RevisionRow.version > after)
+        return self._session.scalars(chosen.order_by(RevisionRow.version, *order)).all()
 
     def index_page(
         self, person_id: str, first: int, size: int, tag: bytes | None
