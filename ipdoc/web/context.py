@@ -26,10 +26,15 @@ def sessions() -> Sessions:
     return cast(Sessions, current_app.extensions["ipdoc-sessions"])
 
 
+def session_token() -> str:
+    """Return what the browser shows as its session's token; empty if nothing."""
+    return request.cookies.get(sessions().cookie, "")
+
+
 def session() -> Session | None:
     """Return the session of this request, None while the vault is locked."""
     if "vault_session" not in g:
-        g.vault_session = sessions().find(request.cookies.get(sessions().cookie))
+        g.vault_session = sessions().find(session_token())
     return cast("Session | None", g.vault_session)
 
 
