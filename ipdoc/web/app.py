@@ -27,6 +27,7 @@ from ipdoc.web import (
     body_assets,
     bodymap_pages,
     case_pages,
+    confirm_pages,
     entry_pages,
     errors,
     finding_pages,
@@ -40,6 +41,7 @@ from ipdoc.web import (
     report_pages,
     section_pages,
     security,
+    session_pages,
     vault_pages,
     visit_pages,
 )
@@ -47,11 +49,13 @@ from ipdoc.web.context import language, page_words, session, sessions, vault
 from ipdoc.web.editor_texts import editor_texts
 from ipdoc.web.launch import Launch
 from ipdoc.web.navigation import return_path
-from ipdoc.web.sessions import Sessions
+from ipdoc.web.sessions import Sessions, SessionStore
 
 BLUEPRINTS = (
     assets.pages,
     vault_pages.pages,
+    confirm_pages.pages,
+    session_pages.pages,
     case_pages.pages,
     visit_pages.pages,
     section_pages.pages,
@@ -71,7 +75,7 @@ OPEN_TO_ALL = frozenset((assets.pages.name, launch.pages.name, vault_pages.pages
 
 
 def create_app(
-    settings: Settings, sessions: Sessions | None = None, started: Launch | None = None
+    settings: Settings, sessions: SessionStore | None = None, started: Launch | None = None
 ) -> Flask:
     """Return the application.
 
@@ -81,7 +85,7 @@ def create_app(
         started: on a laptop, what the program lets its own browser in by.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(data_dir("templates")))
-    kept = sessions or Sessions(settings.idle_minutes)
+    kept: SessionStore = sessions or Sessions(settings.idle_minutes)
     app.config.update(
         SECRET_KEY=secrets.token_bytes(32),
         SESSION_COOKIE_NAME=f"c{kept.cookie}",

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.openvault import LockedError
+from ipdoc.casework.people.reentry import ConfirmError
 from ipdoc.casework.record import UnknownRecordError
 from ipdoc.casework.sections import StaleSectionError
 from ipdoc.casework.work import UnknownCaseError
@@ -98,6 +99,7 @@ def register(app: Flask) -> None:
     """Give an application its error pages."""
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(LockedError, _locked)
+    app.register_error_handler(ConfirmError, _unconfirmed)
     app.register_error_handler(NotStartedHereError, _strange)
     app.register_error_handler(TooOftenError, _too_often)
     app.register_error_handler(IpdocError, _known)
@@ -128,6 +130,15 @@ def _locked(_error: Exception) -> Answer:
 
 def _forged(_error: Exception) -> Answer:
     return _answer(400, SENT_TWICE)
+
+
+def _unconfirmed(error: Exception) -> Answer:
+    """Ask a reader for the passphrase; let a writer give it elsewhere and send again."""
+    if _for_a_script() and isinstance(error, IpdocError):
+        return _answer(403, TROUBLES[403], error.message)
+    if request.method == "GET":
+        return redirect(url_for("confirm.ask", next=return_path()), 303)
+    return render_template("errors/confirm.html"), 403
 
 
 def _strange(error: Exception) -> Answer:
