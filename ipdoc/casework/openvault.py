@@ -116,6 +116,11 @@ class OpenVault:
             raise LockedError
         return self._keys
 
+    @property
+    def database(self) -> Database:
+        """The open database, for what concerns it as a whole."""
+        return self._database
+
     def __enter__(self) -> OpenVault:
         return self
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import click
 
 from ipdoc import __version__
-from ipdoc.cli import cases, keeping, reports, serving, vaults
+from ipdoc.cli import backups, cases, erasing, keeping, reports, serving, vaults
 from ipdoc.errors import IpdocError
-from ipdoc.process import harden
 
 FAILED = 1
 """Exit code when something could not be done; 2 is a wrong call, as click has it."""
@@ -25,6 +24,9 @@ COMMANDS = (
     serving.demo,
     keeping.vault_head,
     vaults.check_forms,
+    backups.backup,
+    backups.restore,
+    erasing.erase,
 )
 
 
@@ -43,7 +45,6 @@ class _Commands(click.Group):
 @click.version_option(__version__)
 def main() -> None:
     """Document alleged torture and ill-treatment under the Istanbul Protocol."""
-    harden()
 
 
 for _command in COMMANDS:

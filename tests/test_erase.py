@@ -1,0 +1,152 @@
+"""An erased case cannot be read again, nothing of it is left on the disk, and the others open."""
+
+import io
+import random
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from ipdoc.casework.keeping.erase import (
+    WrongCodeError,
+    erase_case,
+    finish_erasing,
+    unfinished_erasures,
+)
+from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.work import UnknownCaseError
+from tests.carving import carved, remains_of
+from tests.vault_builders import PASSPHRASE, a_case, a_vault, get, put, sql, verify
+
+WORDS = ("қолын артына қайырған", "swing of the left arm")
+
+
+@pytest.fixture
+def vault(tmp_path):
+    with a_vault(tmp_path) as vault:
+        yield vault
+
+
+def a_written_case(vault, code, seed, saves=12):
+    """Make a case with records that were saved again and again, and two files."""
+    chance = random.Random(seed)  # noqa: S311
+    case_id = a_case(vault, code=code)
+    versions = {}
+    for _ in range(saves):
+        path = f"section/e1/{chance.randrange(4)}"
+        text = chance.choice(WORDS) * chance.randrange(1, 60)
+        versions[path] = put(vault, case_id, path, text, versions.get(path)).version
+    for part in ("photographs", "record"):
+        with vault.transaction() as work:
+            work.case(case_id).attach(io.BytesIO(chance.randbytes(3000)), part)
+    return case_id
+
+
+def two_cases(vault):
+    """Return two cases whose rows lie mixed in the same pages."""
+    gone, kept = a_written_case(vault, "T-1", 1), a_written_case(vault, "T-2", 2)
+    for number in range(4):
+        put(vault, gone, f"late/{number}", WORDS[0] * 20)
+        put(vault, kept, f"late/{number}", WORDS[1] * 20)
+    return gone, kept
+
+
+def test_carving_finds_a_case_that_is_there(vault):
+    gone, _ = two_cases(vault)
+    remains = remains_of(vault, gone, WORDS)
+    found = carved(vault.folder, remains)
+    assert found["sealed"] > 100
+    assert found["file"] > 100
+    assert "key" not in found
+    assert "word" not in found
+
+
+def test_nothing_of_an_erased_case_lies_in_the_folder(vault):
+    gone, kept = two_cases(vault)
+    remains = remains_of(vault, gone, WORDS)
+    assert erase_case(vault, gone, "T-1")
+    assert carved(vault.folder, remains) == {}
+    assert get(vault, kept, "late/3") is not None
+    vault.close()
+    assert carved(vault.folder, remains) == {}
+    with open_vault(vault.folder, PASSPHRASE) as again:
+        verify(again, kept)
+        assert [one.case_id for one in again.list_cases(1, 50)[0]] == [kept]
+
+
+def test_erased_case_is_unknown_at_once_and_noted(vault):
+    gone, _ = two_cases(vault)
+    erase_case(vault, gone, "T-1")
+    with pytest.raises(UnknownCaseError):
+        get(vault, gone, "late/1")
+    assert vault.list_cases(1, 50)[1] == 1
+    assert sql(vault, "SELECT case_id, kind, finished FROM erased") == [(gone, "erased", 1)]
+
+
+@pytest.mark.parametrize("typed", ["", "T-2", "T-1 and more"])
+def test_case_is_not_erased_by_another_code(vault, typed):
+    gone, _ = two_cases(vault)
+    with pytest.raises(WrongCodeError):
+        erase_case(vault, gone, typed)
+    assert get(vault, gone, "late/1") is not None
+
+
+def test_case_without_a_code_is_erased_by_its_id(vault):
+    case_id = a_case(vault, code="")
+    with pytest.raises(WrongCodeError):
+        erase_case(vault, case_id, "")
+    assert erase_case(vault, case_id, case_id)
+
+
+def test_reader_holds_an_erase_up_and_the_next_unlock_goes_on(vault):
+    gone, kept = two_cases(vault)
+    remains = remains_of(vault, gone, WORDS)
+    sql(vault, "PRAGMA user_version = 1")
+    with closing(sqlite3.connect(vault.folder / "vault.db")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM record").fetchone()
+        assert not erase_case(vault, gone, "T-1", wait_s=0.05)
+        assert unfinished_erasures(vault) == [gone]
+        with pytest.raises(UnknownCaseError):
+            get(vault, gone, "late/1")
+    vault.close()
+    with open_vault(vault.folder, PASSPHRASE) as again:
+        assert finish_erasing(again)
+        assert unfinished_erasures(again) == []
+        assert carved(vault.folder, remains) == {}
+        verify(again, kept)
+
+
+@pytest.mark.parametrize("step", ["remove", "rows"])
+def test_erase_that_was_cut_off_is_finished_later(vault, step):
+    gone, kept = two_cases(vault)
+    remains = remains_of(vault, gone, WORDS)
+
+    def stop(done, in_all):
+        if step == "remove" or done == in_all:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        erase_case(vault, gone, "T-1", progress=stop)
+    assert "sealed" in carved(vault.folder, remains)
+    assert finish_erasing(vault)
+    assert carved(vault.folder, remains) == {}
+    verify(vault, kept)
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("seed", range(8))
+def test_nothing_is_left_however_the_pages_were_laid_out(vault, seed):
+    chance = random.Random(seed)  # noqa: S311
+    cases = [a_written_case(vault, f"T-{number}", chance.random()) for number in range(6)]
+    versions = {}
+    for _ in range(300):
+        case_id, path = chance.choice(cases), f"a/{chance.randrange(9)}"
+        text = "x" * chance.randrange(5, 6000)
+        saved = put(vault, case_id, path, text, versions.get((case_id, path)))
+        versions[case_id, path] = saved.version
+    for number in chance.sample(range(6), 3):
+        remains = remains_of(vault, cases[number], WORDS)
+        assert erase_case(vault, cases[number], f"T-{number}")
+        assert carved(vault.folder, remains) == {}
+    assert vault.list_cases(1, 50)[1] == 3
