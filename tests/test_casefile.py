@@ -11,11 +11,10 @@ import pytest
 from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.casekeys import PARTS, NoAccessError
 from ipdoc.casework.openvault import LockedError, open_vault
-from ipdoc.casework.work import UnknownCaseError, _seal_identity
+from ipdoc.casework.work import UnknownCaseError
 from ipdoc.errors import IpdocError
 from ipdoc.vault.ciphers import PartCipher
 from ipdoc.vault.errors import TamperedError
-from ipdoc.vault.seals import seal
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, below, get, put, sql, verify
 
 START = dt.datetime(2026, 5, 1, 8, 0, tzinfo=dt.UTC)
@@ -334,15 +333,8 @@ def test_person_without_a_parts_seal_neither_reads_nor_writes_it(vault, case_id)
 def test_rotated_key_is_used_for_new_states_and_old_ones_stay_readable(vault, case_id):
     put(vault, case_id, "a/1", "one")
     put(vault, case_id, "a/2", "untouched")
-    name = (case_id, "record", 2)
-    blob = seal(bytes(32), vault.keys.own, _seal_identity(*name, vault.person_id))
-    sql(
-        vault,
-        "INSERT INTO seal (case_id, part, epoch, person_id, blob) VALUES (?, ?, ?, ?, ?)",
-        *name,
-        vault.person_id,
-        blob,
-    )
+    with vault.transaction() as work:
+        work.new_epoch(case_id, ("record",))
     put(vault, case_id, "a/1", "two", 1)
     put(vault, case_id, "a/3", "new")
     assert {path: one.payload["text"] for path, one in below(vault, case_id).items()} == {
@@ -350,7 +342,8 @@ def test_rotated_key_is_used_for_new_states_and_old_ones_stay_readable(vault, ca
         "a/2": "untouched",
         "a/3": "new",
     }
-    assert sql(vault, "SELECT epoch, count(*) FROM record GROUP BY epoch") == [(1, 1), (2, 2)]
+    found = sql(vault, "SELECT count(*) FROM record WHERE case_id = ? GROUP BY epoch", case_id)
+    assert found == [(1,), (2,)]
     assert len(history(vault, case_id, "a/1")) == 2
     verify(vault, case_id)
 

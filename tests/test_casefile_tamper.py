@@ -8,11 +8,13 @@ import pytest
 
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.openvault import open_vault
-from ipdoc.casework.work import _seal_identity
+from ipdoc.casework.people.sealing import seal_identity
 from ipdoc.errors import IpdocError
+from ipdoc.storage.tables import SealRow
 from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.keys import PrivateKey, PublicKey
 from ipdoc.vault.seals import seal
+from ipdoc.vault.signing import SigningKey
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, below, get, put, sql, verify
 
 
@@ -51,7 +53,8 @@ def test_untouched_case_is_sound(vault, case_id):
 
 
 def test_rows_that_changed_places_are_noticed(vault, case_id):
-    (first, blob1), (second, blob2) = sql(vault, "SELECT rowid, blob FROM record ORDER BY rowid")
+    chosen = "SELECT rowid, blob FROM record WHERE case_id = ? ORDER BY rowid"
+    (first, blob1), (second, blob2) = sql(vault, chosen, case_id)
     sql(vault, "UPDATE record SET blob = ? WHERE rowid = ?", blob2, first)
     sql(vault, "UPDATE record SET blob = ? WHERE rowid = ?", blob1, second)
     with pytest.raises(TamperedError):
@@ -83,7 +86,7 @@ def test_record_taken_away_is_noticed_and_not_written_anew(vault, case_id):
 
 @pytest.mark.parametrize("column", ["id", "part", "epoch", "version", "device_id", "seq", "blob"])
 def test_change_in_any_column_of_a_record_is_noticed(vault, case_id, column):
-    value = sql(vault, f"SELECT {column} FROM record ORDER BY rowid")[0][0]  # noqa: S608
+    value = sql(vault, f"SELECT {column} FROM record WHERE version = 3")[0][0]  # noqa: S608
     sql(vault, f"UPDATE record SET {column} = ? WHERE version = 3", flipped(value))  # noqa: S608
     with pytest.raises(TamperedError):
         verify(vault, case_id)
@@ -215,16 +218,19 @@ def test_seal_moved_from_another_case_is_refused(vault, case_id):
 def test_seal_with_a_key_of_the_intruders_choice_is_refused(vault, case_id):
     """The public key lies in the vault, so anybody can make an HPKE message for the person."""
     vault.close()
-    stranger = PrivateKey.generate()
-    stranger.public = vault_public(vault)
-    identity = _seal_identity(case_id, "record", 2, vault.person_id)
-    forged = seal(bytes(32), stranger, identity)
+    row = SealRow(case_id=case_id, part="record", epoch=2, person_id=vault.person_id)
+    row.sealed_by = vault.person_id
+    sealer = SigningKey.of_person(PrivateKey.generate())
+    forged, signature = seal(bytes(32), vault_public(vault), sealer, seal_identity(row))
     sql(
         vault,
-        "INSERT INTO seal (case_id, part, epoch, person_id, blob) VALUES (?, 'record', 2, ?, ?)",
+        "INSERT INTO seal (case_id, part, epoch, person_id, blob, sealed_by, signature) "
+        "VALUES (?, 'record', 2, ?, ?, ?, ?)",
         case_id,
         vault.person_id,
         forged,
+        vault.person_id,
+        signature,
     )
     with open_vault(vault.folder, PASSPHRASE) as again, pytest.raises(TamperedError):
         get(again, case_id, "a/1")

@@ -9,7 +9,8 @@ from ipdoc.vault.ciphers import PartCipher, identity_bytes, subkey, tag
 from ipdoc.vault.errors import NewerFormatError, TamperedError, WrongPassphraseError
 from ipdoc.vault.frames import decrypt_frames, encrypt_frames
 from ipdoc.vault.keys import PUBLIC_BYTES, KdfCost, PrivateKey, PublicKey
-from ipdoc.vault.seals import seal, unseal
+from ipdoc.vault.seals import proves, seal, unseal, unseal_first
+from ipdoc.vault.signing import SigningKey, check_signature
 from tests import vault_answers as known
 from tests.vault_builders import CHEAP
 
@@ -46,7 +47,7 @@ def test_row_of_the_first_release_opens():
 
 
 def test_seal_of_the_first_release_opens(own):
-    assert unseal(bytes.fromhex(known.SEAL), own, IDENTITY) == PART_KEY
+    assert unseal_first(bytes.fromhex(known.SEAL), own, IDENTITY) == PART_KEY
 
 
 def test_wrapped_key_of_the_first_release_opens(own):
@@ -102,7 +103,7 @@ def test_key_of_another_length_is_refused():
 
 
 def test_seal_opens_for_its_person_and_place_only(own):
-    blob = seal(PART_KEY, own, IDENTITY)
+    blob, _ = seal(PART_KEY, own.public, SigningKey.of_person(own), IDENTITY)
     assert unseal(blob, own, IDENTITY) == PART_KEY
     with pytest.raises(TamperedError):
         unseal(blob, PrivateKey.generate(), IDENTITY)
@@ -112,15 +113,53 @@ def test_seal_opens_for_its_person_and_place_only(own):
         unseal(blob[:-1] + bytes((blob[-1] ^ 1,)), own, IDENTITY)
     with pytest.raises(TamperedError):
         unseal(blob[:20], own, IDENTITY)
-    with pytest.raises(NewerFormatError):
-        unseal(b"\x02" + blob[1:], own, IDENTITY)
+    for prefix in (b"\x01", b"\x03"):
+        with pytest.raises(NewerFormatError):
+            unseal(prefix + blob[1:], own, IDENTITY)
 
 
-def test_seal_that_a_stranger_made_for_the_person_is_refused(own):
-    stranger = PrivateKey.generate()
-    stranger.public = own.public
+def test_signature_of_a_seal_holds_for_its_secret_place_and_signer_only(own):
+    sealer = SigningKey.of_person(own)
+    blob, signature = seal(PART_KEY, own.public, sealer, IDENTITY)
+    other, _ = seal(PART_KEY, own.public, sealer, IDENTITY)
+    stranger = SigningKey.generate().public
+    assert proves(blob, PART_KEY, IDENTITY, sealer.public, signature)
+    assert not proves(other, PART_KEY, IDENTITY, sealer.public, signature)
+    assert not proves(blob, bytes(32), IDENTITY, sealer.public, signature)
+    assert not proves(blob, PART_KEY, IDENTITY + b"x", sealer.public, signature)
+    assert not proves(blob, PART_KEY, IDENTITY, stranger, signature)
+    assert not proves(blob, PART_KEY, IDENTITY, b"", signature)
+    assert not proves(blob, PART_KEY, IDENTITY, sealer.public, signature[:-1])
+
+
+def test_seal_of_the_first_release_opens_for_its_person_and_place_only(own):
+    blob = bytes.fromhex(known.SEAL)
     with pytest.raises(TamperedError):
-        unseal(seal(bytes(32), stranger, IDENTITY), own, IDENTITY)
+        unseal_first(blob, PrivateKey.generate(), IDENTITY)
+    with pytest.raises(TamperedError):
+        unseal_first(blob, own, IDENTITY + b"x")
+    with pytest.raises(NewerFormatError):
+        unseal_first(b"\x02" + blob[1:], own, IDENTITY)
+
+
+def test_signing_key_and_signature_of_a_fixed_person_are_known(own):
+    key = SigningKey.of_person(own)
+    assert key.public.hex() == known.SIGNING_PUBLIC
+    assert key.sign("seal", b"left arm").hex() == known.SIGNATURE
+    check_signature(key.public, "seal", b"left arm", bytes.fromhex(known.SIGNATURE))
+    assert SigningKey(key.seed).public == key.public
+
+
+def test_signature_for_one_purpose_says_nothing_for_another(own):
+    key = SigningKey.of_person(own)
+    with pytest.raises(TamperedError):
+        check_signature(key.public, "card", b"left arm", bytes.fromhex(known.SIGNATURE))
+
+
+def test_signed_seal_of_a_fixed_person_opens(own):
+    blob, key = bytes.fromhex(known.SEAL_2), SigningKey.of_person(own).public
+    assert unseal(blob, own, IDENTITY) == PART_KEY
+    assert proves(blob, PART_KEY, IDENTITY, key, bytes.fromhex(known.SEAL_2_SIGNATURE))
 
 
 def test_row_opens_in_its_place_only():

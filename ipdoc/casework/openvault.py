@@ -14,23 +14,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from ipdoc.casework.casestate import CaseMemory
 from ipdoc.casework.keeping.heads import leave_head
+from ipdoc.casework.people.entry import (
+    first_profile,
+    new_person,
+    refuse_absent,
+    refuse_short,
+    signed_in,
+)
+from ipdoc.casework.people.profile import read_profile
+from ipdoc.casework.people.settling import settle
 from ipdoc.casework.work import Work
+from ipdoc.domain.people import Role
 from ipdoc.errors import IpdocError
 from ipdoc.storage.attachments import AttachmentFiles
 from ipdoc.storage.database import UNFINISHED, Database, explained, refuse_network_folder
 from ipdoc.storage.errors import StorageError
+from ipdoc.storage.people import known_person
 from ipdoc.storage.rows import FORMAT, Rows
-from ipdoc.storage.tables import DeviceRow, PersonRow, VaultRow
-from ipdoc.vault.ciphers import PartCipher, identity_bytes, new_key, subkey, tag
+from ipdoc.storage.tables import PersonRow, VaultRow
+from ipdoc.vault.ciphers import PartCipher, identity_bytes, subkey, tag
 from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.keys import KdfCost, PrivateKey
+from ipdoc.vault.signing import SigningKey
 
-SHORTEST_PASSPHRASE = 12
-"""Characters; six random words are far above it."""
 Clock = Callable[[], dt.datetime]
 
 
@@ -60,6 +68,8 @@ class Keys:
     """What an open vault holds in memory and drops when it is closed."""
 
     own: PrivateKey
+    signing: SigningKey
+    """The person's, derived from ``own``."""
     index: PartCipher
     """Cipher of the case list's lines."""
     search: bytes
@@ -77,7 +87,6 @@ class OpenVault:
         folder: the vault's folder.
         database: the open database.
         person: id and name of the person.
-        device_id: the device that writes.
         keys: unwrapped keys.
         clock: gives the present moment.
     """
@@ -87,13 +96,21 @@ class OpenVault:
         folder: Path,
         database: Database,
         person: tuple[str, str],
-        device_id: str,
         keys: Keys,
         clock: Clock = utc_now,
     ) -> None:
         self.folder = folder
         self.person_id, self.person_name = person
-        self.device_id = device_id
+        self.device_id = ""
+        """The device that writes: the person's own on this copy of the vault."""
+        self.register_id = ""
+        """Case id of the register."""
+        self.root = b""
+        """Signing key of the founder, 32 bytes, as this person's profile has pinned it."""
+        self.role = Role.CLINICIAN
+        """The person's role, as their card said at the unlocking."""
+        self.founder = False
+        """Whether the person is the root of trust."""
         self.files = AttachmentFiles(folder)
         self.lock = threading.Lock()
         self.now = clock
@@ -193,23 +210,6 @@ def index_identity(person_id: str, case_id: str) -> bytes:
     return identity_bytes(kind="index", person=person_id, case=case_id)
 
 
-def _profile_identity(person_id: str) -> bytes:
-    return identity_bytes(kind="profile", person=person_id)
-
-
-def _profile_cipher(own: PrivateKey) -> PartCipher:
-    """Return the cipher of the profile: symmetric, as anybody could make a seal for the person."""
-    return PartCipher(own.derive("profile"))
-
-
-def _read_profile(own: PrivateKey, person: PersonRow) -> dict[str, Any]:
-    if own.public.data != person.public_key:
-        raise TamperedError("public key")
-    sealed = _profile_cipher(own).decrypt(person.profile, _profile_identity(person.id))
-    profile: dict[str, Any] = json.loads(sealed)
-    return profile
-
-
 def create_vault(
     folder: Path,
     person_name: str,
@@ -255,9 +255,7 @@ def _check_new(folder: Path, person_name: str, passphrase: str) -> None:
     refuse_network_folder(folder)
     if not person_name.strip():
         raise StorageError("Give your name; the record shows who wrote it")
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        text = "Take a longer passphrase: at least {count} characters, better six random words"
-        raise StorageError(text, count=SHORTEST_PASSPHRASE)
+    refuse_short(passphrase)
     with explained():
         there = {path.name for path in folder.iterdir()} if folder.exists() else set()
         if any(not name.startswith(UNFINISHED) for name in there):
@@ -276,36 +274,27 @@ def _clear(folder: Path, *, whole: bool) -> None:
 def _first_rows(
     rows: Rows, person_name: str, passphrase: str, cost: KdfCost | None, clock: Clock
 ) -> None:
-    own, device = PrivateKey.generate(), Ed25519PrivateKey.generate()
-    person_id, device_id = secrets.token_hex(8), secrets.token_hex(8)
-    today = clock().date()
-    profile = {
-        "name": person_name,
-        "index_key": new_key().hex(),
-        "devices": {device_id: device.private_bytes_raw().hex()},
-    }
-    sealed = _profile_cipher(own).encrypt(
-        json.dumps(profile).encode(), _profile_identity(person_id)
-    )
-    rows.add(VaultRow(id=secrets.token_hex(8), format=FORMAT, created_on=today))
-    rows.add(
-        PersonRow(
-            id=person_id,
-            public_key=own.public.data,
-            wrapped_key=own.wrap(passphrase, person_id, cost),
-            profile=sealed,
-            case_count=0,
-        )
-    )
-    public = device.public_key().public_bytes_raw()
-    rows.add(DeviceRow(id=device_id, public_key=public, created_on=today))
+    own, person_id = PrivateKey.generate(), secrets.token_hex(8)
+    rows.add(VaultRow(id=secrets.token_hex(8), format=FORMAT, created_on=clock().date()))
+    rows.add(new_person(own, person_id, passphrase, first_profile(person_name), cost))
 
 
-def open_vault(folder: Path, passphrase: str, *, clock: Clock = utc_now) -> OpenVault:
+def open_vault(
+    folder: Path, passphrase: str, *, name: str = "", clock: Clock = utc_now
+) -> OpenVault:
     """Unlock a vault.
 
+    Args:
+        folder: where it lies.
+        passphrase: of the person.
+        name: sign-in name, needed once the vault has several people.
+        clock: gives the present moment.
+
     Raises:
-        WrongPassphraseError: the passphrase is not the one.
+        WrongPassphraseError: name and passphrase do not belong together.
+        NameNeededError: the vault has several people.
+        WaitingError: nobody has confirmed the person yet.
+        LeftError: the person was taken out.
         StorageError: there is no vault, it is damaged, newer, or on a network drive.
     """
     refuse_network_folder(folder)
@@ -313,16 +302,43 @@ def open_vault(folder: Path, passphrase: str, *, clock: Clock = utc_now) -> Open
     try:
         database.check()
         with database.transaction(write=False) as connection:
-            rows = Rows(connection)
-            rows.vault()
-            person, device = rows.person(), rows.device()
-        own = PrivateKey.unwrap(person.wrapped_key, passphrase, person.id)
-        profile = _read_profile(own, person)
+            person, own = signed_in(Rows(connection), name, passphrase)
+        return _entered(folder, database, person, own, clock)
     except BaseException:
         database.close()
         raise
+
+
+def open_with_key(
+    folder: Path, person_id: str, own: PrivateKey, *, clock: Clock = utc_now
+) -> OpenVault:
+    """Open a vault with a private key that was unwrapped before: a session that goes on.
+
+    Raises:
+        TamperedError: the key is not the person's.
+        LeftError: the person was taken out meanwhile.
+        StorageError: there is no vault, or it is damaged.
+    """
+    database = Database(folder)
+    try:
+        with database.transaction(write=False) as connection:
+            person = known_person(Rows(connection), person_id)
+        return _entered(folder, database, person, own, clock)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _entered(
+    folder: Path, database: Database, person: PersonRow, own: PrivateKey, clock: Clock
+) -> OpenVault:
+    profile = read_profile(own, person)
+    refuse_absent(person, own)
     index_key = bytes.fromhex(profile["index_key"])
-    signing = bytes.fromhex(profile["devices"][device.id])
-    keys = Keys(own, PartCipher(index_key), subkey(index_key, "search"), signing, {})
+    signing = SigningKey.of_person(own)
+    search = subkey(index_key, "search")
+    keys = Keys(own, signing, PartCipher(index_key), search, b"", {})
     AttachmentFiles(folder).sweep()
-    return OpenVault(folder, database, (person.id, profile["name"]), device.id, keys, clock)
+    vault = OpenVault(folder, database, (person.id, profile["name"]), keys, clock)
+    settle(vault)
+    return vault

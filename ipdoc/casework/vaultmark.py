@@ -1,7 +1,7 @@
 """The mark by which a person knows a vault again before it is unlocked.
 
-It comes from what is readable anyway, the vault's id and its public key, and tells nothing about
-what is inside.
+It comes from what is readable anyway, the vault's id and its founder's public key, and tells
+nothing about what is inside.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ipdoc.storage.database import FILE_NAME, Database
 from ipdoc.storage.errors import StorageError
+from ipdoc.storage.people import founder
 from ipdoc.storage.rows import Rows
 
 
@@ -32,6 +33,6 @@ def vault_mark(folder: Path) -> bytes:
         with database.transaction(write=False) as connection:
             rows = Rows(connection)
             about = f"ipdoc vault mark {rows.vault().id} ".encode()
-            return hashlib.sha256(about + rows.person().public_key).digest()
+            return hashlib.sha256(about + founder(rows).public_key).digest()
     finally:
         database.close()

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import secrets
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.casekeys import PARTS
 from ipdoc.casework.casestate import CaseState
+from ipdoc.casework.people import sealing
+from ipdoc.casework.people.cards import Card
+from ipdoc.casework.people.register import card_for_sealing
 from ipdoc.errors import IpdocError
+from ipdoc.storage.people import lock_case
 from ipdoc.storage.rows import Rows
-from ipdoc.storage.tables import CaseIndexRow, SealRow
-from ipdoc.vault.ciphers import PartCipher, identity_bytes, new_key, tag
-from ipdoc.vault.seals import seal, unseal
+from ipdoc.storage.tables import CaseIndexRow
+from ipdoc.vault.ciphers import identity_bytes, tag
+from ipdoc.vault.errors import TamperedError
 
 if TYPE_CHECKING:
     from ipdoc.casework.openvault import OpenVault
@@ -46,20 +52,7 @@ class Work:
         """Make a case with fresh keys, sealed to the person, and its line in the list."""
         case_id = secrets.token_hex(8)
         number = self.rows.add_case(case_id, self.vault.now().date())
-        for part in PARTS:
-            key = new_key()
-            identity = _seal_identity(case_id, part, 1, self.vault.person_id)
-            blob = seal(key, self.vault.keys.own, identity)
-            self.rows.add(
-                SealRow(
-                    case_id=case_id,
-                    part=part,
-                    epoch=1,
-                    person_id=self.vault.person_id,
-                    blob=blob,
-                )
-            )
-            self.vault.keys.parts[case_id, part, 1] = PartCipher(key)
+        sealing.make_keys(self, case_id, PARTS)
         self.rows.add_to_index(
             CaseIndexRow(
                 person_id=self.vault.person_id,
@@ -73,17 +66,25 @@ class Work:
         return self.case(case_id)
 
     def case(self, case_id: str) -> CaseFile:
-        """Open a case.
+        """Open a case; a unit of work that writes lets nobody else write to it meanwhile.
 
         Raises:
             UnknownCaseError: it has no seal for this person.
+            AccessEndedError: it was shared until a day that is past.
+            TamperedError: a seal was changed or forged.
         """
-        ciphers = self._ciphers(case_id)
+        self._refuse_register(case_id)
+        if self.rows.writing:
+            lock_case(self.rows, case_id)
+        ciphers = sealing.opened_seals(self, case_id)
         if not ciphers:
             self.vault.memory.forget(case_id)
             raise UnknownCaseError
         if self.rows.writing:
             self.vault.touched.add(case_id)
+        parts = {part for part, _ in ciphers}
+        if self.rows.writing and sealing.LOG not in parts and "record" in parts:
+            ciphers = sealing.add_log(self, case_id, ciphers)
         return CaseFile(self, case_id, ciphers)
 
     def state(self, case_id: str) -> CaseState:
@@ -104,17 +105,77 @@ class Work:
         for state in self._states.values():
             state.committed()
 
-    def _ciphers(self, case_id: str) -> dict[tuple[str, int], PartCipher]:
-        known = self.vault.keys.parts
-        found: dict[tuple[str, int], PartCipher] = {}
-        for row in self.rows.seals(case_id, self.vault.person_id):
-            name = (case_id, row.part, row.epoch)
-            with self.vault.lock:
-                if name not in known:
-                    identity = _seal_identity(*name, self.vault.person_id)
-                    known[name] = PartCipher(unseal(row.blob, self.vault.keys.own, identity))
-                found[row.part, row.epoch] = known[name]
-        return found
+    def register(self) -> CaseFile:
+        """Open the register, the vault's own file (casework/people/register.py)."""
+        register_id = self.vault.register_id
+        if self.rows.writing:
+            lock_case(self.rows, register_id)
+            self.vault.touched.add(register_id)
+        ciphers = sealing.opened_seals(self, register_id)
+        if not ciphers:
+            raise TamperedError("register")
+        return CaseFile(self, register_id, ciphers)
+
+    def prove_register(self, cards: Mapping[str, Card]) -> None:
+        """See that people of the register made the seals by which it was opened.
+
+        Raises:
+            TamperedError: a seal was forged.
+            UntrustedPersonError: nobody vouches for who made it.
+        """
+        sealing.prove_register(self, cards)
+
+    def _refuse_register(self, case_id: str) -> None:
+        if case_id == self.vault.register_id:
+            raise UnknownCaseError
+
+    def seal_to(
+        self, case_id: str, parts: Iterable[str], person_id: str, until: dt.date | None = None
+    ) -> None:
+        """Give a person the keys of parts of a case; ``log`` goes with them.
+
+        Only parts that are open to the person at work can be given; others are passed over. What
+        they have already is sealed anew, with the new limit.
+
+        Args:
+            case_id: the case.
+            parts: of ``casefile.PARTS``.
+            person_id: for whom.
+            until: the last day on which they may open them; None = without limit.
+
+        Raises:
+            UntrustedPersonError: nobody vouches for their key as it stands, or they wait or left.
+        """
+        self._refuse_register(case_id)
+        self.case(case_id)
+        sealing.give(self, case_id, parts, card_for_sealing(self, person_id), until)
+
+    def raw_keys(self, case_id: str) -> dict[tuple[str, int], bytes]:
+        """Return (part, epoch) → key, 32 bytes, of what is open to the person at work."""
+        self._refuse_register(case_id)
+        return sealing.raw_keys(self, case_id)
+
+    def unseal_from(self, case_id: str, person_id: str, parts: Iterable[str] | None = None) -> None:
+        """Destroy a person's seals of a case, or of some parts, and then the line in their list.
+
+        Whoever noted the keys before could still open what was written until now: follow it by
+        ``new_epoch``.
+        """
+        self._refuse_register(case_id)
+        sealing.take(self, case_id, person_id, parts or ())
+
+    def new_epoch(self, case_id: str, parts: Iterable[str]) -> None:
+        """Give parts of a case new keys, sealed to everybody who has access to them.
+
+        A seal that nobody with the old key made is passed over: it is somebody's own forgery.
+
+        Raises:
+            NoAccessError: a part is not open to the person at work.
+            UntrustedPersonError: somebody with access waits, has left, or their key was changed;
+                take their seals away first.
+        """
+        self.case(case_id)
+        sealing.renew(self, case_id, parts)
 
     def put_index(self, case_id: str, index: dict[str, Any]) -> None:
         """Write a case's line of the list; ``index["code"]`` is what it is found by."""
@@ -148,7 +209,3 @@ class Work:
         """Delete the attachment files that this unit of work wrote."""
         for attachment_id in self.written_files:
             self.vault.files.remove(attachment_id)
-
-
-def _seal_identity(case_id: str, part: str, epoch: int, person_id: str) -> bytes:
-    return identity_bytes(kind="seal", case=case_id, part=part, epoch=epoch, person=person_id)

@@ -16,7 +16,6 @@ from ipdoc.storage.tables import (
     Base,
     CaseIndexRow,
     CaseRow,
-    DeviceRow,
     FormRow,
     PersonRow,
     RevisionRow,
@@ -83,28 +82,6 @@ class Rows:
             raise StorageError("This database holds no vault; name another folder")
         if row.format > FORMAT:
             raise NewerVaultError
-        return row
-
-    def person(self) -> PersonRow:
-        """Return the person whose vault it is.
-
-        Raises:
-            StorageError: there is nobody.
-        """
-        row: PersonRow | None = self._session.scalar(select(PersonRow))
-        if row is None:
-            raise StorageError("This vault has nobody who could open it; restore a backup")
-        return row
-
-    def device(self) -> DeviceRow:
-        """Return the device of this copy of the vault.
-
-        Raises:
-            StorageError: there is none.
-        """
-        row: DeviceRow | None = self._session.scalar(select(DeviceRow))
-        if row is None:
-            raise StorageError("This vault knows no device; restore a backup")
         return row
 
     def add_case(self, case_id: str, created_on: dt.date) -> int:

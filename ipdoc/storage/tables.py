@@ -34,6 +34,8 @@ class VaultRow(Base):
     """This copy of the vault: a restored or merged one gets another, and with it new devices."""
     register_id: Mapped[str] = mapped_column(default="")
     """Case id of the register, the vault's own file (people, invitations); empty in old vaults."""
+    founder_id: Mapped[str] = mapped_column(default="")
+    """Who made the vault; empty in old vaults, which have one person."""
 
 
 class PersonRow(Base):

@@ -47,6 +47,8 @@ class PartCipher:
     """
 
     def __init__(self, key: bytes) -> None:
+        self.key = key
+        """The part key itself: what is sealed when another person is let in."""
         self._rows = AESGCM(subkey(key, "rows"))
         self._ids = subkey(key, "record ids")
         self.attachments = subkey(key, "attachments")

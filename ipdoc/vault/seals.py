@@ -2,10 +2,15 @@
 
 A seal is format (1) ‖ suite (1) ‖ HPKE output; the row's identity goes into ``info``, so a seal
 cannot be moved to another case, part, epoch or person unnoticed. Base mode lets anybody who has
-the public key make a seal, and the public key lies in the vault. So what is sealed is
-sealer (1) ‖ proof (32) ‖ secret: a person's own seals carry an HMAC that needs the private key, and
-whoever holds a seized laptop cannot slip in a key that he knows. Sealer 1 is the person; other
-values are kept for seals that another person signs.
+the public key make a seal, and the public key lies in the vault; so whoever seals also signs
+(Ed25519), and whoever holds a seized laptop cannot slip in a key that he knows.
+
+What is signed is the identity, the digest of the blob and an HMAC of the identity under the secret
+itself. Hence a valid signature also proves that the signer held the secret, and anybody who holds
+it can tell the true seals of others from those that somebody without access wrote for himself.
+
+Format 1, of the first release, has no signature: sealed is sealer (1) ‖ proof (32) ‖ secret, where
+the proof is an HMAC that needs the person's own private key. It is read and no longer written.
 """
 
 from __future__ import annotations
@@ -16,49 +21,83 @@ import hmac
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
+from ipdoc.vault.ciphers import subkey
 from ipdoc.vault.errors import NewerFormatError, TamperedError
-from ipdoc.vault.keys import PrivateKey
+from ipdoc.vault.keys import PrivateKey, PublicKey
+from ipdoc.vault.signing import SigningKey, is_signed
 
-FORMAT, SUITE_ID = 1, 1
+FORMAT, SUITE_ID = 2, 1
 _PREFIX = bytes((FORMAT, SUITE_ID))
+_FIRST_PREFIX = bytes((1, SUITE_ID))
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _BY_OWNER = bytes((1,))
 _PROOF_BYTES = 32
+_PURPOSE = "seal"
 
 
-def seal(secret: bytes, own: PrivateKey, identity: bytes) -> bytes:
-    """Return ``secret`` closed for the person who seals it.
+def seal(
+    secret: bytes, person: PublicKey, sealer: SigningKey, identity: bytes
+) -> tuple[bytes, bytes]:
+    """Return ``secret`` closed for a person, and the signature of who closed it.
 
     Args:
         secret: any bytes, in use 32.
-        own: the person's key; its private half only proves who sealed.
-        identity: canonical bytes of the row that holds the seal.
+        person: for whom; that the key is truly theirs is for the caller to check.
+        sealer: who answers for it.
+        identity: canonical bytes of the row, with sealer and limit.
     """
-    inner = _BY_OWNER + _proof(secret, own, identity) + secret
-    return _PREFIX + _SUITE.encrypt(inner, own.public.hpke, info=_PREFIX + identity)
+    blob = _PREFIX + _SUITE.encrypt(secret, person.hpke, info=_PREFIX + identity)
+    return blob, sealer.sign(_PURPOSE, _said(secret, blob, identity))
 
 
 def unseal(blob: bytes, own: PrivateKey, identity: bytes) -> bytes:
-    """Return the secret in a seal.
+    """Return the secret in a seal, to be used only once ``proves`` says who answers for it.
+
+    Raises:
+        NewerFormatError: the seal is in an unknown format.
+        TamperedError: the seal is for somebody else, was moved, or was changed.
+    """
+    if blob[:2] != _PREFIX:
+        raise NewerFormatError
+    return _opened(blob, own, _PREFIX + identity)
+
+
+def proves(blob: bytes, secret: bytes, identity: bytes, sealer: bytes, signature: bytes) -> bool:
+    """Tell whether a seal, also another person's, was signed by somebody who held the secret."""
+    return is_signed(sealer, _PURPOSE, _said(secret, blob, identity), signature)
+
+
+def is_first_format(blob: bytes) -> bool:
+    """Tell whether a seal is of the first release: without a signature."""
+    return blob[:2] == _FIRST_PREFIX
+
+
+def unseal_first(blob: bytes, own: PrivateKey, identity: bytes) -> bytes:
+    """Return the secret in a seal of the first release, which only its owner can have made.
 
     Raises:
         NewerFormatError: the seal is in an unknown format, or of another kind of sealer.
         TamperedError: the seal is for or by somebody else, was moved, or was changed.
     """
-    if blob[:2] != _PREFIX:
+    if not is_first_format(blob):
         raise NewerFormatError
-    try:
-        inner = _SUITE.decrypt(blob[2:], own.hpke, info=_PREFIX + identity)
-    except (InvalidTag, ValueError):
-        raise TamperedError("seal") from None
+    inner = _opened(blob, own, _FIRST_PREFIX + identity)
     if inner[:1] != _BY_OWNER:
         raise NewerFormatError
     proof, secret = inner[1 : 1 + _PROOF_BYTES], inner[1 + _PROOF_BYTES :]
-    if not hmac.compare_digest(proof, _proof(secret, own, identity)):
+    said = hashlib.sha256(_FIRST_PREFIX + identity).digest() + secret
+    if not hmac.compare_digest(proof, hmac.digest(own.derive("seal proof"), said, hashlib.sha256)):
         raise TamperedError("seal")
     return secret
 
 
-def _proof(secret: bytes, own: PrivateKey, identity: bytes) -> bytes:
-    said = hashlib.sha256(_PREFIX + identity).digest() + secret
-    return hmac.digest(own.derive("seal proof"), said, hashlib.sha256)
+def _opened(blob: bytes, own: PrivateKey, info: bytes) -> bytes:
+    try:
+        return _SUITE.decrypt(blob[2:], own.hpke, info=info)
+    except (InvalidTag, ValueError):
+        raise TamperedError("seal") from None
+
+
+def _said(secret: bytes, blob: bytes, identity: bytes) -> bytes:
+    held = hmac.digest(subkey(secret, "seal held"), identity, hashlib.sha256)
+    return hashlib.sha256(blob).digest() + held + identity

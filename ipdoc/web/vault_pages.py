@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ipdoc.casework.openvault import SHORTEST_PASSPHRASE, OpenVault, create_vault, open_vault
+from ipdoc.casework.openvault import OpenVault, create_vault, open_vault
+from ipdoc.casework.people.entry import SHORTEST_PASSPHRASE
 from ipdoc.casework.vaultmark import vault_exists, vault_mark
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES

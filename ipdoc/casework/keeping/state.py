@@ -23,7 +23,7 @@ State = dict[str, CaseState]
 """Case id → what the head says of it."""
 
 LASTING: dict[str, tuple[str, tuple[str, ...]]] = {
-    "vault": ("vault", ("id", "format", "created_on", "register_id")),
+    "vault": ("vault", ("id", "format", "created_on", "register_id", "founder_id")),
     "person": ("person", ("id", "public_key")),
     "device": ("device", columns("device")),
     "form": ("form", columns("form")),

@@ -22,7 +22,7 @@ def upgrade() -> None:
             _bytes("card"),
         ],
         "seal": [sa.Column("until", sa.Date()), _text("sealed_by"), _bytes("signature")],
-        "vault": [_text("copy"), _text("register_id")],
+        "vault": [_text("copy"), _text("register_id"), _text("founder_id")],
     }
     for table, columns in added.items():
         for column in columns:

@@ -1,0 +1,157 @@
+"""Cards: who a person is, which keys are theirs, and who vouches for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ipdoc.domain.payloads import Payload
+from ipdoc.domain.people import Role
+from ipdoc.vault.ciphers import identity_bytes
+from ipdoc.vault.keys import PublicKey
+from ipdoc.vault.signing import SigningKey, is_signed
+
+INVITERS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+"""Roles whose signature makes a card valid; the founder's does too, whatever the role."""
+
+
+@dataclass(frozen=True)
+class Leave:
+    """That a person has left, as another signed it."""
+
+    on: dt.date
+    by: str
+    """Id of the person who signed."""
+    signature: bytes
+
+
+@dataclass(frozen=True)
+class Card:
+    """A person of the vault."""
+
+    person_id: str
+    name: str
+    role: Role
+    public_key: bytes
+    """HPKE, 1216 bytes; keys are sealed to it."""
+    signing_key: bytes
+    """Ed25519, 32 bytes; the person's signatures are checked with it."""
+    joined_on: dt.date
+    signed_by: str
+    """Id of the person who vouches; the founder for himself."""
+    signature: bytes = b""
+    left: Leave | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Both keys in ten groups of four hex digits, to read aloud."""
+        return keys_fingerprint(self.public_key, self.signing_key)
+
+    def signed(self, register_id: str, by: str, key: SigningKey) -> Card:
+        """Return the card as ``by`` vouches for it."""
+        unsigned = replace(self, signed_by=by)
+        return replace(unsigned, signature=key.sign("card", unsigned._said(register_id)))
+
+    def gone(self, register_id: str, on: dt.date, by: str, key: SigningKey) -> Card:
+        """Return the card of somebody who has left."""
+        signature = key.sign("leave", _leave_said(register_id, self.person_id, on, by))
+        return replace(self, left=Leave(on, by, signature))
+
+    def _said(self, register_id: str) -> bytes:
+        return identity_bytes(
+            kind="card",
+            register=register_id,
+            person=self.person_id,
+            name=self.name,
+            role=self.role.value,
+            public_key=self.public_key.hex(),
+            signing_key=self.signing_key.hex(),
+            joined_on=self.joined_on.isoformat(),
+            signed_by=self.signed_by,
+        )
+
+    def vouched_by(self, register_id: str, signing_key: bytes) -> bool:
+        """Tell whether the owner of a signing key signed this card."""
+        return is_signed(signing_key, "card", self._said(register_id), self.signature)
+
+    def sealing_key(self) -> PublicKey:
+        """Return the key to which the person's seals are made."""
+        return PublicKey(self.public_key)
+
+    def to_payload(self) -> Payload:
+        """Return the card as its record holds it."""
+        left = self.left
+        return {
+            "schema": 1,
+            "name": self.name,
+            "role": self.role.value,
+            "public_key": self.public_key.hex(),
+            "signing_key": self.signing_key.hex(),
+            "joined_on": self.joined_on.isoformat(),
+            "signed_by": self.signed_by,
+            "signature": self.signature.hex(),
+            "left": left
+            and {"on": left.on.isoformat(), "by": left.by, "signature": left.signature.hex()},
+        }
+
+    @classmethod
+    def from_payload(cls, person_id: str, payload: Payload) -> Card:
+        """Return the card that a record holds."""
+        left = payload["left"]
+        return cls(
+            person_id,
+            payload["name"],
+            Role(payload["role"]),
+            bytes.fromhex(payload["public_key"]),
+            bytes.fromhex(payload["signing_key"]),
+            dt.date.fromisoformat(payload["joined_on"]),
+            payload["signed_by"],
+            bytes.fromhex(payload["signature"]),
+            left
+            and Leave(
+                dt.date.fromisoformat(left["on"]), left["by"], bytes.fromhex(left["signature"])
+            ),
+        )
+
+
+def keys_fingerprint(public_key: bytes, signing_key: bytes) -> str:
+    """Return the first 160 bits of the digest of both keys, in groups of four hex digits."""
+    digits = hashlib.sha256(public_key + signing_key).hexdigest()[:40]
+    return " ".join(digits[at : at + 4] for at in range(0, 40, 4))
+
+
+def trusted_cards(cards: Mapping[str, Card], register_id: str, root: bytes) -> dict[str, Card]:
+    """Return the cards whose signatures lead to the root through people who may invite.
+
+    Args:
+        cards: all cards of the register, by person.
+        register_id: of the register in which they stand.
+        root: signing key of the founder, as the reader's own profile has it.
+    """
+    good: dict[str, Card] = {
+        name: card
+        for name, card in cards.items()
+        if card.signing_key == root
+        and card.signed_by == name
+        and card.vouched_by(register_id, root)
+    }
+    inviters = dict(good)
+    while inviters:
+        found = {
+            name: card
+            for name, card in cards.items()
+            if name not in good
+            and card.signed_by in inviters
+            and card.vouched_by(register_id, inviters[card.signed_by].signing_key)
+        }
+        good |= found
+        inviters = {name: card for name, card in found.items() if card.role in INVITERS}
+    return good
+
+
+def _leave_said(register_id: str, person_id: str, on: dt.date, by: str) -> bytes:
+    return identity_bytes(
+        kind="leave", register=register_id, person=person_id, on=on.isoformat(), by=by
+    )

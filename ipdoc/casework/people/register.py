@@ -1,0 +1,86 @@
+"""The register: the vault's own file, in which the cards of its people stand.
+
+It is a file like a case's, with the parts ``record`` and ``log``, sealed to every active person.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipdoc.casework.people.cards import Card, trusted_cards
+from ipdoc.casework.people.errors import UntrustedPersonError
+from ipdoc.domain.people import Membership
+from ipdoc.storage.people import one_person
+
+if TYPE_CHECKING:
+    from ipdoc.casework.work import Work
+
+PARTS = ("record", "log")
+PERSON = "person/"
+
+
+def people(work: Work) -> dict[str, Card]:
+    """Return everybody whose card leads to the pinned root, also those who have left, by id.
+
+    Raises:
+        TamperedError: the register was changed from outside.
+    """
+    vault = work.vault
+    records = work.register().below(PERSON).values()
+    cards = {
+        one.path.removeprefix(PERSON): Card.from_payload(one.path.removeprefix(PERSON), one.payload)
+        for one in records
+    }
+    good = trusted_cards(cards, vault.register_id, vault.root)
+    work.prove_register(good)
+    return good
+
+
+def card(work: Work, person_id: str) -> Card:
+    """Return a person's card.
+
+    Raises:
+        UntrustedPersonError: there is none that leads to the pinned root.
+    """
+    found = people(work).get(person_id)
+    if found is None:
+        raise UntrustedPersonError
+    return found
+
+
+def me(work: Work) -> Card:
+    """Return the card of the person at work."""
+    return card(work, work.vault.person_id)
+
+
+def card_for_sealing(work: Work, person_id: str) -> Card:
+    """Return the card of somebody to whom keys may be sealed now.
+
+    Raises:
+        UntrustedPersonError: nobody vouches for the key that the database shows, or the person is
+            waiting or has left.
+    """
+    found, row = card(work, person_id), one_person(work.rows, person_id)
+    fine = (
+        row is not None
+        and row.status == Membership.ACTIVE
+        and row.public_key == found.public_key
+        and found.left is None
+    )
+    if not fine:
+        raise UntrustedPersonError
+    return found
+
+
+def put_card(work: Work, new: Card, why: str) -> None:
+    """Write a person's card into the register."""
+    register = work.register()
+    before = register.get(PERSON + new.person_id)
+    register.put(
+        PERSON + new.person_id,
+        new.to_payload(),
+        "record",
+        expected_version=before.version if before else None,
+        why=why,
+        changes={},
+    )

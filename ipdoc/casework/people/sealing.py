@@ -1,0 +1,240 @@
+"""Seals within a unit of work: opened for the person at work, made for others, taken away."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from ipdoc.casework.casekeys import Ciphers, NoAccessError
+from ipdoc.casework.people.cards import Card
+from ipdoc.casework.people.errors import AccessEndedError, UntrustedPersonError
+from ipdoc.casework.people.register import card_for_sealing, people
+from ipdoc.storage.people import case_seals, remove_line, remove_seals
+from ipdoc.storage.tables import SealRow
+from ipdoc.vault.ciphers import PartCipher, identity_bytes, new_key
+from ipdoc.vault.errors import TamperedError
+from ipdoc.vault.keys import PublicKey
+from ipdoc.vault.seals import is_first_format, proves, seal, unseal, unseal_first
+
+if TYPE_CHECKING:
+    from ipdoc.casework.work import Work
+
+LOG = "log"
+_MOST_SKIPPED = 2**20
+"""Epochs are numbered with random gaps: two copies of a vault that both change a key must not give
+one number to two keys, or their cases could never be put together again."""
+
+
+def first_identity(case_id: str, part: str, epoch: int, person_id: str) -> bytes:
+    """Return what a seal of the first release was bound to."""
+    return identity_bytes(kind="seal", case=case_id, part=part, epoch=epoch, person=person_id)
+
+
+def seal_identity(row: SealRow) -> bytes:
+    """Return what a seal is bound to: its row, the limit and who answers for it."""
+    return identity_bytes(
+        kind="seal",
+        case=row.case_id,
+        part=row.part,
+        epoch=row.epoch,
+        person=row.person_id,
+        until=row.until.isoformat() if row.until else "",
+        by=row.sealed_by,
+    )
+
+
+def opened_seals(work: Work, case_id: str) -> Ciphers:
+    """Return the ciphers of all parts and epochs that are open to the person at work.
+
+    Raises:
+        AccessEndedError: all that was shared was shared until a day that is past.
+        TamperedError: a seal was changed, moved, or made by somebody without access.
+        UntrustedPersonError: nobody vouches for the person who made a seal.
+    """
+    rows = work.rows.seals(case_id, work.vault.person_id)
+    today = work.vault.now().date()
+    standing = [row for row in rows if row.until is None or row.until >= today]
+    if rows and not standing:
+        work.vault.memory.forget(case_id)
+        raise AccessEndedError(max(row.until for row in rows if row.until).isoformat())
+    return {(row.part, row.epoch): _opened(work, row) for row in standing}
+
+
+def _opened(work: Work, row: SealRow) -> PartCipher:
+    known, name = work.vault.keys.parts, (row.case_id, row.part, row.epoch)
+    if name not in known:
+        cipher = PartCipher(_secret(work, row))
+        with work.vault.lock:
+            known.setdefault(name, cipher)
+    return known[name]
+
+
+def _secret(work: Work, row: SealRow) -> bytes:
+    own = work.vault.keys.own
+    if is_first_format(row.blob):
+        identity = first_identity(row.case_id, row.part, row.epoch, row.person_id)
+        if row.until is not None or row.sealed_by or row.signature:
+            raise TamperedError("seal")
+        return unseal_first(row.blob, own, identity)
+    secret = unseal(row.blob, own, seal_identity(row))
+    if row.case_id != work.vault.register_id:
+        _prove(work, row, secret, None)
+    return secret
+
+
+def _prove(work: Work, row: SealRow, secret: bytes, cards: Mapping[str, Card] | None) -> None:
+    vault = work.vault
+    if row.sealed_by == vault.person_id:
+        key = vault.keys.signing.public
+    else:
+        signer = (people(work) if cards is None else cards).get(row.sealed_by)
+        if signer is None:
+            raise UntrustedPersonError
+        key = signer.signing_key
+    if not proves(row.blob, secret, seal_identity(row), key, row.signature):
+        raise TamperedError("seal")
+
+
+def prove_register(work: Work, cards: Mapping[str, Card]) -> None:
+    """See that people of the register made the seals by which the register was opened.
+
+    Its seals can be proven only once its cards have been read, and once is enough.
+    """
+    vault = work.vault
+    for row in work.rows.seals(vault.register_id, vault.person_id):
+        name = ("register proven", row.part, row.epoch)
+        if name not in vault.derived:
+            _prove(work, row, _opened(work, row).key, cards)
+            vault.derived[name] = True
+
+
+def raw_keys(work: Work, case_id: str) -> dict[tuple[str, int], bytes]:
+    """Return the keys themselves of what is open to the person at work, 32 bytes each."""
+    return {name: cipher.key for name, cipher in opened_seals(work, case_id).items()}
+
+
+def make_keys(work: Work, case_id: str, parts: Iterable[str]) -> None:
+    """Give parts of a case their first key, sealed to the person at work."""
+    vault = work.vault
+    for part in parts:
+        cipher = PartCipher(new_key())
+        _close(work, _row(case_id, part, 1, vault.person_id), cipher, vault.keys.own.public)
+        vault.keys.parts[case_id, part, 1] = cipher
+
+
+def _row(case_id: str, part: str, epoch: int, person_id: str) -> SealRow:
+    return SealRow(case_id=case_id, part=part, epoch=epoch, person_id=person_id)
+
+
+def _close(
+    work: Work,
+    row: SealRow,
+    cipher: PartCipher,
+    key: PublicKey,
+    until: dt.date | None = None,
+) -> None:
+    work.vault.touched.add(row.case_id)
+    row.until, row.sealed_by = until, work.vault.person_id
+    signing = work.vault.keys.signing
+    row.blob, row.signature = seal(cipher.key, key, signing, seal_identity(row))
+    work.rows.add(row)
+
+
+def add_log(work: Work, case_id: str, ciphers: Ciphers) -> Ciphers:
+    """Give a case of the first release its part ``log``; others than its owner cannot miss it.
+
+    Raises:
+        TamperedError: the case has the part already, only the person's own seal is gone.
+    """
+    if any(row.part == LOG for row in case_seals(work.rows, case_id)):
+        raise TamperedError("seal missing")
+    make_keys(work, case_id, (LOG,))
+    return {**ciphers, (LOG, 1): work.vault.keys.parts[case_id, LOG, 1]}
+
+
+def give(
+    work: Work, case_id: str, parts: Iterable[str], person: Card, until: dt.date | None
+) -> None:
+    """Seal all epochs of parts to a person; seals that are there are made anew."""
+    mine = opened_seals(work, case_id)
+    wanted = {*parts, LOG}
+    there = {
+        (row.part, row.epoch): row
+        for row in case_seals(work.rows, case_id)
+        if row.person_id == person.person_id
+    }
+    for (part, epoch), cipher in mine.items():
+        if part in wanted:
+            row = there.get((part, epoch)) or _row(case_id, part, epoch, person.person_id)
+            _close(work, row, cipher, person.sealing_key(), until)
+    _renew_first(work, case_id, mine)
+
+
+def _renew_first(work: Work, case_id: str, mine: Ciphers) -> None:
+    """Sign one's own seals of the first release, so that others can tell them from forged ones."""
+    for row in work.rows.seals(case_id, work.vault.person_id):
+        if is_first_format(row.blob):
+            _close(work, row, mine[row.part, row.epoch], work.vault.keys.own.public)
+
+
+def take(work: Work, case_id: str, person_id: str, parts: Iterable[str] = ()) -> None:
+    """Destroy a person's seals; where no part but ``log`` is left, of the whole case."""
+    work.vault.touched.add(case_id)
+    there = {row.part for row in case_seals(work.rows, case_id) if row.person_id == person_id}
+    gone = set(parts) or there
+    if there - gone <= {LOG}:
+        remove_seals(work.rows, person_id, case_id)
+        remove_line(work.rows, person_id, case_id)
+    else:
+        remove_seals(work.rows, person_id, case_id, sorted(gone - {LOG}))
+
+
+def renew(work: Work, case_id: str, parts: Iterable[str], but: str = "") -> None:
+    """Give parts a new epoch, sealed to everybody whose present seal somebody with the key made.
+
+    Args:
+        work: a writing unit of work.
+        case_id: the case.
+        parts: each open to the person at work.
+        but: id of a person who gets no new seal.
+
+    Raises:
+        NoAccessError: a part is not open to the person at work.
+        UntrustedPersonError: somebody who has access may not be sealed to any more; take their
+            seals away first.
+    """
+    mine = opened_seals(work, case_id)
+    for part in parts:
+        epochs = [epoch for name, epoch in mine if name == part]
+        if not epochs:
+            raise NoAccessError
+        _renew_part(work, case_id, (part, max(epochs)), mine[part, max(epochs)], but)
+
+
+def _renew_part(
+    work: Work, case_id: str, old: tuple[str, int], cipher: PartCipher, but: str
+) -> None:
+    vault, cards, fresh = work.vault, people(work), PartCipher(new_key())
+    rows = [row for row in case_seals(work.rows, case_id) if row.part == old[0]]
+    epoch = max(row.epoch for row in rows) + 1 + secrets.randbelow(_MOST_SKIPPED)
+    for row in rows:
+        if row.epoch != old[1] or row.person_id == but:
+            continue
+        if row.person_id == vault.person_id:
+            key = vault.keys.own.public
+        elif _is_true(row, cipher, cards):
+            key = card_for_sealing(work, row.person_id).sealing_key()
+        else:
+            continue
+        _close(work, _row(case_id, old[0], epoch, row.person_id), fresh, key, row.until)
+    vault.keys.parts[case_id, old[0], epoch] = fresh
+
+
+def _is_true(row: SealRow, cipher: PartCipher, cards: Mapping[str, Card]) -> bool:
+    """Tell whether somebody who held the key made a seal: a stranger's own forgery is passed by."""
+    signer = cards.get(row.sealed_by)
+    return signer is not None and proves(
+        row.blob, cipher.key, seal_identity(row), signer.signing_key, row.signature
+    )
