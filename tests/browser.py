@@ -88,7 +88,7 @@ def a_page(*, scripts=True, width=1280, language="en-GB"):
 
 def inputs_of(question, cells):
     """Return name and text of the inputs that a browser sends for a question's cell."""
-    near = Surroundings(current_form().form, translator("en"), lambda _target: (), {}, "+05:00", "")
+    near = Surroundings(current_form().form, translator("en"), lambda _target: ())
     return list(QuestionForm([question], near, cells).inputs())
 
 

@@ -6,7 +6,8 @@ same questions since; otherwise it is refused with both versions at hand, and no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, field
 from typing import Any
 
 from ipdoc.casework.casefile import CaseFile
@@ -41,21 +42,49 @@ from ipdoc.questionnaire.progress import Progress, section_progress
 
 @dataclass(frozen=True)
 class SectionView:
-    """A section as a page shows it."""
+    """A section as a page shows it; what only some pages need is worked out when asked for."""
 
+    vault: OpenVault = field(repr=False, compare=False)
     ref: Ref
-    code: str
     evaluation: Evaluation
     form: CompiledForm
     section: Section
-    answers: Cells
     version: str
     """Versions of the section's parts, such as "3.0"; a save gives it back."""
     situation: Situation
-    progress: Progress
-    links: Links
-    computed: Cells
-    """Calculated values of computed questions that nobody has overruled."""
+
+    @property
+    def answers(self) -> Cells:
+        """The answers of the section."""
+        return self.situation.answers.get(self.section.key, {})
+
+    @property
+    def code(self) -> str:
+        """The case's code."""
+        about = self.situation.answers.get("case_information", {})
+        return value_of(about.get("subject_code")) or ""
+
+    @functools.cached_property
+    def progress(self) -> Progress:
+        """How far the section is."""
+        return section_progress(self.section, self.situation)
+
+    @functools.cached_property
+    def computed(self) -> Cells:
+        """Calculated values of computed questions that nobody has overruled."""
+        return computed_values(self.section, self.situation)
+
+    @functools.cached_property
+    def links(self) -> Links:
+        """What the links of the section can point at, as the vault holds it when first asked."""
+        with reading(self.vault, self.ref) as case:
+            return Links(
+                self.form.form,
+                self.situation.answers,
+                tuple(load_lesions(case, self.ref)),
+                tuple(load_photographs(case, self.ref)),
+                tuple(one for one in visits_of(case) if one.ref != self.ref),
+            )
 
 
 class StaleSectionError(IpdocError):
@@ -86,25 +115,14 @@ def _view(vault: OpenVault, case: CaseFile, ref: Ref, section_key: str) -> Secti
     section = compiled.form.section(section_key)
     answers, versions = load_answers(case, ref)
     seen = situation(compiled.form, evaluation, section_key, answers)
-    about = answers.get("case_information", {})
     return SectionView(
+        vault,
         ref,
-        value_of(about.get("subject_code")) or "",
         evaluation,
         compiled,
         section,
-        answers.get(section_key, {}),
         ".".join(str(version) for version in versions.get(section_key, [0, 0])),
         seen,
-        section_progress(section, seen),
-        Links(
-            compiled.form,
-            answers,
-            tuple(load_lesions(case, ref)),
-            tuple(load_photographs(case, ref)),
-            tuple(one for one in visits_of(case) if one.ref != ref),
-        ),
-        computed_values(section, seen),
     )
 
 
@@ -172,13 +190,11 @@ def _refuse_stale(
 ) -> None:
     if version == view.version:
         return
-    based_on = _versions(version)
     touched: set[str] = set()
-    for part, base in zip(PARTS, based_on, strict=True):
+    for part, base, now in zip(PARTS, _versions(version), _versions(view.version), strict=True):
         path = section_path(view.ref, view.section.key, part)
-        for revision in case.history(path):
-            if revision.version > base:
-                touched.update(revision.changes)
+        for revision in case.history(path, last=now - base) if now > base else ():
+            touched.update(revision.changes)
     clash = [key for key in changes if key in touched and view.answers.get(key) != changes[key]]
     if clash:
         raise StaleSectionError(view, tuple(clash))

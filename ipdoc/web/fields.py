@@ -7,6 +7,7 @@ that cannot be read stays in ``typed`` and is shown again; ``data`` is what may 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,12 +57,17 @@ class Surroundings:
     """Speaks the reader's language, with the labels of this form."""
     choices: LinkChoices = field(default=lambda _target: ())
     computed: Cells = field(default_factory=dict)
-    offset: str = "+05:00"
-    """UTC offset offered for a new time."""
+    usual_offset: Callable[[], str] = field(default=lambda: "+05:00")
+    """Finds the UTC offset that is used most."""
     in_entry: bool = False
     """True on a page of one entry of a repeat, whose items are the questions."""
     record_language: str = ""
     """Name of the language in which the record is written, or empty."""
+
+    @functools.cached_property
+    def offset(self) -> str:
+        """UTC offset offered for a new time."""
+        return self.usual_offset()
 
 
 @dataclass(frozen=True)

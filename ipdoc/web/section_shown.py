@@ -70,7 +70,7 @@ def surroundings(view: SectionView, words: Translator) -> Surroundings:
         words,
         choices,
         view.computed,
-        _offset(view),
+        lambda: _offset(view),
         record_language=LANGUAGES.get(language, language),
     )
 
