@@ -53,7 +53,7 @@ def a_walk(folder: Path) -> Walk:
     vault = create_vault(folder, "Bench", "bench bench bench bench")
     case = sorted((data_dir("forms") / "demo").glob("*.json"))[0]
     ref = import_case(vault, case.read_bytes())
-    app = create_app(Settings(vault_folder=folder))
+    app = create_app(Settings(vault_folder=folder, session_rate=1e6))
     sessions = app.extensions["ipdoc-sessions"]
     client = app.test_client()
     client.set_cookie(sessions.cookie, sessions.begin(vault), domain="localhost")

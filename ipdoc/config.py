@@ -33,6 +33,10 @@ class Settings:
     """Largest body of a request."""
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     """Names under which the pages answer; any other is refused (DNS rebinding)."""
+    session_rate: float = 100.0
+    """Requests a second of one session in the long run; ten times as many at once."""
+    address_rate: float = 20.0
+    """The same for one address without a session."""
 
 
 def load_settings(environment: Mapping[str, str], folder: Path | None = None) -> Settings:

@@ -1,12 +1,9 @@
 """A doctor at a real browser: starts the real server, fills pages as they are shown."""
 
 import contextlib
-import http.client
 import os
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -16,6 +13,7 @@ from ipdoc.i18n import translator
 from ipdoc.web.cells import QuestionForm
 from ipdoc.web.fields import Surroundings
 from ipdoc.web.fields_by_type import has_own_pages
+from tests.launching import address_of
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -31,43 +29,22 @@ STARTS = "from ipdoc.cli import main; main()"
 _MOST_ROUNDS = 5
 
 
-def free_port():
-    """Return a port of the loopback address that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @contextlib.contextmanager
 def a_server(vault, home):
-    """Run ``ipdoc serve`` on a vault, HOME and temp folders in ``home``; yield its address."""
-    port = free_port()
+    """Run ``ipdoc serve`` on a vault, HOME and temp folders in ``home``; yield its address.
+
+    A page is let in by the address's ``let_in``.
+    """
     root = str(Path(__file__).resolve().parent.parent)
     environment = {**os.environ, "HOME": str(home), "TMPDIR": str(home), "PYTHONPATH": root}
-    command = [sys.executable, "-c", STARTS, "serve", "--vault", str(vault)]
-    command += ["--port", str(port), "--no-browser"]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=None)
-    try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait_for(port):
-    for _ in range(200):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    command = [sys.executable, "-u", "-c", STARTS, "serve", "--vault", str(vault)]
+    command += ["--no-browser"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
-            connection.request("GET", "/unlock")
-            connection.getresponse().read()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
+            yield address_of(process.stdout.readline())
         finally:
-            connection.close()
-    raise TimeoutError("the server did not answer")
+            process.terminate()
+            process.wait(timeout=20)
 
 
 @contextlib.contextmanager
@@ -103,6 +80,7 @@ class Doctor:
     def __init__(self, page, address):
         self.page = page
         self.address = address
+        address.let_in(page)
         self.case = ""
         self.typed = set()
         """Section and key of the questions that were answered."""

@@ -288,7 +288,7 @@ class Killing:
 
     def _start(self) -> None:
         self.server = Server(self.folder, self.folder / "vault")
-        self.browser = Browser(self.server.port)
+        self.browser = Browser(self.server.port, self.server.cookies)
         self.browser.unlock(PASSPHRASE)
 
     def _workers(self, number: int, moment: Moment) -> list[Worker]:

@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -11,6 +10,8 @@ import uuid
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from pathlib import Path
+
+from tests.launching import LINK, Address, address_of
 
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 60
@@ -41,18 +42,18 @@ class Server:
                 stderr=errors,
                 text=True,
             )
-        self.port = self._said_port()
+        address = self._said_address()
+        self.port, self.cookies = int(address.rpartition(":")[2]), address.cookies
 
-    def _said_port(self) -> int:
+    def _said_address(self) -> Address:
         impatience = threading.Timer(START_S, self.process.kill)
         impatience.start()
         line = self.process.stdout.readline()
         impatience.cancel()
-        said = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
-        if said is None:
+        if LINK.search(line) is None:
             self.end()
             raise AssertionError(f"the server did not start: {line} {self.errors()}")
-        return int(said[1])
+        return address_of(line)
 
     def errors(self) -> str:
         """Return what the servers of this home wrote to stderr."""

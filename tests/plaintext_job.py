@@ -65,7 +65,7 @@ def noisy_photograph() -> bytes:
 def whole_job(base: Path) -> Job:
     """Do the job; the server has ended when this returns."""
     with watched_server(base, IPDOC_UPLOAD_MIB=str(UPLOAD_MIB)) as server:
-        job, wire = Job(server, noisy_photograph()), Wire(server.port)
+        job, wire = Job(server, noisy_photograph()), Wire(server.port, server.cookies)
         _create(wire, job)
         _fill_in(wire, job.folder)
         _examine(wire, job.folder)

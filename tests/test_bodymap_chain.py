@@ -24,6 +24,7 @@ def site(tmp_path):
     home = tmp_path / "home"
     home.mkdir()
     with a_server(tmp_path / "vault", home) as address, a_page(width=1440) as page:
+        address.let_in(page)
         page.goto(f"{address}/unlock")
         page.fill("#passphrase", PASSPHRASE)
         with page.expect_navigation():

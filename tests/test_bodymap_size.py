@@ -20,6 +20,7 @@ def test_the_whole_page_stays_within_150_kb(tmp_path, language):
     ref = demo.cases[0]
     sizes: list[int] = []
     with a_server(demo.folder, home) as address, a_page(width=1440, language=language) as page:
+        address.let_in(page)
         page.goto(f"{address}/unlock")
         page.fill("#passphrase", demo.passphrase)
         with page.expect_navigation():

@@ -17,7 +17,7 @@ from tests.canaries import ALL, METADATA, PASSPHRASE_WORD, WORDS, carried, forms
 from tests.pdf_inspection import opened
 from tests.plaintext_job import EXAMINER, whole_job
 from tests.watched_server import ROOT
-from tests.watching import CHILDREN
+from tests.watching import CHILDREN, SPOKEN_TO
 
 TEN_MB = 10 * 1024 * 1024
 MOMENTS = ("unlocked", "locked", "ended")
@@ -55,6 +55,15 @@ def test_no_temporary_file_copy_or_child_is_made(job):
     assert not [
         one for one in events if one.startswith(("tempfile.", "shutil.")) or one in CHILDREN
     ]
+
+
+def test_server_binds_the_loopback_address_and_speaks_to_nobody(job):
+    spoken = [(event, place) for event, place in job.server.notes() if event in SPOKEN_TO]
+    numbers = [(event, place) for event, place in spoken if "'0.0.0.0'" in place]  # no name to ask
+    assert {event for event, _ in numbers} <= {"socket.getaddrinfo"}
+    others = [one for one in spoken if one not in numbers]
+    assert [event for event, _ in others] == ["socket.bind"]
+    assert others[0][1].startswith("('127.0.0.1', ")
 
 
 def test_server_says_nothing_of_the_case(job):

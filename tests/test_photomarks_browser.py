@@ -88,6 +88,7 @@ def a_photograph(chromium, folder, *, scripts=True, wait=True):
         errors = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if _is_error(said) else None)
+        site.let_in(page)
         page.goto(f"{site}/unlock")
         page.fill("#passphrase", PASSPHRASE)
         page.keyboard.press("Enter")

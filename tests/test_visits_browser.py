@@ -46,6 +46,7 @@ def a_page(site, **context):
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
         opened = browser.new_context(viewport={"width": 1280, "height": 1100}, **context)
         page = opened.new_page()
+        site[0].let_in(page)
         page.goto(f"{site[0]}/unlock")
         page.fill("#passphrase", PASSPHRASE)
         page.keyboard.press("Enter")

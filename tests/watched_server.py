@@ -2,13 +2,14 @@
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.launching import LINK, Address, address_of
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME_PARTS = {"XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config", "XDG_CACHE_HOME": "cache"}
@@ -21,6 +22,8 @@ class Watched:
     base: Path
     process: subprocess.Popen
     port: int = 0
+    cookies: dict[str, str] = field(default_factory=dict)
+    """What the first browser was given."""
 
     @property
     def vault(self) -> Path:
@@ -67,7 +70,8 @@ def watched_server(base: Path, **environment: str):
             command, stdout=out, stderr=err, env=_environment(base, environment), cwd=base / "work"
         )
     try:
-        server.port = _port(server)
+        address = _address(server)
+        server.port, server.cookies = int(address.rpartition(":")[2]), address.cookies
         yield server
     finally:
         if server.process.poll() is None:
@@ -84,11 +88,10 @@ def _environment(base: Path, more: dict[str, str]) -> dict[str, str]:
     return {**kept, "HOME": str(home), **xdg, **temporary_names, **python, **more}
 
 
-def _port(server: Watched) -> int:
+def _address(server: Watched) -> Address:
     for _ in range(200):
-        found = re.search(rb"http://127\.0\.0\.1:(\d+)/", server.said())
-        if found:
-            return int(found.group(1))
+        if LINK.search(server.said().decode()):
+            return address_of(server.said().decode())
         if server.process.poll() is not None:
             break
         try:

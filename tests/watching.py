@@ -1,4 +1,4 @@
-"""Notes what a process writes: run in the server's own process before the program is imported.
+"""Notes what a process writes and whom it speaks to, from before the program is imported.
 
 ``python -m tests.watching NOTES serve ...`` runs the command line under watch. Every note is one
 JSON line ``[event, path]`` in NOTES, the only file outside the vault that may be written.
@@ -16,6 +16,7 @@ CHANGES = ("os.mkdir", "os.rename", "os.link", "os.symlink", "os.truncate", "os.
 TARGET = {"os.rename": 1, "os.link": 1, "os.symlink": 1}
 """Which argument names the new file, where it is not the first."""
 CHILDREN = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty")
+SPOKEN_TO = ("socket.bind", "socket.connect", "socket.sendto", "socket.getaddrinfo")
 TEMPORARY = ("mkstemp", "mkdtemp", "mktemp", "TemporaryFile", "NamedTemporaryFile")
 TEMPORARY_CLASSES = ("SpooledTemporaryFile", "TemporaryDirectory")
 
@@ -48,6 +49,8 @@ def _what(event: str, args: tuple) -> str | None:
         return _path(args[TARGET.get(event, 0)])
     if event.startswith(("shutil.", "tempfile.")) or event in CHILDREN:
         return repr(args)
+    if event in SPOKEN_TO:
+        return repr(args[0] if event.startswith("socket.get") else args[1])
     return None
 
 

@@ -21,6 +21,7 @@ from ipdoc.i18n import LANGUAGES
 from ipdoc.web.app import create_app
 from ipdoc.web.sessions import Sessions
 from tests.builders import PASSPHRASE, a_vault
+from tests.sockets import no_egress
 
 CONTROLS = ("input", "select", "textarea")
 UNLABELLED = ("hidden", "submit", "button")
@@ -212,7 +213,10 @@ class Site:
 
 @contextmanager
 def a_site(folder: Path, *, vault: bool = True, **settings: object):
-    """Yield a site in a folder, with a vault unless told otherwise; everything is closed after."""
+    """Yield a site in a folder, with a vault unless told otherwise; everything is closed after.
+
+    Whatever tries to leave this computer meanwhile is refused, and fails the test.
+    """
     if vault:
         a_vault(folder).close()
     clock = [1000.0]
@@ -220,6 +224,7 @@ def a_site(folder: Path, *, vault: bool = True, **settings: object):
     sessions = Sessions(chosen.idle_minutes, clock=lambda: clock[0])
     app = create_app(chosen, sessions)
     try:
-        yield Site(app, Browser(app.test_client()), chosen.vault_folder, clock)
+        with no_egress():
+            yield Site(app, Browser(app.test_client()), chosen.vault_folder, clock)
     finally:
         sessions.end_all()

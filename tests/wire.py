@@ -50,9 +50,9 @@ def _pairs(one) -> list[tuple[str, str]]:
 class Wire:
     """One browser of one server."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, cookies: dict[str, str]) -> None:
         self.port = port
-        self.cookies: dict[str, str] = {}
+        self.cookies = dict(cookies)
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
         """Send one request; keep the cookies of the answer."""

@@ -27,6 +27,7 @@ from ipdoc.casework.record import Ref
 from ipdoc.casework.reports import issue_report, read_edition
 from ipdoc.config import Settings
 from ipdoc.web.app import create_app
+from ipdoc.web.launch import Launch
 from ipdoc.web.server import listen
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
@@ -80,10 +81,10 @@ def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         demo = make_demo(Path(temporary) / "vault")
-        with _served(demo.folder) as address, sync_playwright() as playwright:
+        with _served(demo.folder) as (launch, address), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
             for shot in SHOTS:
-                _keep(shot.name, _photograph(browser, address, demo, shot))
+                _keep(shot.name, _photograph(browser, launch, address, demo, shot))
             browser.close()
         for name, language, page in REPORT_PAGES:
             _keep(name, _report_page(demo, pdftoppm, language, page))
@@ -91,14 +92,15 @@ def main() -> int:
 
 
 @contextlib.contextmanager
-def _served(folder: Path) -> Iterator[str]:
+def _served(folder: Path) -> Iterator[tuple[Launch, str]]:
     settings = Settings(vault_folder=folder)
-    app = create_app(settings)
+    launch = Launch()
+    app = create_app(settings, started=launch)
     server = listen(app, settings)
     runner = threading.Thread(target=server.run, daemon=True)
     runner.start()
     try:
-        yield f"http://127.0.0.1:{server.effective_port}"
+        yield launch, f"http://{launch.host}:{server.effective_port}"
     finally:
         server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
         runner.join(10)
@@ -106,7 +108,7 @@ def _served(folder: Path) -> Iterator[str]:
         app.extensions["ipdoc-sessions"].end_all()
 
 
-def _photograph(browser: Browser, address: str, demo: Demo, shot: Shot) -> bytes:
+def _photograph(browser: Browser, launch: Launch, address: str, demo: Demo, shot: Shot) -> bytes:
     context = browser.new_context(
         viewport={"width": shot.width_px, "height": shot.height_px},
         locale=shot.language,
@@ -115,6 +117,7 @@ def _photograph(browser: Browser, address: str, demo: Demo, shot: Shot) -> bytes
     )
     with context:
         page = context.new_page()
+        page.goto(address + launch.path())
         _unlock(page, address, demo.passphrase)
         page.goto(address + _case_path(demo.cases[shot.case]) + shot.path)
         page.wait_for_load_state("networkidle")

@@ -11,6 +11,7 @@ import click
 from ipdoc import __version__
 from ipdoc.cli import backups, cases, erasing, keeping, reports, serving, vaults
 from ipdoc.errors import IpdocError
+from ipdoc.process import harden
 
 FAILED = 1
 """Exit code when something could not be done; 2 is a wrong call, as click has it."""
@@ -45,6 +46,7 @@ class _Commands(click.Group):
 @click.version_option(__version__)
 def main() -> None:
     """Document alleged torture and ill-treatment under the Istanbul Protocol."""
+    harden()
 
 
 for _command in COMMANDS:

@@ -27,10 +27,13 @@ from ipdoc.web import (
     body_assets,
     bodymap_pages,
     case_pages,
+    confirm_pages,
     entry_pages,
     errors,
     finding_pages,
+    launch,
     lesion_pages,
+    limits,
     panel_pages,
     photograph_pages,
     photomark_pages,
@@ -38,17 +41,21 @@ from ipdoc.web import (
     report_pages,
     section_pages,
     security,
+    session_pages,
     vault_pages,
     visit_pages,
 )
 from ipdoc.web.context import language, page_words, session, sessions, vault
 from ipdoc.web.editor_texts import editor_texts
+from ipdoc.web.launch import Launch
 from ipdoc.web.navigation import return_path
-from ipdoc.web.sessions import Sessions
+from ipdoc.web.sessions import Sessions, SessionStore
 
 BLUEPRINTS = (
     assets.pages,
     vault_pages.pages,
+    confirm_pages.pages,
+    session_pages.pages,
     case_pages.pages,
     visit_pages.pages,
     section_pages.pages,
@@ -63,19 +70,22 @@ BLUEPRINTS = (
     photomark_pages.pages,
     report_pages.pages,
 )
-OPEN_TO_ALL = frozenset((assets.pages.name, vault_pages.pages.name))
+OPEN_TO_ALL = frozenset((assets.pages.name, launch.pages.name, vault_pages.pages.name))
 """Blueprints whose pages can be seen while the vault is locked."""
 
 
-def create_app(settings: Settings, sessions: Sessions | None = None) -> Flask:
+def create_app(
+    settings: Settings, sessions: SessionStore | None = None, started: Launch | None = None
+) -> Flask:
     """Return the application.
 
     Args:
         settings: what can be set.
         sessions: given in tests; otherwise made from the settings.
+        started: on a laptop, what the program lets its own browser in by.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(data_dir("templates")))
-    kept = sessions or Sessions(settings.idle_minutes)
+    kept: SessionStore = sessions or Sessions(settings.idle_minutes)
     app.config.update(
         SECRET_KEY=secrets.token_bytes(32),
         SESSION_COOKIE_NAME=f"c{kept.cookie}",
@@ -85,9 +95,14 @@ def create_app(settings: Settings, sessions: Sessions | None = None) -> Flask:
     )
     app.extensions["ipdoc-settings"] = settings
     app.extensions["ipdoc-sessions"] = kept
-    security.protect(app, settings.hosts, settings.most_upload_bytes)
+    hosts = (*settings.hosts, started.host) if started else settings.hosts
+    security.protect(app, hosts, settings.most_upload_bytes)
+    if started:
+        launch.guard(app, started)
+    limits.limit_requests(app, settings.session_rate, settings.address_rate)
+    limits.small_bodies(app, OPEN_TO_ALL)
+    app.before_request(_need_open_vault)  # before the body is read for its token
     CSRFProtect(app)
-    app.before_request(_need_open_vault)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _templates(app)

@@ -11,7 +11,7 @@ from ipdoc.casework.openvault import LockedError, OpenVault
 from ipdoc.config import Settings
 from ipdoc.i18n import LANGUAGES, Translator, translator
 from ipdoc.questionnaire.compiled import CompiledForm
-from ipdoc.web.sessions import Session, Sessions
+from ipdoc.web.sessions import Session, SessionStore
 
 LANGUAGE_COOKIE = "l"
 
@@ -21,15 +21,20 @@ def settings() -> Settings:
     return cast(Settings, current_app.extensions["ipdoc-settings"])
 
 
-def sessions() -> Sessions:
+def sessions() -> SessionStore:
     """Return the sessions of this application."""
-    return cast(Sessions, current_app.extensions["ipdoc-sessions"])
+    return cast(SessionStore, current_app.extensions["ipdoc-sessions"])
+
+
+def session_token() -> str:
+    """Return what the browser shows as its session's token; empty if nothing."""
+    return request.cookies.get(sessions().cookie, "")
 
 
 def session() -> Session | None:
     """Return the session of this request, None while the vault is locked."""
     if "vault_session" not in g:
-        g.vault_session = sessions().find(request.cookies.get(sessions().cookie))
+        g.vault_session = sessions().find(session_token())
     return cast("Session | None", g.vault_session)
 
 

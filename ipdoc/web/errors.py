@@ -8,13 +8,14 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, jsonify, redirect, render_template, request, url_for
+from flask import Flask, jsonify, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.openvault import LockedError
+from ipdoc.casework.people.reentry import ConfirmError
 from ipdoc.casework.record import UnknownRecordError
 from ipdoc.casework.sections import StaleSectionError
 from ipdoc.casework.work import UnknownCaseError
@@ -25,6 +26,8 @@ from ipdoc.questionnaire.errors import AnswerError
 from ipdoc.storage.errors import StorageError
 from ipdoc.vault.errors import TamperedError
 from ipdoc.web.context import page_words, settings
+from ipdoc.web.launch import NotStartedHereError
+from ipdoc.web.limits import TooOftenError
 from ipdoc.web.navigation import return_path
 
 _log = logging.getLogger("ipdoc.web")
@@ -56,6 +59,10 @@ TROUBLES = {
         _("This was changed elsewhere"),
         _("Go back: what you typed is still there. Copy it, load the page again and compare."),
     ),
+    429: Trouble(
+        _("Too many requests"),
+        _("Pages are sent only so often, so that nobody copies everything. Nothing saved is lost."),
+    ),
     413: Trouble(
         _("This is too large"),
         _("Go back and send less at once. Nothing saved is lost."),
@@ -73,6 +80,10 @@ SENT_TWICE = Trouble(
     _("This page was loaded before the program was started again"),
     _("Go back, copy what you typed, load the page again and put it in. Nothing saved is lost."),
 )
+STRANGE = Trouble(
+    _("Start from the program"),
+    _("This browser was not opened by ipdoc, so nothing is shown to it."),
+)
 _STATUS: tuple[tuple[type[IpdocError], int], ...] = (
     (StaleVersionError, 409),
     (StaleSectionError, 409),
@@ -88,6 +99,9 @@ def register(app: Flask) -> None:
     """Give an application its error pages."""
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(LockedError, _locked)
+    app.register_error_handler(ConfirmError, _unconfirmed)
+    app.register_error_handler(NotStartedHereError, _strange)
+    app.register_error_handler(TooOftenError, _too_often)
     app.register_error_handler(IpdocError, _known)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
@@ -116,6 +130,31 @@ def _locked(_error: Exception) -> Answer:
 
 def _forged(_error: Exception) -> Answer:
     return _answer(400, SENT_TWICE)
+
+
+def _unconfirmed(error: Exception) -> Answer:
+    """Ask a reader for the passphrase; let a writer give it elsewhere and send again."""
+    if _for_a_script() and isinstance(error, IpdocError):
+        return _answer(403, TROUBLES[403], error.message)
+    if request.method == "GET":
+        return redirect(url_for("confirm.ask", next=return_path()), 303)
+    return render_template("errors/confirm.html"), 403
+
+
+def _strange(error: Exception) -> Answer:
+    """Show a stranger one page with one sentence, and no way on."""
+    said = error.message if isinstance(error, IpdocError) else None
+    if _for_a_script():
+        return _answer(403, STRANGE, said)
+    return render_template("errors/strange.html", trouble=STRANGE, said=said), 403
+
+
+def _too_often(error: Exception) -> Answer:
+    if not isinstance(error, TooOftenError):
+        return _answer(429, TROUBLES[429])
+    answer = make_response(_answer(429, TROUBLES[429], error.message))
+    answer.headers["Retry-After"] = str(error.wait_s)
+    return answer
 
 
 def _known(error: Exception) -> Answer:

@@ -17,10 +17,13 @@ from flask import Flask
 from waitress.server import create_server
 
 from ipdoc.casework.bodymap.regions import warm
+from ipdoc.casework.occupied import occupied
 from ipdoc.config import MEBIBYTE, Settings, load_settings
 from ipdoc.errors import IpdocError
+from ipdoc.process import harden
 from ipdoc.web import assets
 from ipdoc.web.app import create_app
+from ipdoc.web.launch import Launch
 from ipdoc.web.sessions import IdleWatch
 
 LOOPBACK = "127.0.0.1"
@@ -85,26 +88,39 @@ def serve(
         host: loopback address.
         port: 0 = any free one.
         open_browser: open the system's browser on the address.
-        say: told the address, and the end.
+        say: told the addresses, each of which lets one browser in, and the end.
 
     Raises:
         AddressError: the address is no loopback address, or is taken.
+        OccupiedError: another program serves the folder.
         SettingsError: the environment holds a setting that cannot be used.
     """
+    harden()
     settings = load_settings(os.environ, folder)
-    app = create_app(settings)
+    with occupied(settings.vault_folder):
+        _serve(settings, host, port, open_browser, say)
+
+
+def _serve(
+    settings: Settings, host: str, port: int, open_browser: bool, say: Callable[[str], None]
+) -> None:
+    launch = Launch(lambda _path: say(f"ipdoc: for another browser: {address()}"))
+    app = create_app(settings, started=launch)
     sessions = app.extensions["ipdoc-sessions"]
     server = listen(app, settings, host, port)
+
+    def address() -> str:
+        return launch.address(int(server.effective_port))
+
     assets.preload()
     watch = IdleWatch(sessions)
     watch.start()
-    address = f"http://{host}:{server.effective_port}/"
     warming = threading.Timer(WARM_AFTER_S, warm)
     warming.daemon = True
     warming.start()
-    say(f"ipdoc: {address}  (end with Ctrl+C)")
+    say(f"ipdoc: {address()}  (works once; end with Ctrl+C)")
     if open_browser:
-        threading.Timer(0.2, webbrowser.open, (address,)).start()
+        threading.Timer(0.2, webbrowser.open, (address(),)).start()
     before = signal.signal(signal.SIGTERM, _stop)
     try:
         server.run()

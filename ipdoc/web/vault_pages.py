@@ -12,6 +12,7 @@ from ipdoc.casework.people.entry import SHORTEST_PASSPHRASE
 from ipdoc.casework.vaultmark import vault_exists, vault_mark
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
+from ipdoc.web.browsers import described
 from ipdoc.web.context import LANGUAGE_COOKIE, session, sessions, settings
 from ipdoc.web.navigation import is_own_path
 
@@ -139,7 +140,8 @@ def _let_in(vault: OpenVault, target: str = "") -> BaseResponse:
     kept = sessions()
     kept.end(request.cookies.get(kept.cookie))
     answer = redirect(target if is_own_path(target) else url_for("cases.listing"), 303)
-    token = kept.begin(vault)
+    about = described(request.user_agent.string, request.remote_addr or "")
+    token = kept.begin(vault, about)
     answer.set_cookie(kept.cookie, token, httponly=True, samesite="Strict", path="/")
     return answer
 

@@ -1,0 +1,86 @@
+"""Confirm it is you: the passphrase once more before a dangerous act.
+
+A view is guarded by ``@confirmed`` under its route, the page that shows the form as well as the
+act itself. Whoever was asked comes back to the page; what was sent meanwhile can be sent again.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from ipdoc.casework.people.reentry import VALID_S, ConfirmError, check_proof, proof_of_passphrase
+from ipdoc.errors import IpdocError, Message
+from ipdoc.web.context import page_words, session_token, sessions, vault
+from ipdoc.web.navigation import is_own_path, path_to_list
+
+pages = Blueprint("confirm", __name__, url_prefix="/confirm")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def confirmed(view: Callable[P, R]) -> Callable[P, R]:
+    """Let a view be reached only for five minutes after the passphrase was given once more."""
+
+    @functools.wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        _check()
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def is_confirmed() -> bool:
+    """Return whether the passphrase was given within the last five minutes."""
+    try:
+        _check()
+    except ConfirmError:
+        return False
+    return True
+
+
+def _check() -> None:
+    check_proof(vault(), request.cookies.get(cookie(), ""), session_token(), int(time.time()))
+
+
+def cookie() -> str:
+    """Return the name of the cookie that carries the proof."""
+    return f"p{sessions().cookie}"
+
+
+@pages.get("/")
+def ask() -> str:
+    """Ask for the passphrase."""
+    return _page(request.args.get("next", ""))
+
+
+@pages.post("/")
+def answer() -> BaseResponse | tuple[str, int]:
+    """Check the passphrase and go on to the act."""
+    target = request.form.get("next", "")
+    try:
+        proof = proof_of_passphrase(
+            vault(), request.form.get("passphrase", ""), session_token(), int(time.time())
+        )
+    except IpdocError as error:
+        return _page(target, error.message), 422
+    back = redirect(target if is_own_path(target) else url_for("vault.home"), 303)
+    back.set_cookie(
+        cookie(), proof, max_age=VALID_S, httponly=True, samesite="Strict", secure=request.is_secure
+    )
+    return back
+
+
+def _page(target: str, problem: Message | None = None) -> str:
+    return render_template(
+        "vault/confirm.html",
+        target=target,
+        problem=problem,
+        minutes=VALID_S // 60,
+        steps=path_to_list(page_words().text("Confirm it is you")),
+    )
