@@ -50,7 +50,7 @@ class Walk:
 
 def a_walk(folder: Path) -> Walk:
     """Return a browser in a new vault with the demonstration's first case."""
-    vault = create_vault(folder, "Bench", "bench bench bench bench")
+    vault = create_vault(folder, "Bench", "bench oxide lantern quarry mellow")
     case = sorted((data_dir("forms") / "demo").glob("*.json"))[0]
     ref = import_case(vault, case.read_bytes())
     app = create_app(Settings(vault_folder=folder, session_rate=1e6))

@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 
 from ipdoc.casework.openvault import LockedError, create_vault, open_vault
+from ipdoc.casework.people.strength import WeakPassphraseError
 from ipdoc.errors import IpdocError
 from ipdoc.storage.database import FILE_NAME, explained, refuse_network_folder
 from ipdoc.storage.errors import (
@@ -43,9 +44,11 @@ def test_folder_of_the_vault_is_closed_to_others(tmp_path):
     assert (tmp_path / "vault").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize(("name", "passphrase"), [("", PASSPHRASE), ("Dr A", "short")])
-def test_create_refuses_no_name_and_short_passphrase_and_leaves_nothing(tmp_path, name, passphrase):
-    with pytest.raises(StorageError):
+@pytest.mark.parametrize(
+    ("name", "passphrase"), [("", PASSPHRASE), ("Dr A", "short"), ("Dr A", "Passw0rd12345678")]
+)
+def test_create_refuses_no_name_and_weak_passphrase_and_leaves_nothing(tmp_path, name, passphrase):
+    with pytest.raises((StorageError, WeakPassphraseError)):
         create_vault(tmp_path / "v", name, passphrase, cost=CHEAP)
     assert not (tmp_path / "v").exists()
 

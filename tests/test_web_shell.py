@@ -45,12 +45,12 @@ def test_first_visit_leads_to_creating_a_vault_and_into_it(tmp_path):
             page,
             "/create",
             name="Dr A",
-            passphrase="amber basket cedar",
-            again="amber basket cedar",
+            passphrase="amber basket cedar 27 lanterns",
+            again="amber basket cedar 27 lanterns",
         )
         assert listed.path == "/cases/"
         assert "There is no case yet." in listed.text
-        with open_vault(site.folder, "amber basket cedar") as vault:
+        with open_vault(site.folder, "amber basket cedar 27 lanterns") as vault:
             assert vault.person_name == "Dr A"
 
 
@@ -64,7 +64,11 @@ def test_first_visit_leads_to_creating_a_vault_and_into_it(tmp_path):
 )
 def test_vault_is_not_created_before_the_form_is_right(tmp_path, fields, sentence, field):
     with a_site(tmp_path, vault=False) as site:
-        typed = {"name": "Dr A", "passphrase": "amber basket cedar", "again": "amber basket cedar"}
+        typed = {
+            "name": "Dr A",
+            "passphrase": "amber basket cedar 27 lanterns",
+            "again": "amber basket cedar 27 lanterns",
+        }
         page = site.browser.page("/create")
         refused = site.browser.send(page, "/create", status=422, **(typed | fields))
         summary = refused.one("div", id="problem")

@@ -20,11 +20,11 @@ from ipdoc.casework.people.entry import (
     first_profile,
     new_person,
     refuse_absent,
-    refuse_short,
     signed_in,
 )
 from ipdoc.casework.people.profile import read_profile
 from ipdoc.casework.people.settling import settle
+from ipdoc.casework.people.strength import check_new_passphrase
 from ipdoc.casework.work import Work
 from ipdoc.domain.people import Role
 from ipdoc.errors import IpdocError
@@ -224,11 +224,12 @@ def create_vault(
         folder: does not exist yet, or is empty but for the rest of an attempt that was cut off;
             its parents are made.
         person_name: as the record shall show who wrote.
-        passphrase: at least 12 characters.
+        passphrase: at least 12 characters that are not guessed too soon.
         cost: of the key derivation; lower only in tests.
         clock: gives the present moment.
 
     Raises:
+        WeakPassphraseError: the passphrase is too easily guessed.
         StorageError: the folder is not empty, on a network drive, or cannot be written to.
     """
     _check_new(folder, person_name, passphrase)
@@ -255,7 +256,7 @@ def _check_new(folder: Path, person_name: str, passphrase: str) -> None:
     refuse_network_folder(folder)
     if not person_name.strip():
         raise StorageError("Give your name; the record shows who wrote it")
-    refuse_short(passphrase)
+    check_new_passphrase(passphrase, [person_name])
     with explained():
         there = {path.name for path in folder.iterdir()} if folder.exists() else set()
         if any(not name.startswith(UNFINISHED) for name in there):

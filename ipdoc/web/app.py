@@ -18,6 +18,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from ipdoc import __version__
+from ipdoc.casework.people.strength import SHORTEST_PASSPHRASE
 from ipdoc.config import Settings
 from ipdoc.errors import Message
 from ipdoc.i18n import LANGUAGES
@@ -42,6 +43,7 @@ from ipdoc.web import (
     section_pages,
     security,
     session_pages,
+    strength_pages,
     vault_pages,
     visit_pages,
 )
@@ -56,6 +58,7 @@ BLUEPRINTS = (
     vault_pages.pages,
     confirm_pages.pages,
     session_pages.pages,
+    strength_pages.pages,
     case_pages.pages,
     visit_pages.pages,
     section_pages.pages,
@@ -70,7 +73,9 @@ BLUEPRINTS = (
     photomark_pages.pages,
     report_pages.pages,
 )
-OPEN_TO_ALL = frozenset((assets.pages.name, launch.pages.name, vault_pages.pages.name))
+OPEN_TO_ALL = frozenset(
+    (assets.pages.name, launch.pages.name, strength_pages.pages.name, vault_pages.pages.name)
+)
 """Blueprints whose pages can be seen while the vault is locked."""
 
 
@@ -145,6 +150,8 @@ def _templates(app: Flask) -> None:
             "editor_texts_url": body_assets.texts_url,
             "body_words_url": body_assets.words_url,
             "languages": LANGUAGES,
+            "suggested_passphrase": strength_pages.suggested,
+            "shortest_passphrase": SHORTEST_PASSPHRASE,
             "version": __version__,
         }
     )

@@ -8,13 +8,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.openvault import OpenVault, create_vault, open_vault
-from ipdoc.casework.people.entry import SHORTEST_PASSPHRASE
 from ipdoc.casework.vaultmark import vault_exists, vault_mark
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
 from ipdoc.web.browsers import described
 from ipdoc.web.context import LANGUAGE_COOKIE, session, sessions, settings
 from ipdoc.web.navigation import is_own_path
+from ipdoc.web.strength_pages import another_phrase_asked
 
 pages = Blueprint("vault", __name__)
 
@@ -116,15 +116,16 @@ def _create_page(problem: Message | None = None, field: str = "name") -> str:
         problem=problem,
         field_id=field,
         name=request.form.get("name", ""),
-        shortest=SHORTEST_PASSPHRASE,
         folder=str(settings().vault_folder),
     )
 
 
 @pages.post("/create")
-def make() -> BaseResponse | tuple[str, int]:
+def make() -> BaseResponse | str | tuple[str, int]:
     """Create the vault and go in."""
     name, passphrase = request.form.get("name", ""), request.form.get("passphrase", "")
+    if another_phrase_asked():
+        return _create_page()
     if passphrase != request.form.get("again", ""):
         problem = Message("The two passphrases differ; type both again")
         return _create_page(problem, "again"), 422

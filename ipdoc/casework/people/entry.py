@@ -21,20 +21,6 @@ from ipdoc.vault.errors import WrongPassphraseError
 from ipdoc.vault.keys import KdfCost, PrivateKey
 from ipdoc.vault.signing import SigningKey
 
-SHORTEST_PASSPHRASE = 12
-"""Characters; six random words are far above it."""
-
-
-def refuse_short(passphrase: str) -> None:
-    """Refuse a passphrase that is too short.
-
-    Raises:
-        StorageError: says how long it must be.
-    """
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        text = "Take a longer passphrase: at least {count} characters, better six random words"
-        raise StorageError(text, count=SHORTEST_PASSPHRASE)
-
 
 def first_profile(name: str) -> Profile:
     """Return the profile of somebody new."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipdoc.casework.people.cards import Card
-from ipdoc.casework.people.entry import first_profile, new_person, refuse_short, signin_tag
+from ipdoc.casework.people.entry import first_profile, new_person, signin_tag
 from ipdoc.casework.people.errors import InvitationError, NameTakenError, UntrustedPersonError
 from ipdoc.casework.people.invitations import (
     INVITATION,
@@ -22,6 +22,7 @@ from ipdoc.casework.people.invitations import (
 )
 from ipdoc.casework.people.register import PARTS, put_card
 from ipdoc.casework.people.sealing import give
+from ipdoc.casework.people.strength import check_new_passphrase
 from ipdoc.domain.people import Membership, Role
 from ipdoc.storage.database import Database
 from ipdoc.storage.people import all_people, one_person, remove_person, take_invitation
@@ -72,7 +73,7 @@ def join(
     Args:
         folder: of the vault.
         code: of the invitation.
-        passphrase: at least ``entry.SHORTEST_PASSPHRASE`` characters.
+        passphrase: at least ``strength.SHORTEST_PASSPHRASE`` characters.
         today: by it an invitation is good or past.
         cost: of the key derivation; lower only in tests.
 
@@ -80,10 +81,11 @@ def join(
         The fingerprint, to be read aloud to the person who invited.
 
     Raises:
+        WeakPassphraseError: the passphrase is too easily guessed.
         InvitationError: no open invitation has this code, its days are over, or it was answered.
         NameTakenError: somebody took the name meanwhile.
     """
-    refuse_short(passphrase)
+    check_new_passphrase(passphrase)
     own, person_id = PrivateKey.generate(), secrets.token_hex(_ID_LETTERS // 2)
     database = Database(folder)
     try:
