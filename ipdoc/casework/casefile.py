@@ -101,8 +101,8 @@ class CaseFile:
         self._read([record_id])
         return self._state.opened[record_id], version
 
-    def below(self, prefix: str) -> dict[str, Record]:
-        """Return the records whose path begins with ``prefix``.
+    def below(self, prefix: str | tuple[str, ...]) -> dict[str, Record]:
+        """Return the records whose path begins with ``prefix``, or with one of several.
 
         Raises:
             TamperedError: a row was changed, or is older than its last revision.
@@ -112,7 +112,7 @@ class CaseFile:
             record_id
             for record_id, one in self._state.known.newest.items()
             if one.state_digest != GONE
-            and paths.get(record_id, prefix).startswith(prefix)
+            and (record_id not in paths or paths[record_id].startswith(prefix))
             and self.keys.may_open(one.part, one.epoch)
         ]
         self._read(wanted)

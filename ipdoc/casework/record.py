@@ -31,9 +31,13 @@ class UnknownRecordError(IpdocError):
     """What was asked for is not in this vault."""
 
 
-def section_path(ref: Ref, section_key: str, part: str = "") -> str:
-    """Return the path of a section's answers; without a part, the beginning of both."""
-    return f"section/{ref.evaluation_id}/{section_key}/{part}"
+def section_path(ref: Ref, section_key: str = "", part: str = "") -> str:
+    """Return the path of a section's answers; without a part or section, the beginning of all."""
+    return (
+        f"section/{ref.evaluation_id}/{section_key}/{part}"
+        if section_key
+        else f"section/{ref.evaluation_id}/"
+    )
 
 
 def lesion_path(ref: Ref, number: int) -> str:
@@ -71,7 +75,7 @@ def load_evaluation(case: CaseFile, ref: Ref) -> tuple[Evaluation, int]:
     Raises:
         UnknownRecordError: the case has no such evaluation.
     """
-    record = case.below(evaluation_path(ref)).get(evaluation_path(ref))
+    record = case.get(evaluation_path(ref))
     if record is None:
         raise UnknownRecordError("This evaluation is not in the vault; go back to the list")
     return Evaluation.from_payload(record.payload), record.version

@@ -18,6 +18,7 @@ from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.record import (
     PARTS,
     Ref,
+    evaluation_path,
     load_answers,
     load_evaluation,
     load_lesions,
@@ -106,10 +107,25 @@ def open_section(vault: OpenVault, ref: Ref, section_key: str) -> SectionView:
         KeyError: the form has no such section.
     """
     with reading(vault, ref) as case:
-        return _view(vault, case, ref, section_key)
+        view = _view(vault, case, ref, section_key)
+    return _remember(view)
+
+
+def remembered_section(vault: OpenVault, ref: Ref, section_key: str) -> SectionView | None:
+    """Return a section as it was when it was opened or saved last; others may have saved since."""
+    seen: SectionView | None = vault.derived.get(("section", ref.case_id))
+    same = seen is not None and seen.ref == ref and seen.section.key == section_key
+    return seen if same else None
+
+
+def _remember(view: SectionView) -> SectionView:
+    """Keep the section of the case that was used last, for as long as the vault is open."""
+    view.vault.derived["section", view.ref.case_id] = view
+    return view
 
 
 def _view(vault: OpenVault, case: CaseFile, ref: Ref, section_key: str) -> SectionView:
+    case.below((evaluation_path(ref), section_path(ref)))
     evaluation, _ = load_evaluation(case, ref)
     compiled = stored_form(vault, evaluation.form_digest)
     section = compiled.form.section(section_key)
@@ -172,7 +188,8 @@ def save_answers(
         for part in PARTS:
             _save_part(case, view, part, changes)
         _refresh_index(case, view, changes)
-        return _view(vault, case, ref, section_key)
+        saved = _view(vault, case, ref, section_key)
+    return _remember(saved)
 
 
 def _question(section: Section, key: str, evaluation: Evaluation) -> Question:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 
 from ipdoc.storage.errors import StorageError
 from ipdoc.storage.rows import Rows
@@ -17,6 +18,15 @@ from ipdoc.storage.tables import (
     PersonRow,
     SealRow,
     SessionRow,
+)
+
+_CASE = cast(Table, CaseRow.__table__)
+_SEAL = cast(Table, SealRow.__table__)
+_LOCK_CASE = (
+    select(_CASE.c.number).where(_CASE.c.id == bindparam("case")).with_for_update(key_share=True)
+)
+_LIMITS = select(_SEAL.c.part, _SEAL.c.epoch, _SEAL.c.until).where(
+    _SEAL.c.case_id == bindparam("case"), _SEAL.c.person_id == bindparam("person")
 )
 
 
@@ -62,14 +72,19 @@ def founder(rows: Rows) -> PersonRow:
 
 def lock_case(rows: Rows, case_id: str) -> None:
     """Let nobody else write to a case until the transaction ends (SQLite locks as a whole)."""
-    rows.session.execute(
-        select(CaseRow.number).where(CaseRow.id == case_id).with_for_update(key_share=True)
-    )
+    if rows.connection.dialect.name != "sqlite":
+        rows.connection.execute(_LOCK_CASE, {"case": case_id})
 
 
 def device(rows: Rows, device_id: str) -> DeviceRow | None:
     """Return a device."""
     return rows.session.get(DeviceRow, device_id)
+
+
+def seal_limits(rows: Rows, case_id: str, person_id: str) -> dict[tuple[str, int], dt.date | None]:
+    """Return (part, epoch) of a person's seals of a case → last day on which each may be opened."""
+    found = rows.connection.execute(_LIMITS, {"case": case_id, "person": person_id})
+    return {(part, epoch): until for part, epoch, until in found}
 
 
 def case_seals(rows: Rows, case_id: str) -> Sequence[SealRow]:

@@ -6,16 +6,24 @@ the answer says what was saved, what is to be mended and which questions are sho
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, abort, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.attachments import read_file
 from ipdoc.casework.record import Ref
-from ipdoc.casework.sections import SectionView, add_row, open_section, save_answers
+from ipdoc.casework.sections import (
+    SectionView,
+    add_row,
+    open_section,
+    remembered_section,
+    save_answers,
+)
 from ipdoc.questionnaire.model import Page
 from ipdoc.questionnaire.progress import shown_pages
 from ipdoc.web import section_shown as shown
-from ipdoc.web.cells import Sent, write_was
+from ipdoc.web.cells import QuestionForm, Sent, read_was, write_was
 from ipdoc.web.context import form_words, page_words, vault
 from ipdoc.web.navigation import overview_url
 from ipdoc.web.section_rendering import PageState, conflict_page, question_page
@@ -87,15 +95,17 @@ def _sheet(view: SectionView, current: Page) -> Sheet:
 @pages.post("/<section_key>/<page_key>")
 def save_page(case_id: str, evaluation_id: str, section_key: str, page_key: str) -> Answer:
     """Save a page and go where the pressed button leads."""
-    ref = Ref(case_id, evaluation_id)
-    before = opened(ref, section_key)
+    ref, sent = Ref(case_id, evaluation_id), sent_page()
+    before = _made_on(ref, section_key, page_key, sent)
     current = page_named(before, page_key)
     sheet = _sheet(before, current)
 
     def save(view: SectionView, changes: Changes) -> SectionView:
         return save_answers(vault(), ref, section_key, changes, view.version)
 
-    outcome = save_sheet(vault(), before, sheet, sent_page(), save)
+    outcome = save_sheet(vault(), before, sheet, sent, save)
+    if outcome.view is before:
+        outcome = replace(outcome, view=opened(ref, section_key))
     if wants_json():
         return saved_json(outcome, sheet, shown.shown_keys(outcome.view, current))
     if outcome.clash:
@@ -104,6 +114,21 @@ def save_page(case_id: str, evaluation_id: str, section_key: str, page_key: str)
         form, was = shown_again(outcome, sheet)
         return question_page(outcome.view, current, PageState(sheet, form, was)), 422
     return _go_on(before, outcome, current, sheet)
+
+
+def _made_on(ref: Ref, section_key: str, page_key: str, sent: Sent) -> SectionView:
+    """Return the section on which a page was made.
+
+    As a rule that is the section as this session saw it last, and nothing need be read: the save
+    looks at what others have stored since. If the page tells of other answers, it is read anew.
+    """
+    seen, was = remembered_section(vault(), ref, section_key), read_was(sent)
+    if seen is None or not was:
+        return opened(ref, section_key)
+    sheet = _sheet(seen, page_named(seen, page_key))
+    asked = tuple(question for question in sheet.questions if question.key in was)
+    now = QuestionForm(asked, sheet.near(seen), sheet.cells(seen)).meanings()
+    return seen if now == was else opened(ref, section_key)
 
 
 def wants_json() -> bool:

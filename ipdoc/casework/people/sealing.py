@@ -11,7 +11,7 @@ from ipdoc.casework.casekeys import Ciphers, NoAccessError
 from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.errors import AccessEndedError, UntrustedPersonError
 from ipdoc.casework.people.register import card_for_sealing, people
-from ipdoc.storage.people import case_seals, remove_line, remove_seals
+from ipdoc.storage.people import case_seals, remove_line, remove_seals, seal_limits
 from ipdoc.storage.tables import SealRow
 from ipdoc.vault.ciphers import PartCipher, identity_bytes, new_key
 from ipdoc.vault.errors import TamperedError
@@ -53,13 +53,16 @@ def opened_seals(work: Work, case_id: str) -> Ciphers:
         TamperedError: a seal was changed, moved, or made by somebody without access.
         UntrustedPersonError: nobody vouches for the person who made a seal.
     """
-    rows = work.rows.seals(case_id, work.vault.person_id)
-    today = work.vault.now().date()
-    standing = [row for row in rows if row.until is None or row.until >= today]
-    if rows and not standing:
-        work.vault.memory.forget(case_id)
-        raise AccessEndedError(max(row.until for row in rows if row.until).isoformat())
-    return {(row.part, row.epoch): _opened(work, row) for row in standing}
+    vault, known = work.vault, work.vault.keys.parts
+    limits, today = seal_limits(work.rows, case_id, vault.person_id), vault.now().date()
+    standing = [name for name, until in limits.items() if until is None or until >= today]
+    if limits and not standing:
+        vault.memory.forget(case_id)
+        raise AccessEndedError(max(day for day in limits.values() if day).isoformat())
+    if any((case_id, *name) not in known for name in standing):
+        rows = work.rows.seals(case_id, vault.person_id)
+        return {(r.part, r.epoch): _opened(work, r) for r in rows if (r.part, r.epoch) in standing}
+    return {name: known[case_id, *name] for name in standing}
 
 
 def _opened(work: Work, row: SealRow) -> PartCipher:
