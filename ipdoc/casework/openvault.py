@@ -22,6 +22,7 @@ from ipdoc.casework.people.entry import (
     refuse_absent,
     signed_in,
 )
+from ipdoc.casework.people.leaving import renew_owed
 from ipdoc.casework.people.profile import read_profile
 from ipdoc.casework.people.settling import settle
 from ipdoc.casework.people.strength import check_new_passphrase
@@ -342,4 +343,5 @@ def _entered(
     AttachmentFiles(folder).sweep()
     vault = OpenVault(folder, database, (person.id, profile["name"]), keys, clock)
     settle(vault)
+    renew_owed(vault)
     return vault

@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from ipdoc import __version__
-from ipdoc.cli import backups, cases, erasing, keeping, reports, serving, vaults
+from ipdoc.cli import backups, cases, erasing, keeping, people, reports, serving, vaults
 from ipdoc.errors import IpdocError
 from ipdoc.process import harden
 
@@ -23,6 +23,12 @@ COMMANDS = (
     reports.report,
     serving.serve,
     serving.demo,
+    people.people_command,
+    people.invite_command,
+    people.join_command,
+    people.confirm_command,
+    people.leave_command,
+    people.role_command,
     keeping.vault_head,
     vaults.check_forms,
     backups.backup,
@@ -44,8 +50,10 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands)
 @click.version_option(__version__)
-def main() -> None:
+@click.option("--as", "name", default="", help="Your name, where several people use the vault.")
+def main(name: str) -> None:
     """Document alleged torture and ill-treatment under the Istanbul Protocol."""
+    del name  # read by options.opened
     harden()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ipdoc.casework.openvault import OpenVault, open_vault
+from ipdoc.casework.people.errors import NameNeededError
 from ipdoc.config import default_vault_folder
 
 vault_option = click.option(
@@ -45,8 +46,16 @@ def passphrase(file: Path | None, *, confirm: bool = False) -> str:
 
 @contextmanager
 def opened(folder: Path, passphrase_file: Path | None) -> Iterator[OpenVault]:
-    """Open the vault for one command and close it again."""
-    vault = open_vault(folder, passphrase(passphrase_file))
+    """Open the vault for one command and close it again.
+
+    The name is that of ``ipdoc --as NAME``; without it, it is asked for if the vault needs one.
+    """
+    name = str(click.get_current_context().find_root().params.get("name") or "")
+    typed = passphrase(passphrase_file)
+    try:
+        vault = open_vault(folder, typed, name=name)
+    except NameNeededError:
+        vault = open_vault(folder, typed, name=click.prompt("Name"))
     try:
         yield vault
     finally:

@@ -8,6 +8,7 @@ from typing import cast
 
 from sqlalchemy import Table, bindparam, delete, select, update
 
+from ipdoc.domain.people import Membership
 from ipdoc.storage.errors import StorageError
 from ipdoc.storage.rows import Rows
 from ipdoc.storage.tables import (
@@ -147,3 +148,9 @@ def remove_person(rows: Rows, row: PersonRow) -> None:
     """Take somebody out who was never let in."""
     rows.session.delete(row)
     rows.session.flush()
+
+
+def active_ids(rows: Rows) -> frozenset[str]:
+    """Return the ids of everybody who belongs to the vault now."""
+    chosen = select(PersonRow.id).where(PersonRow.status == Membership.ACTIVE)
+    return frozenset(rows.session.scalars(chosen))

@@ -7,14 +7,17 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from ipdoc.domain.access import RULES, Action
 from ipdoc.domain.payloads import Payload
 from ipdoc.domain.people import Role
 from ipdoc.vault.ciphers import identity_bytes
 from ipdoc.vault.keys import PublicKey
 from ipdoc.vault.signing import SigningKey, is_signed
 
-INVITERS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+INVITERS = RULES[Action.CONFIRM].roles
 """Roles whose signature makes a card valid; the founder's does too, whatever the role."""
+KEEPERS = RULES[Action.REMOVE_PERSON].roles
+"""Roles that look after people: they also let keepers in, change roles and take people out."""
 
 
 @dataclass(frozen=True)
@@ -123,32 +126,41 @@ def keys_fingerprint(public_key: bytes, signing_key: bytes) -> str:
 
 
 def trusted_cards(cards: Mapping[str, Card], register_id: str, root: bytes) -> dict[str, Card]:
-    """Return the cards whose signatures lead to the root through people who may invite.
+    """Return the cards whose signatures lead to the root through people who may let others in.
 
     Args:
         cards: all cards of the register, by person.
         register_id: of the register in which they stand.
         root: signing key of the founder, as the reader's own profile has it.
     """
-    good: dict[str, Card] = {
+    good = {
         name: card
         for name, card in cards.items()
         if card.signing_key == root
         and card.signed_by == name
         and card.vouched_by(register_id, root)
     }
-    inviters = dict(good)
-    while inviters:
+    found = good
+    while found:
         found = {
             name: card
             for name, card in cards.items()
             if name not in good
-            and card.signed_by in inviters
-            and card.vouched_by(register_id, inviters[card.signed_by].signing_key)
+            and (signer := good.get(card.signed_by)) is not None
+            and may_vouch(signer.role, card.role, founder=signer.signing_key == root)
+            and card.vouched_by(register_id, signer.signing_key)
         }
         good |= found
-        inviters = {name: card for name, card in found.items() if card.role in INVITERS}
     return good
+
+
+def may_vouch(signer: Role, role: Role, *, founder: bool = False) -> bool:
+    """Tell whether somebody may let a person of this role in.
+
+    Whoever looks after people is let in only by somebody who does so too: else a clinician could
+    make a keeper of the vault of anybody.
+    """
+    return founder or signer in KEEPERS or (signer in INVITERS and role not in KEEPERS)
 
 
 def _leave_said(register_id: str, person_id: str, on: dt.date, by: str) -> bytes:

@@ -62,10 +62,15 @@ class NameTakenError(IpdocError):
         )
 
 
-class NotInviterError(IpdocError):
-    """Only some people may let others in."""
+class KeeperError(IpdocError):
+    """Only somebody who looks after people may let others in who do so."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Only the person who made the vault, coordinators and administrators look after people"
+            "Only the person who made the vault, a coordinator or an administrator can give this "
+            "role; ask one of them"
         )
+
+
+class LeavingError(IpdocError):
+    """The person cannot be taken out, or their role cannot be changed, by this one."""

@@ -14,11 +14,11 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ipdoc.casework.people.cards import INVITERS
 from ipdoc.casework.people.entry import signin_tag
-from ipdoc.casework.people.errors import InvitationError, NameTakenError, NotInviterError
+from ipdoc.casework.people.errors import InvitationError, NameTakenError
 from ipdoc.casework.people.profile import own_row
-from ipdoc.casework.people.register import me
+from ipdoc.casework.people.rights import allowed, allowed_to_vouch
+from ipdoc.domain.access import Action
 from ipdoc.domain.people import Role
 from ipdoc.storage.people import all_people, by_code, open_invitations, take_invitation
 from ipdoc.storage.rows import Rows
@@ -73,7 +73,7 @@ def invite(vault: OpenVault, name: str, role: Role) -> str:
         role: what they will do.
 
     Raises:
-        NotInviterError: the person at work may not invite.
+        IpdocError: the person at work may not invite, or not for this role.
         NameTakenError: somebody bears the name already.
     """
     name = " ".join(name.split())
@@ -82,7 +82,7 @@ def invite(vault: OpenVault, name: str, role: Role) -> str:
     code = new_code()
     with vault.transaction() as work:
         register = work.register()
-        refuse_others(work)
+        allowed_to_vouch(work, Action.INVITE, role)
         _let_names_be_asked(work)
         _refuse_taken(work, name)
         invitation = _invitation(work, name, role)
@@ -98,16 +98,6 @@ def invite(vault: OpenVault, name: str, role: Role) -> str:
         path = INVITATION + invitation.id
         register.put(path, kept, "record", expected_version=None, why="invited", changes={})
     return code
-
-
-def refuse_others(work: Work) -> None:
-    """Let only those go on whose signature makes a card valid.
-
-    Raises:
-        NotInviterError: the person at work may not invite.
-    """
-    if not work.vault.founder and me(work).role not in INVITERS:
-        raise NotInviterError
 
 
 def _let_names_be_asked(work: Work) -> None:
@@ -211,8 +201,7 @@ def invitations(work: Work) -> list[OpenInvitation]:
 def withdraw_invitation(vault: OpenVault, invitation_id: str) -> None:
     """Make an invitation's code worthless; it is no error if it was answered meanwhile."""
     with vault.transaction() as work:
-        work.register()
-        refuse_others(work)
+        allowed(work, Action.INVITE)
         if take_invitation(work.rows, invitation_id):
             forget_invitation(work, invitation_id)
 

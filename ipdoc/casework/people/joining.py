@@ -18,11 +18,12 @@ from ipdoc.casework.people.invitations import (
     answer_key,
     forget_invitation,
     read_invitation,
-    refuse_others,
 )
 from ipdoc.casework.people.register import PARTS, put_card
+from ipdoc.casework.people.rights import allowed, allowed_to_vouch
 from ipdoc.casework.people.sealing import give
 from ipdoc.casework.people.strength import check_new_passphrase
+from ipdoc.domain.access import Action
 from ipdoc.domain.people import Membership, Role
 from ipdoc.storage.database import Database
 from ipdoc.storage.people import all_people, one_person, remove_person, take_invitation
@@ -190,15 +191,15 @@ def confirm(vault: OpenVault, person_id: str, fingerprint: str) -> Card:
         fingerprint: what was compared, so that what is confirmed is what was seen.
 
     Raises:
-        NotInviterError: the person at work may not let others in.
+        IpdocError: the person at work may not let others in, or not for this role.
         InvitationError: nobody waits under this id.
         UntrustedPersonError: the fingerprint is another one by now.
     """
     with vault.transaction() as work:
-        work.register()
-        refuse_others(work)
+        register = work.register()
         row = _waiting_row(work, person_id)
         card = _answered_card(work, row)
+        allowed_to_vouch(work, Action.CONFIRM, card.role)
         if "".join(fingerprint.split()).lower() != card.fingerprint.replace(" ", ""):
             raise UntrustedPersonError
         invitation_id = row.card[:_ID_LETTERS].decode()
@@ -208,7 +209,7 @@ def confirm(vault: OpenVault, person_id: str, fingerprint: str) -> Card:
         forget_invitation(work, invitation_id)
         row.status, row.card = Membership.ACTIVE.value, b""
         work.rows.flush()
-        give(work, vault.register_id, PARTS, card, None)
+        give(work, register.case_id, PARTS, card, None)
     return card
 
 
@@ -216,12 +217,11 @@ def refuse(vault: OpenVault, person_id: str) -> None:
     """Send somebody away who waits: the fingerprint was not theirs, or they are not wanted.
 
     Raises:
-        NotInviterError: the person at work may not let others in.
+        IpdocError: the person at work may not let others in, or not for this role.
         InvitationError: nobody waits under this id.
     """
     with vault.transaction() as work:
-        work.register()
-        refuse_others(work)
+        allowed(work, Action.CONFIRM)
         row = _waiting_row(work, person_id)
         forget_invitation(work, row.card[:_ID_LETTERS].decode("ascii", "replace"))
         remove_person(work.rows, row)

@@ -33,6 +33,8 @@ def people(work: Work) -> dict[str, Card]:
     }
     good = trusted_cards(cards, vault.register_id, vault.root)
     work.prove_register(good)
+    if vault.person_id in good:
+        vault.role = good[vault.person_id].role
     return good
 
 

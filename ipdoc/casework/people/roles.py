@@ -1,0 +1,76 @@
+"""Giving a person another role: the card is signed anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ipdoc.casework.people.cards import INVITERS, KEEPERS, Card, may_vouch
+from ipdoc.casework.people.errors import KeeperError, LeavingError, UntrustedPersonError
+from ipdoc.casework.people.register import people, put_card
+from ipdoc.casework.people.rights import allowed
+from ipdoc.domain.access import Action
+from ipdoc.domain.people import Role
+from ipdoc.storage.people import end_sessions
+
+if TYPE_CHECKING:
+    from ipdoc.casework.openvault import OpenVault
+    from ipdoc.casework.work import Work
+
+
+def change_role(vault: OpenVault, person_id: str, role: Role) -> Card:
+    """Give a person another role; their sessions end, and with the next one it holds.
+
+    Raises:
+        LeavingError: the person vouches for whoever asks, so these cannot sign their card.
+        IpdocError: the person at work may not do this.
+    """
+    with vault.transaction() as work:
+        work.register()
+        allowed(work, Action.REMOVE_PERSON)
+        cards = people(work)
+        card = cards.get(person_id)
+        if card is None or card.left:
+            raise UntrustedPersonError
+        _refuse_above(vault, cards, card)
+        if card.role == role:
+            return card
+        signed = _signed(work, replace(card, role=role))
+        if role not in INVITERS or (card.role in KEEPERS and role not in KEEPERS):
+            _vouch_instead(work, cards, signed)
+        end_sessions(work.rows, person_id)
+        return signed
+
+
+def _refuse_above(vault: OpenVault, cards: Mapping[str, Card], card: Card) -> None:
+    """Refuse to change the card of somebody through whom one is trusted oneself."""
+    if card.signing_key == vault.root and not vault.founder:
+        raise LeavingError("Only the person who made the vault can change their own role")
+    name = vault.person_id
+    while not vault.founder:
+        above = cards[name].signed_by
+        if above == card.person_id:
+            raise LeavingError(
+                "This person let you in; ask the person who made the vault to change the role"
+            )
+        if above == name:
+            break
+        name = above
+
+
+def _signed(work: Work, card: Card) -> Card:
+    vault = work.vault
+    signed = card.signed(vault.register_id, vault.person_id, vault.keys.signing)
+    put_card(work, signed, "role changed")
+    return signed
+
+
+def _vouch_instead(work: Work, cards: Mapping[str, Card], card: Card) -> None:
+    """Sign the cards for which a person vouched whose new role does not allow it."""
+    for other in cards.values():
+        below = other.signed_by == card.person_id != other.person_id
+        if below and not may_vouch(card.role, other.role):
+            if not may_vouch(work.vault.role, other.role, founder=work.vault.founder):
+                raise KeeperError
+            _signed(work, other)
