@@ -33,11 +33,11 @@ from ipdoc.casework.chain import (
     read_revision,
     refuse_gaps,
 )
+from ipdoc.casework.identities import attachment_identity, record_identity
 from ipdoc.domain.payloads import Payload
 from ipdoc.errors import IpdocError
 from ipdoc.storage.caserows import Newest, Stored
 from ipdoc.storage.tables import AttachmentRow, RevisionRow
-from ipdoc.vault.ciphers import identity_bytes
 from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.frames import decrypt_frames, encrypt_frames
 
@@ -144,7 +144,7 @@ class CaseFile:
     def _open(self, row: Stored) -> tuple[Record, int]:
         """Return the record in a row, and the bytes of its JSON."""
         cipher = self.keys.cipher(row.part, row.epoch)
-        plain = cipher.decrypt(row.blob, self._record_identity(row))
+        plain = cipher.decrypt(row.blob, record_identity(self.case_id, row))
         opened = json.loads(plain)
         if self.keys.id(opened["path"], row.part) != row.id:
             raise TamperedError("record id")
@@ -209,7 +209,9 @@ class CaseFile:
         seq = self._state.known.heads.get(vault.device_id, (0, START))[0] + 1
         row = Stored(record_id, version, part, self.keys.epoch(part), vault.device_id, seq, b"")
         plain = _json({"path": path, "payload": payload})
-        sealed = self.keys.cipher(part, row.epoch).encrypt(plain, self._record_identity(row))
+        sealed = self.keys.cipher(part, row.epoch).encrypt(
+            plain, record_identity(self.case_id, row)
+        )
         row = row._replace(blob=sealed)
         before = self._state.known.newest.get(record_id)
         if before is None or before.state_digest == GONE:
@@ -311,7 +313,7 @@ class CaseFile:
         """
         epoch = self.keys.epoch(part)
         attachment_id = secrets.token_hex(16)
-        identity = self._attachment_identity(attachment_id, part, epoch)
+        identity = attachment_identity(self.case_id, attachment_id, part, epoch)
         counted = CountedStream(stream)
         key = self.keys.cipher(part, epoch).attachments
         self._work.written_files.append(attachment_id)
@@ -340,7 +342,7 @@ class CaseFile:
         row = self._rows.attachment(attachment_id)
         if row is None or row.case_id != self.case_id:
             raise IpdocError("This file is not in the case; load the page again")
-        identity = self._attachment_identity(row.id, row.part, row.epoch)
+        identity = attachment_identity(self.case_id, row.id, row.part, row.epoch)
         key = self.keys.cipher(row.part, row.epoch).attachments
         sealed = self._work.vault.files.read(row.id, row.size, row.digest)
         return decrypt_frames(sealed, key, identity)
@@ -352,23 +354,6 @@ class CaseFile:
     def index(self) -> dict[str, Any]:
         """Return the case's line of the list."""
         return self._work.index(self.case_id)
-
-    def _record_identity(self, row: Stored) -> bytes:
-        return identity_bytes(
-            kind="record",
-            case=self.case_id,
-            id=row.id.hex(),
-            part=row.part,
-            epoch=row.epoch,
-            version=row.version,
-            device=row.device_id,
-            seq=row.seq,
-        )
-
-    def _attachment_identity(self, attachment_id: str, part: str, epoch: int) -> bytes:
-        return identity_bytes(
-            kind="attachment", case=self.case_id, id=attachment_id, part=part, epoch=epoch
-        )
 
 
 def _expect(stored: Record | None, version: int | None) -> None:
