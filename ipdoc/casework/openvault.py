@@ -31,7 +31,7 @@ from ipdoc.domain.people import Role
 from ipdoc.errors import IpdocError
 from ipdoc.storage.attachments import AttachmentFiles
 from ipdoc.storage.database import UNFINISHED, Database, explained, refuse_network_folder
-from ipdoc.storage.errors import StorageError
+from ipdoc.storage.errors import StorageError, whole_rows
 from ipdoc.storage.people import known_person
 from ipdoc.storage.rows import FORMAT, Rows
 from ipdoc.storage.tables import PersonRow, VaultRow
@@ -303,9 +303,10 @@ def open_vault(
     database = Database(folder)
     try:
         database.check()
-        with database.transaction(write=False) as connection:
+        with whole_rows(), database.transaction(write=False) as connection:
             person, own = signed_in(Rows(connection), name, passphrase)
-        return _entered(folder, database, person, own, clock)
+        with whole_rows():
+            return _entered(folder, database, person, own, clock)
     except BaseException:
         database.close()
         raise

@@ -14,7 +14,6 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.pool import QueuePool
@@ -81,21 +80,18 @@ class Database:
             raise StorageError(text_, folder=str(self._file.parent))
         with explained():
             with self.engine.connect() as connection:
-                found = MigrationContext.configure(connection).get_current_revision()
+                found = MigrationContext.configure(connection).get_current_heads()
                 sound = connection.execute(text("PRAGMA quick_check(1)")).scalar()
-            if sound != "ok" or found is None:
+            if sound != "ok" or len(found) != 1:
                 raise DamagedError
-            if found != self._newest():
-                self._upgrade()
+            known = [one.revision for one in self._migrations().walk_revisions()]
+            if found[0] not in known:
+                raise NewerVaultError
+            if found[0] != known[0]:
+                self._migrate()
 
-    def _upgrade(self) -> None:
-        try:
-            self._migrate()
-        except CommandError as error:
-            raise NewerVaultError from error
-
-    def _newest(self) -> str | None:
-        return ScriptDirectory.from_config(self._config()).get_current_head()
+    def _migrations(self) -> ScriptDirectory:
+        return ScriptDirectory.from_config(self._config())
 
     def _config(self) -> Config:
         config = Config()

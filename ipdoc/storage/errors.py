@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from ipdoc.errors import IpdocError
 
 
@@ -35,3 +38,16 @@ class NewerVaultError(StorageError):
 
     def __init__(self) -> None:
         super().__init__("This vault was used with a newer ipdoc; install that version to open it")
+
+
+@contextmanager
+def whole_rows() -> Iterator[None]:
+    """Say that the database is damaged where a row holds a value of another kind.
+
+    Raises:
+        DamagedError: a value is none of its column's kind.
+    """
+    try:
+        yield
+    except (TypeError, ValueError, AttributeError, LookupError) as error:
+        raise DamagedError from error
