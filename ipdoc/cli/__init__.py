@@ -30,6 +30,7 @@ COMMANDS = (
     people.leave_command,
     people.role_command,
     keeping.vault_head,
+    keeping.verify_vault_command,
     vaults.check_forms,
     backups.backup,
     backups.restore,

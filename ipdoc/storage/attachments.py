@@ -95,6 +95,12 @@ class AttachmentFiles:
         """Delete a file; it is no error if it is gone."""
         self._path(attachment_id).unlink(missing_ok=True)
 
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of all whole files, those too that no row names."""
+        for path in self._folder.glob("??/*"):
+            if path.suffix != _UNFINISHED:
+                yield path.name
+
     def sweep(self) -> int:
         """Delete what interrupted writes left behind; return how many files.
 

@@ -26,7 +26,6 @@ from ipdoc.casework.keeping.state import (
     merged,
     vault_rows,
 )
-from ipdoc.errors import IpdocError
 from ipdoc.storage.heads import HeadRows
 from ipdoc.storage.tables import HeadRow
 from ipdoc.vault.ciphers import identity_bytes
@@ -87,7 +86,7 @@ def make_head(vault: OpenVault, *, everything: bool = False) -> Head | None:
 
 def leave_head(vault: OpenVault) -> None:
     """Make a head of what was changed before the vault is locked; nothing may hinder locking."""
-    with contextlib.suppress(IpdocError):
+    with contextlib.suppress(Exception):  # a full disk, a row that was changed from outside
         make_head(vault)
 
 

@@ -27,15 +27,16 @@ LASTING: dict[str, tuple[str, tuple[str, ...]]] = {
     "person": ("person", ("id", "public_key")),
     "device": ("device", columns("device")),
     "form": ("form", columns("form")),
-    "erased": ("erased", columns("erased")),
 }
 """Kind → table and columns that never change once they are written."""
 PASSING: dict[str, tuple[str, tuple[str, ...]]] = {
     "copy": ("vault", ("copy",)),
-    "account": (
-        "person",
-        ("wrapped_key", "profile", "status", "signin_tag", "recovery", "card"),
-    ),
+    "passphrase": ("person", ("wrapped_key",)),
+    "profile": ("person", ("profile",)),
+    "membership": ("person", ("status", "card")),
+    "signin": ("person", ("signin_tag",)),
+    "recovery": ("person", ("recovery",)),
+    "erased": ("erased", columns("erased")),
     "invitation": ("invitation", columns("invitation")),
 }
 """Kind → table and columns that change in the ordinary way, by the act of somebody."""

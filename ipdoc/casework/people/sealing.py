@@ -74,17 +74,34 @@ def _opened(work: Work, row: SealRow) -> PartCipher:
     return known[name]
 
 
+def open_seal(work: Work, row: SealRow, cards: Mapping[str, Card]) -> PartCipher:
+    """Return the cipher in a seal of the person at work, opened and proven anew.
+
+    Raises:
+        TamperedError: the seal was changed, moved, or made by somebody without access.
+        UntrustedPersonError: nobody vouches for the person who made it.
+    """
+    secret = _unsealed(work, row)
+    if not is_first_format(row.blob):
+        _prove(work, row, secret, cards)
+    return PartCipher(secret)
+
+
 def _secret(work: Work, row: SealRow) -> bytes:
+    secret = _unsealed(work, row)
+    if row.case_id != work.vault.register_id and not is_first_format(row.blob):
+        _prove(work, row, secret, None)
+    return secret
+
+
+def _unsealed(work: Work, row: SealRow) -> bytes:
     own = work.vault.keys.own
     if is_first_format(row.blob):
         identity = first_identity(row.case_id, row.part, row.epoch, row.person_id)
         if row.until is not None or row.sealed_by or row.signature:
             raise TamperedError("seal")
         return unseal_first(row.blob, own, identity)
-    secret = unseal(row.blob, own, seal_identity(row))
-    if row.case_id != work.vault.register_id:
-        _prove(work, row, secret, None)
-    return secret
+    return unseal(row.blob, own, seal_identity(row))
 
 
 def _prove(work: Work, row: SealRow, secret: bytes, cards: Mapping[str, Card] | None) -> None:
@@ -227,7 +244,7 @@ def _renew_part(
             continue
         if row.person_id == vault.person_id:
             key = vault.keys.own.public
-        elif _is_true(row, cipher, cards):
+        elif is_true_seal(row, cipher, cards):
             key = card_for_sealing(work, row.person_id).sealing_key()
         else:
             continue
@@ -235,7 +252,7 @@ def _renew_part(
     vault.keys.parts[case_id, old[0], epoch] = fresh
 
 
-def _is_true(row: SealRow, cipher: PartCipher, cards: Mapping[str, Card]) -> bool:
+def is_true_seal(row: SealRow, cipher: PartCipher, cards: Mapping[str, Card]) -> bool:
     """Tell whether somebody who held the key made a seal: a stranger's own forgery is passed by."""
     signer = cards.get(row.sealed_by)
     return signer is not None and proves(
