@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bench.body import body_figures
 from bench.editor import editor_figures
+from bench.listing import listing_figures
 from bench.pages import page_figures
 from bench.saving import saving_figures
 
@@ -28,6 +29,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         figures += page_figures(Path(folder) / "pages", rounds)
         figures += saving_figures(Path(folder) / "saving", rounds)
+        figures += listing_figures(Path(folder) / "listing", rounds)
         figures += editor_figures(Path(folder) / "editor", rounds)
     for figure in figures:
         print(figure.line())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from ipdoc.casework.openvault import create_vault
+from ipdoc.casework.openvault import OpenVault, create_vault
 from ipdoc.casework.record import Ref
 from ipdoc.casework.transfer import import_case
 from ipdoc.config import Settings
@@ -23,6 +23,7 @@ class Walk:
 
     client: FlaskClient
     ref: Ref
+    vault: OpenVault
 
     def get(self, path: str) -> bytes:
         """Return the body of a page."""
@@ -57,4 +58,4 @@ def a_walk(folder: Path) -> Walk:
     sessions = app.extensions["ipdoc-sessions"]
     client = app.test_client()
     client.set_cookie(sessions.cookie, sessions.begin(vault), domain="localhost")
-    return Walk(client, ref)
+    return Walk(client, ref, vault)

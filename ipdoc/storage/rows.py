@@ -119,12 +119,18 @@ class Rows:
         where = [CaseIndexRow.person_id == person_id]
         if tag is not None:
             where.append(CaseIndexRow.code_tag == tag)
-            total = select(func.count()).select_from(CaseIndexRow).where(*where)
+            counted = select(func.count()).select_from(CaseIndexRow).where(*where)
         else:
-            total = select(PersonRow.case_count).where(PersonRow.id == person_id)
+            counted = select(PersonRow.case_count).where(PersonRow.id == person_id)
+        total = self._session.scalar(counted) or 0
+        size = max(0, min(size, total - first))
         newest = CaseIndexRow.case_number.desc()
-        numbers = select(CaseIndexRow.case_number).where(*where).order_by(newest)
-        page = numbers.offset(first).limit(size).subquery()
+        numbers = select(CaseIndexRow.case_number).where(*where)
+        if first > total // 2:  # the rows that are passed over are counted from the nearer end
+            order, passed = CaseIndexRow.case_number.asc(), total - first - size
+        else:
+            order, passed = newest, first
+        page = numbers.order_by(order).offset(passed).limit(size).subquery()
         chosen = (
             select(CaseIndexRow, CaseRow.created_on)
             .join(page, page.c.case_number == CaseIndexRow.case_number)
@@ -132,8 +138,7 @@ class Rows:
             .where(CaseIndexRow.person_id == person_id)
             .order_by(newest)
         )
-        rows = [(row[0], row[1]) for row in self._session.execute(chosen)]
-        return rows, self._session.scalar(total) or 0
+        return [(row[0], row[1]) for row in self._session.execute(chosen)], total
 
     def add_to_index(self, row: CaseIndexRow) -> None:
         """Write a new line of the case list and count it."""
