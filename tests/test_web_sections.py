@@ -282,9 +282,21 @@ def test_large_entry_is_taken_out_after_a_question(walk):
     asked = walk.post(EVENTS, walk.get(EVENTS), go="remove:events:r1")
     assert asked.location.endswith("/events/r1/remove")
     html = walk.client.get(asked.location).text
-    token = re.search(r'name="csrf_token" value="([^"]+)"', html)[1]
-    assert walk.client.post(asked.location, data={"csrf_token": token}).status_code == 303
+    sent = dict(re.findall(r'name="(csrf_token|was)" value="([^"]+)"', html))
+    assert walk.client.post(asked.location, data=sent).status_code == 303
     assert "events" not in walk.answers("allegations")
+
+
+def test_entry_changed_meanwhile_is_shown_before_it_is_taken_out(walk):
+    walk.post(EVENTS, walk.get(EVENTS), go="add:events")
+    path = f"{walk.base}/allegations/events/events/r1/remove"
+    sent = dict(re.findall(r'name="(csrf_token|was)" value="([^"]+)"', walk.client.get(path).text))
+    rows = walk.answers("allegations")["events"]
+    elsewhere(walk, "allegations", events=[{**rows[0], "description": "Theirs"}])
+    again = walk.client.post(path, data=sent)
+    assert again.status_code == 409
+    assert "Theirs" in again.text
+    assert walk.answers("allegations")["events"][0]["description"] == "Theirs"
 
 
 def test_text_typed_into_an_entry_that_was_taken_out_is_shown_once_more(walk):

@@ -173,7 +173,7 @@ def save_photograph(
             )
         return changed
 
-    return _change(vault, ref, photo_id, "photograph described", described, version)
+    return change_photograph(vault, ref, photo_id, "photograph described", described, version)
 
 
 def remove_photograph(vault: OpenVault, ref: Ref, photo_id: str, reason: str) -> Photograph:
@@ -188,10 +188,10 @@ def remove_photograph(vault: OpenVault, ref: Ref, photo_id: str, reason: str) ->
             raise RuleError("Say why the photograph is taken out; its number stays as a gap")
         return replace(photograph, removed=reason.strip())
 
-    return _change(vault, ref, photo_id, "photograph taken out", removed)
+    return change_photograph(vault, ref, photo_id, "photograph taken out", removed)
 
 
-def _change(
+def change_photograph(
     vault: OpenVault,
     ref: Ref,
     photo_id: str,
@@ -199,6 +199,12 @@ def _change(
     change: Callable[[Photograph, Form], Photograph],
     version: int | None = None,
 ) -> Photograph:
+    """Change a photograph's record as it was seen in a version; None = as it is now.
+
+    Raises:
+        UnknownRecordError: there is none with this id.
+        StaleVersionError: somebody else changed it since.
+    """
     with opened(vault, ref) as case:
         evaluation, _ = load_evaluation(case, ref)
         form = stored_form(vault, evaluation.form_digest).form

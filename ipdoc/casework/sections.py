@@ -162,7 +162,13 @@ def _source(seen: Situation, name: str) -> Any:
 
 
 def save_answers(
-    vault: OpenVault, ref: Ref, section_key: str, changes: dict[str, Cell | None], version: str
+    vault: OpenVault,
+    ref: Ref,
+    section_key: str,
+    changes: dict[str, Cell | None],
+    version: str,
+    *,
+    why: str = "answers saved",
 ) -> SectionView:
     """Save the answers of a page; what is not in ``changes`` stays as it is.
 
@@ -173,6 +179,7 @@ def save_answers(
         changes: question key → cell, None to make it blank. Rows of repeats without a ``row`` id
             are new and get one.
         version: the version of the section that the changes were made on.
+        why: one short sentence in English for the history.
 
     Raises:
         AnswerError: a cell does not fit its question; nothing is saved.
@@ -186,7 +193,7 @@ def save_answers(
                 check_cell(view.form.form, view.section.question(key), cell, (key,))
         _refuse_stale(case, view, changes, version)
         for part in PARTS:
-            _save_part(case, view, part, changes)
+            _save_part(case, view, part, changes, why)
         _refresh_index(case, view, changes)
         saved = _view(vault, case, ref, section_key)
     return _remember(saved)
@@ -225,7 +232,7 @@ def _versions(version: str) -> list[int]:
 
 
 def _save_part(
-    case: CaseFile, view: SectionView, part: str, changes: dict[str, Cell | None]
+    case: CaseFile, view: SectionView, part: str, changes: dict[str, Cell | None], why: str
 ) -> None:
     keys = [key for key in changes if view.section.question(key).part == part]
     path = section_path(view.ref, view.section.key, part)
@@ -252,7 +259,7 @@ def _save_part(
         {**payload, "answers": answers, "counters": counters},
         part,
         expected_version=record.version if record else None,
-        why="answers saved",
+        why=why,
         changes=differences,
     )
 

@@ -32,6 +32,7 @@ from ipdoc.web import (
     entry_pages,
     errors,
     finding_pages,
+    history_pages,
     launch,
     lesion_pages,
     limits,
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     photograph_pages.pages,
     photomark_pages.pages,
     report_pages.pages,
+    history_pages.pages,
 )
 OPEN_TO_ALL = frozenset(
     (assets.pages.name, launch.pages.name, strength_pages.pages.name, vault_pages.pages.name)

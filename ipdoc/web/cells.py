@@ -70,7 +70,7 @@ class QuestionForm(BaseForm):
 
     def meanings(self) -> dict[str, str]:
         """Return for each question a digest of what stands in its inputs."""
-        return {field.question.key: _digest(field.meaning) for field in self.fields()}
+        return {field.question.key: digest_of(field.meaning) for field in self.fields()}
 
     def changes(self, was: dict[str, str]) -> dict[str, Cell | None]:
         """Return the cells that this person changed and that may be saved; None for blanks.
@@ -81,7 +81,7 @@ class QuestionForm(BaseForm):
         changed: dict[str, Cell | None] = {}
         for field in self.fields():
             key = field.question.key
-            touched = was.get(key) != _digest(field.meaning)
+            touched = was.get(key) != digest_of(field.meaning)
             if touched and field.data != self.cells.get(key):
                 changed[key] = field.data
         return changed
@@ -146,7 +146,8 @@ def _new_rows(field: QuestionField, cell: Cell) -> dict[str, str]:
     return named
 
 
-def _digest(meaning: Any) -> str:
+def digest_of(meaning: Any) -> str:
+    """Return 12 hex digits that tell one meaning of inputs, or one cell, from another."""
     text = json.dumps(meaning, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 

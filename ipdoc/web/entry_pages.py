@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, abort, redirect, request, url_for
 
+from ipdoc.casework.history.subjects import Subject
 from ipdoc.casework.record import Ref
 from ipdoc.casework.sections import SectionView, remove_row, save_row
 from ipdoc.domain.answers import Cells
 from ipdoc.questionnaire.model import Page, Question
 from ipdoc.web import section_shown as shown
+from ipdoc.web.cells import digest_of
 from ipdoc.web.context import form_words, vault
 from ipdoc.web.fields import Surroundings
+from ipdoc.web.history_line import place_of
 from ipdoc.web.navigation import overview_url
 from ipdoc.web.section_pages import (
     Answer,
@@ -126,8 +129,11 @@ def ask(**_place: str) -> Answer:
 @pages.post(f"{_PLACE}/remove", endpoint="remove")
 def remove(**_place: str) -> Answer:
     """Take an entry out; its number is not used again and history keeps what it said."""
-    view, page, question, row = _entry()
+    view, page, question, row = entry = _entry()
+    if request.form.get("was") != digest_of(row):
+        return removal_page(*entry, changed=True), 409
     section = view.section.key
     remove_row(vault(), view.ref, section, question.key, row["row"], view.version)
     back = shown.page_url(view.ref, section, page.key, f"question-{question.key}")
-    return redirect(back, 303)
+    place = place_of(view.ref, Subject("section", section))
+    return redirect(url_for("history.removed", back=back, **place), 303)

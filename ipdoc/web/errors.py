@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.casefile import StaleVersionError
+from ipdoc.casework.history.restoring import NothingUndoneError
 from ipdoc.casework.openvault import LockedError
 from ipdoc.casework.people.reentry import ConfirmError
 from ipdoc.casework.record import UnknownRecordError
@@ -87,6 +88,7 @@ STRANGE = Trouble(
 _STATUS: tuple[tuple[type[IpdocError], int], ...] = (
     (StaleVersionError, 409),
     (StaleSectionError, 409),
+    (NothingUndoneError, 409),
     (UnknownRecordError, 404),
     (UnknownCaseError, 404),
     (StorageError, 507),

@@ -178,7 +178,9 @@ def remove(case_id: str, evaluation_id: str, number: int) -> BaseResponse:
     ref = Ref(case_id, evaluation_id)
     reason, version = request.form.get("reason", ""), request.form.get("version", type=int)
     drawing.take_out(vault(), ref, number, reason, version)
-    return redirect(url_for("findings.body_map", **here(ref)), 303)
+    back = url_for("findings.body_map", **here(ref))
+    told = url_for("history.removed", kind="lesion", key=number, back=back, **here(ref))
+    return redirect(told, 303)
 
 
 @pages.post("/figure")

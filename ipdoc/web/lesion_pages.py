@@ -12,6 +12,7 @@ from ipdoc.casework import findings
 from ipdoc.casework.bodymap.kinds import kinds
 from ipdoc.casework.comparison import compare
 from ipdoc.casework.findings import LesionView, open_lesion, save_lesion
+from ipdoc.casework.history.subjects import Subject
 from ipdoc.casework.record import Ref
 from ipdoc.casework.sections import SectionView, open_section
 from ipdoc.domain.answers import Cell, value_of
@@ -25,6 +26,7 @@ from ipdoc.web import section_shown as shown
 from ipdoc.web.bodymap_shown import here, shown_map
 from ipdoc.web.cells import WAS, QuestionForm, Sent, read_was, write_was
 from ipdoc.web.context import form_words, vault
+from ipdoc.web.history_line import last_change
 from ipdoc.web.lesion_panel import panel_of
 from ipdoc.web.navigation import path_to_case
 from ipdoc.web.visit_shown import same_as
@@ -106,6 +108,12 @@ def _render(
         types=[(one["key"], one["label"]) for one in kinds(body_map, words)],
         regions=[(code.key, words.text(code.label)) for code in codes],
         links=_links(view, around, words),
+        last=last_change(
+            view.ref,
+            Subject("lesion", str(view.lesion.number)),
+            words,
+            url_for("lesions.lesion", number=view.lesion.number, **here(view.ref)),
+        ),
         linked=same_as(compare(vault(), view.ref), view.lesion, words),
         symbol=svg_symbol(view.lesion.type),
         family=symbol(view.lesion.type).family,

@@ -114,7 +114,14 @@ def remove(case_id: str, evaluation_id: str, photo_id: str) -> BaseResponse:
     """Take a photograph out of the record; its number stays as a gap."""
     ref = Ref(case_id, evaluation_id)
     photographs.remove_photograph(vault(), ref, photo_id, request.form.get("reason", ""))
-    return _back(ref)
+    told = url_for(
+        "history.removed",
+        case_id=case_id,
+        evaluation_id=evaluation_id,
+        kind="photograph",
+        key=photo_id,
+    )
+    return redirect(told, 303)
 
 
 @pages.get("/<photo_id>/<kind>")

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import render_template
 
+from ipdoc.casework.history.subjects import Subject
 from ipdoc.casework.sections import SectionView
 from ipdoc.domain.answers import Cells
 from ipdoc.i18n import Translator
@@ -14,10 +15,11 @@ from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Page, Question
 from ipdoc.web import section_shown as shown
 from ipdoc.web.answer_words import row_title, said
-from ipdoc.web.cells import WAS, QuestionForm, Sent, write_was
+from ipdoc.web.cells import WAS, QuestionForm, Sent, digest_of, write_was
 from ipdoc.web.context import form_words
 from ipdoc.web.fields import Problem
 from ipdoc.web.fields_time import OFFSETS
+from ipdoc.web.history_line import LastChange, last_change
 from ipdoc.web.navigation import path_to_case
 from ipdoc.web.section_saving import Outcome, Sheet, carried_inputs
 from ipdoc.web.tasklist import STATE_WORDS
@@ -45,6 +47,7 @@ def question_page(view: SectionView, page: Page, state: PageState) -> str:
         **_common(view, words, form, was),
         page=page,
         action=shown.page_url(view.ref, view.section.key, page.key),
+        last=_last(view, words, shown.page_url(view.ref, view.section.key, page.key)),
         shown_keys=shown.shown_keys(view, page),
         lines=lines,
         number=next((n for n, line in enumerate(lines, 1) if line.current), 1),
@@ -80,6 +83,10 @@ def _common(
     }
 
 
+def _last(view: SectionView, words: Translator, back: str) -> LastChange:
+    return last_change(view.ref, Subject("section", view.section.key), words, back)
+
+
 def _missing(form: QuestionForm, keys: tuple[str, ...], words: Translator) -> list[Problem]:
     text = _("Answer “{question}”, or mark why there is no answer")
     found = []
@@ -104,6 +111,7 @@ def row_page(
         page=page,
         question=question,
         action=shown.row_url(*place, number),
+        last=_last(view, words, shown.page_url(view.ref, view.section.key, page.key)),
         back=shown.page_url(view.ref, view.section.key, page.key),
         removal=shown.removal_url(*place),
         title=row_title(view.form.form, question, row, words),
@@ -160,8 +168,18 @@ def gone_page(view: SectionView, page: Page, sheet: Sheet, sent: Sent) -> tuple[
     return html, 409
 
 
-def removal_page(view: SectionView, page: Page, question: Question, row: Cells) -> str:
-    """Return the page that asks before an entry is taken out."""
+def removal_page(
+    view: SectionView, page: Page, question: Question, row: Cells, *, changed: bool = False
+) -> str:
+    """Return the page that asks before an entry is taken out.
+
+    Args:
+        view: the section.
+        page: on which the entries stand.
+        question: the repeat.
+        row: the entry as it is stored.
+        changed: somebody changed it since it was last shown.
+    """
     words = form_words(view.form)
     return render_template(
         "sections/remove.html",
@@ -170,5 +188,8 @@ def removal_page(view: SectionView, page: Page, question: Question, row: Cells) 
         steps=path_to_case(view.ref, view.code, words.text(view.section.heading)),
         title=row_title(view.form.form, question, row, words),
         content=said(view.form.form, question, [row], words),
+        action=shown.removal_url(view.ref, view.section.key, page.key, question.key, row["row"]),
+        was=digest_of(row),
+        changed=changed,
         back=shown.page_url(view.ref, view.section.key, page.key),
     )

@@ -10,7 +10,7 @@ const LONGEST_RETRY_MS = 60_000;
 
 /**
  * @typedef {{id: string, message: string}} Problem
- * @typedef {{saved_at: string, was: string, rows: Record<string, string>, shown: string[],
+ * @typedef {{saved_at: string, version: string, was: string, rows: Record<string, string>, shown: string[],
  *   problems: Problem[], clash: string[], count_text: string}} Saved
  */
 
@@ -83,6 +83,7 @@ function start(form, status) {
       /** @type {HTMLElement} */ (question).hidden = !saved.shown.includes(key);
     }
     showProblems(form, saved.problems);
+    showUndo(saved.version);
     const note = document.getElementById("count-note");
     if (note) note.textContent = saved.count_text;
     if (saved.clash.length) tell("clash");
@@ -116,6 +117,20 @@ function start(form, status) {
     leaving = false;
     if (event.persisted) window.location.reload();
   });
+}
+
+/**
+ * Lets the button under the page take back what was just saved.
+ * @param {string} version
+ */
+function showUndo(version) {
+  const undo = document.getElementById("undo-form");
+  const stamp = undo?.querySelector("[name=stamp]");
+  if (!(undo instanceof HTMLFormElement) || !(stamp instanceof HTMLInputElement)) return;
+  if (stamp.value === version) return;
+  stamp.value = version;
+  undo.hidden = false;
+  document.getElementById("last-change-text")?.remove();
 }
 
 /**

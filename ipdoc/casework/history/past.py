@@ -16,7 +16,7 @@ from ipdoc.domain.payloads import Payload
 
 Flat = dict[str, Any]
 """A payload as revisions tell it: the answers by their keys beside the payload's own keys."""
-UNTOLD = frozenset(("schema", "counters"))
+UNTOLD = frozenset(("schema",))
 """Keys of a payload of which no history is told: they say nothing of the person examined."""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ipdoc.casework.bodymap.coverage import coverage_path
 from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.findings import part_of
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.history.authors import Place, Written, authors
 from ipdoc.casework.history.past import UNTOLD, Flat, Step, state_after, steps
@@ -29,17 +30,30 @@ from ipdoc.casework.record import (
 from ipdoc.casework.visits import about_evaluation
 from ipdoc.domain.answers import value_of
 from ipdoc.domain.evaluation import Evaluation
-from ipdoc.domain.finding import RuleError
+from ipdoc.domain.finding import Lesion, RuleError
 from ipdoc.questionnaire.compiled import CompiledForm
 
+_KEPT = "history that was read last"
 KINDS = ("section", "lesion", "photograph", "coverage", "evaluation")
 _INNER = {"lesion": "attributes", "photograph": "fields", "coverage": "regions"}
 """Kind → key of its payload whose own keys are told one by one."""
 _HIDDEN = {
+    "section": frozenset(("counters",)),
+    "evaluation": frozenset(("id", "form", "parent")),
     "lesion": frozenset(("number", "marks_given")),
     "photograph": frozenset(("id", "number", "drawings_given")),
 }
-"""Kind → keys of which no history is told: they never change, or only count."""
+"""Kind → keys of which no history is told: they never change, say nothing, or only count."""
+
+_BLANK_LESION: Flat = {
+    "type": "",
+    "region": None,
+    "side": None,
+    "attributes": {},
+    "marks": [],
+    "photos": [],
+    "removed": None,
+}
 
 
 @dataclass(frozen=True)
@@ -155,6 +169,15 @@ class Past:
         last = ([one for one in track if one.version <= version] for track, version in reached)
         return all(track[-1].known for track in last if track)
 
+    @property
+    def restricted(self) -> bool:
+        """True for a lesion that is, or once was, one for the restricted views."""
+        if self.subject.kind != "lesion":
+            return False
+        states = [state for step in self.tracks[0] for state in (step.before, step.after)]
+        lesions = [Lesion.from_payload({**_BLANK_LESION, **one}) for one in states if one]
+        return any(part_of(self.form.form, one) == "intimate" for one in lesions)
+
     def written(self, stamp: str) -> dict[Place, Written]:
         """Return who wrote each answer that stood there at a stamp."""
         found: dict[Place, Written] = {}
@@ -204,7 +227,7 @@ def open_past(vault: OpenVault, ref: Ref, subject: Subject, *, last: int = sys.m
         evaluation, _ = load_evaluation(case, ref)
         compiled = stored_form(vault, evaluation.form_digest)
         _refuse_unknown(subject, compiled)
-        tracks = tuple(tuple(_track(case, path, last)) for path in subject.paths(ref))
+        tracks = _tracks(vault, case, subject.paths(ref), last)
         about = about_evaluation(case, ref)
     if subject.kind in ("lesion", "photograph") and not any(tracks):
         raise UnknownRecordError("There is no such lesion or photograph; go back to the list")
@@ -223,6 +246,21 @@ def _refuse_unknown(subject: Subject, compiled: CompiledForm) -> None:
         known = False
     if not known:
         raise UnknownRecordError("There is no such section; go back to the list")
+
+
+def _tracks(
+    vault: OpenVault, case: CaseFile, paths: tuple[str, ...], last: int
+) -> tuple[tuple[Step, ...], ...]:
+    """Return the changes of records; those read last are kept, as going through them is costly."""
+    if last < sys.maxsize:
+        return tuple(tuple(_track(case, path, last)) for path in paths)
+    newest = [case.history(path, last=1) for path in paths]
+    name = (case.case_id, paths, [[(one.device, one.seq) for one in told] for told in newest])
+    kept = vault.derived.get(_KEPT)
+    if kept is None or kept[0] != name:
+        kept = vault.derived[_KEPT] = (name, tuple(tuple(_track(case, p, last)) for p in paths))
+    found: tuple[tuple[Step, ...], ...] = kept[1]
+    return found
 
 
 def _track(case: CaseFile, path: str, last: int) -> list[Step]:
