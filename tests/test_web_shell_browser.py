@@ -85,6 +85,91 @@ def test_page_that_nobody_touches_locks_itself(chromium, served):
         page.wait_for_url("**/unlock")
 
 
+def test_a_minute_before_it_locks_the_page_says_so_and_a_touch_keeps_it_open(chromium, served):
+    base, case = served
+    with unlocked(chromium, base) as page:
+        page.clock.install()
+        page.goto(base + case)
+        page.clock.run_for(13 * 60 * 1000 + 50_000)
+        page.wait_for_selector("#lock-warning", state="attached")
+        assert not page.is_visible("#lock-warning")
+        page.clock.run_for(20_000)
+        assert page.is_visible("#lock-warning")
+        with page.expect_request("**/awake") as told:
+            page.mouse.click(5, 5)
+        assert told.value.response().status == 204
+        assert not page.is_visible("#lock-warning")
+        page.clock.run_for(2 * 60 * 1000)
+        assert page.url.endswith(case)
+
+
+def test_tab_that_nobody_touches_does_not_lock_the_one_in_use(chromium, served):
+    base, case = served
+    with unlocked(chromium, base) as page:
+        page.clock.install()
+        page.goto(base + case)
+        other = page.context.new_page()
+        other.goto(f"{base}/cases/")
+        page.clock.run_for(13 * 60 * 1000)
+        page.wait_for_selector("#lock-warning", state="attached")
+        page.clock.run_for(90_000)
+        assert page.is_visible("#lock-warning")
+        other.keyboard.press("a")
+        page.wait_for_selector("#lock-warning", state="hidden")
+        page.clock.run_for(60_000)
+        assert page.url.endswith(case)
+        other.reload()
+        assert other.url.endswith("/cases/")
+
+
+def test_what_was_just_typed_is_saved_before_the_lock(chromium, served):
+    base, case = served
+    with unlocked(chromium, base) as page:
+        person = f"{base}{case}/sections/case_information/time_place"
+        page.goto(person)
+        page.fill("#exam_place_name", "Clinic of the last second")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+        page.wait_for_url("**/unlock")
+        page.fill("#passphrase", PASSPHRASE)
+        page.click("button.primary")
+        page.wait_for_url("**/cases/")
+        page.goto(person)
+        assert page.input_value("#exam_place_name") == "Clinic of the last second"
+
+
+def test_idle_page_that_cannot_save_is_covered_and_saves_after_unlocking(chromium, served):
+    base, case = served
+    with unlocked(chromium, base) as page:
+        person = f"{base}{case}/sections/case_information/time_place"
+        page.goto(person)
+        page.clock.install()
+        page.reload()
+        page.route("**/time_place", lambda route: route.fulfill(status=507, json={"said": "full"}))
+        page.fill("#exam_place_name", "Kept behind the cover")
+        page.clock.run_for(13 * 60 * 1000)
+        page.wait_for_selector("#lock-cover", state="attached")
+        page.clock.run_for(2 * 60 * 1000 + 10_000)
+        page.wait_for_selector("#lock-cover", state="visible")
+        assert "case_information" not in page.title()
+        assert not page.is_visible("#exam_place_name")
+        page.unroute("**/time_place")
+        other = page.context.new_page()
+        other.goto(f"{base}/cases/")
+        assert "/unlock" in other.url, "the vault itself is locked"
+        other.fill("#passphrase", PASSPHRASE)
+        other.click("button.primary")
+        other.wait_for_url("**/cases/")
+        with page.expect_response("**/time_place") as sent:
+            page.bring_to_front()
+            page.evaluate("window.dispatchEvent(new Event('focus'))")
+            page.clock.run_for(2000)
+        assert sent.value.status == 200
+        page.wait_for_selector("#exam_place_name", state="visible")
+        other.goto(person)
+        assert other.input_value("#exam_place_name") == "Kept behind the cover"
+
+
 def test_page_in_use_tells_the_server_so(chromium, served):
     base, _case = served
     with unlocked(chromium, base) as page:

@@ -20,7 +20,7 @@ pages = Blueprint("assets", __name__)
 _SENT = {".css", ".js", ".svg", ".png", ".ico", ".json"}
 _CSS_COMMENT = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
 _PACKED = {".css", ".js", ".svg", ".json"}
-FRAME_SHEETS = ("tokens", "base", "frame", "components", "controls")
+FRAME_SHEETS = ("tokens", "base", "frame", "lock", "components", "controls")
 """Style sheets of every page, in this order."""
 FORM_SHEETS = ("tasks", "sections", "forms", "entries", "bodymap")
 """Style sheets of the pages of questions and lists."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.openvault import OpenVault, create_vault, open_vault
 from ipdoc.casework.vaultmark import vault_exists, vault_mark
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
+from ipdoc.i18n import mark as _
 from ipdoc.web.browsers import described
-from ipdoc.web.context import LANGUAGE_COOKIE, session, sessions, settings
+from ipdoc.web.context import LANGUAGE_COOKIE, page_words, session, sessions, settings
 from ipdoc.web.navigation import is_own_path
 from ipdoc.web.strength_pages import another_phrase_asked
 
@@ -156,6 +157,26 @@ def lock() -> BaseResponse:
     answer.delete_cookie(kept.cookie, httponly=True, samesite="Strict", path="/")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+@pages.get("/lock/words")
+def lock_words() -> BaseResponse:
+    """Send what lock.js says a minute before it locks, and over a page that could not save."""
+    words = page_words()
+    return jsonify(
+        warning=words.text(
+            _("In a minute everything is locked. Press a key or touch the page to stay.")
+        ),
+        covered=words.text(
+            _(
+                "Locked. Something on this page could not be saved, "
+                "so the page is kept behind this cover."
+            )
+        ),
+        advice=words.text(_("Unlock in a new tab and come back: it is then saved.")),
+        unlock=words.text(_("Unlock in a new tab")),
+        door=url_for("vault.unlock"),
+    )
 
 
 @pages.post("/awake")

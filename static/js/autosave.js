@@ -110,8 +110,19 @@ function start(form, status) {
     event.preventDefault();
     running.then(() => form.requestSubmit(event.submitter));
   });
+  document.addEventListener("beforelock", (event) => {
+    window.clearTimeout(timer);
+    const { wait } = /** @type {CustomEvent} */ (event).detail;
+    wait((running ?? Promise.resolve())
+      .then(() => (dirty ? send(true) : undefined))
+      .then(() => !dirty));
+  });
+  document.addEventListener("unlockedagain", () => {
+    retryMs = FIRST_RETRY_MS;
+    if (dirty) save();
+  });
   window.addEventListener("beforeunload", (event) => {
-    if ((dirty || running) && !leaving) event.preventDefault();
+    if ((dirty || running) && !leaving && !document.body.hidden) event.preventDefault();
   });
   window.addEventListener("pageshow", (event) => {
     leaving = false;

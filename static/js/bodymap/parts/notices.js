@@ -108,7 +108,10 @@ export function saving(editor) {
   };
   editor.listen("state", show);
   show(sync.state);
+  document.addEventListener("beforelock", (event) => {
+    /** @type {CustomEvent} */ (event).detail.wait(sync.idle());
+  });
   window.addEventListener("beforeunload", (event) => {
-    if (sync.pending) event.preventDefault();
+    if (sync.pending && !document.body.hidden) event.preventDefault();
   });
 }
