@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from ipdoc.domain.people import Membership
 from ipdoc.storage.database import FILE_NAME, Database
 from ipdoc.storage.errors import StorageError
-from ipdoc.storage.people import founder
+from ipdoc.storage.people import all_people, founder
 from ipdoc.storage.rows import Rows
 
 
@@ -34,5 +35,20 @@ def vault_mark(folder: Path) -> bytes:
             rows = Rows(connection)
             about = f"ipdoc vault mark {rows.vault().id} ".encode()
             return hashlib.sha256(about + founder(rows).public_key).digest()
+    finally:
+        database.close()
+
+
+def several_people(folder: Path) -> bool:
+    """Return whether one must give a name to unlock a vault.
+
+    Raises:
+        StorageError: there is no vault, or it cannot be read.
+    """
+    database = Database(folder)
+    try:
+        with database.transaction(write=False) as connection:
+            here = [one for one in all_people(Rows(connection)) if one.status != Membership.LEFT]
+            return len(here) > 1
     finally:
         database.close()

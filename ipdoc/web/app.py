@@ -33,10 +33,12 @@ from ipdoc.web import (
     errors,
     finding_pages,
     history_pages,
+    join_pages,
     launch,
     lesion_pages,
     limits,
     panel_pages,
+    people_pages,
     photograph_pages,
     photomark_pages,
     region_pages,
@@ -60,6 +62,8 @@ BLUEPRINTS = (
     confirm_pages.pages,
     session_pages.pages,
     strength_pages.pages,
+    join_pages.pages,
+    people_pages.pages,
     case_pages.pages,
     visit_pages.pages,
     section_pages.pages,
@@ -76,7 +80,7 @@ BLUEPRINTS = (
     history_pages.pages,
 )
 OPEN_TO_ALL = frozenset(
-    (assets.pages.name, launch.pages.name, strength_pages.pages.name, vault_pages.pages.name)
+    one.pages.name for one in (assets, join_pages, launch, strength_pages, vault_pages)
 )
 """Blueprints whose pages can be seen while the vault is locked."""
 

@@ -8,7 +8,8 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.openvault import OpenVault, create_vault, open_vault
-from ipdoc.casework.vaultmark import vault_exists, vault_mark
+from ipdoc.casework.people.errors import WaitingError
+from ipdoc.casework.vaultmark import several_people, vault_exists, vault_mark
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _
@@ -85,22 +86,40 @@ def unlock() -> BaseResponse | str:
 
 
 def _unlock_page(target: str, problem: Message | None = None) -> str:
+    folder, several = settings().vault_folder, False
     try:
-        pattern = pattern_of(vault_mark(settings().vault_folder))
+        pattern = pattern_of(vault_mark(folder))
+        several = several_people(folder)
     except IpdocError as error:
         pattern, problem = None, problem or error.message
-    return render_template("vault/unlock.html", problem=problem, target=target, pattern=pattern)
+    return render_template(
+        "vault/unlock.html",
+        problem=problem,
+        target=target,
+        pattern=pattern,
+        several=several,
+        name=request.form.get("name", ""),
+    )
 
 
 @pages.post("/unlock")
-def open_() -> BaseResponse | tuple[str, int]:
+def open_() -> BaseResponse | str | tuple[str, int]:
     """Unlock the vault and go on where one was."""
     target = request.form.get("next", "")
+    name, passphrase = request.form.get("name", ""), request.form.get("passphrase", "")
     try:
-        vault = open_vault(settings().vault_folder, request.form.get("passphrase", ""))
+        vault = open_vault(settings().vault_folder, passphrase, name=name)
+    except WaitingError as waits:
+        return _waiting_page(waits.fingerprint)
     except IpdocError as error:
         return _unlock_page(target, error.message), 422
     return _let_in(vault, target)
+
+
+def _waiting_page(fingerprint: str) -> str:
+    return render_template(
+        "join/waiting.html", fingerprint=fingerprint, inviter_name="", inviter_fingerprint=""
+    )
 
 
 @pages.get("/create")

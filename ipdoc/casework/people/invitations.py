@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ipdoc.casework.people.entry import signin_tag
 from ipdoc.casework.people.errors import InvitationError, NameTakenError
 from ipdoc.casework.people.profile import own_row
+from ipdoc.casework.people.register import me
 from ipdoc.casework.people.rights import allowed, allowed_to_vouch
 from ipdoc.domain.access import Action
 from ipdoc.domain.people import Role
@@ -46,6 +47,8 @@ class Invitation:
     inviter_id: str
     inviter_key: bytes
     """Signing key of the inviter, 32 bytes."""
+    inviter_fingerprint: str
+    """As the inviter reads it to the new person in return."""
     root: bytes
     """Signing key of the founder, 32 bytes."""
     register_id: str
@@ -125,6 +128,7 @@ def _invitation(work: Work, name: str, role: Role) -> Invitation:
         vault.person_name,
         vault.person_id,
         vault.keys.signing.public,
+        me(work).fingerprint,
         vault.root,
         vault.register_id,
         vault.now().date() + dt.timedelta(days=GOOD_FOR_DAYS),
@@ -236,6 +240,7 @@ def _said(invitation: Invitation) -> bytes:
         inviter_name=invitation.inviter_name,
         inviter=invitation.inviter_id,
         inviter_key=invitation.inviter_key.hex(),
+        inviter_fingerprint=invitation.inviter_fingerprint,
         root=invitation.root.hex(),
         register=invitation.register_id,
         expires_on=invitation.expires_on.isoformat(),
@@ -250,6 +255,7 @@ def _read(said: dict[str, Any]) -> Invitation:
         said["inviter_name"],
         said["inviter"],
         bytes.fromhex(said["inviter_key"]),
+        said["inviter_fingerprint"],
         bytes.fromhex(said["root"]),
         said["register"],
         dt.date.fromisoformat(said["expires_on"]),
