@@ -126,7 +126,7 @@ class CaseFile:
         if not missing:
             return
         for row in self._state.rows.records(missing if len(missing) < len(newest) else None):
-            state = _check_newest(row, newest.get(row.id))
+            state = check_newest(row, newest.get(row.id))
             if row.id not in opened and self.keys.may_open(row.part, row.epoch):
                 opened[row.id] = self._remembered(row, state)
         if any(one not in opened for one in missing):
@@ -137,11 +137,11 @@ class CaseFile:
         memory = self._state.memory
         record = memory.record(self.case_id, row.id, state)
         if record is None:
-            record, size = self._open(row)
+            record, size = self.decrypt(row)
             memory.keep_record(self.case_id, row.id, state, record, size)
         return record
 
-    def _open(self, row: Stored) -> tuple[Record, int]:
+    def decrypt(self, row: Stored) -> tuple[Record, int]:
         """Return the record in a row, and the bytes of its JSON."""
         cipher = self.keys.cipher(row.part, row.epoch)
         plain = cipher.decrypt(row.blob, record_identity(self.case_id, row))
@@ -178,7 +178,7 @@ class CaseFile:
         if changes is None:
             changes = differences(before.payload if before else {}, payload)
         if before is not None and before.part != part:
-            self._take_away(before, MOVED, differences(before.payload, {}))
+            self.end_record(before, MOVED, differences(before.payload, {}))
             version, changes = version + 1, differences({}, payload)
         return self.write_as(path, payload, part, version + 1, (why, changes))
 
@@ -191,7 +191,7 @@ class CaseFile:
         before, _ = self._find(path)
         _expect(before, expected_version)
         if before is not None:
-            self._take_away(before, why, differences(before.payload, {}))
+            self.end_record(before, why, differences(before.payload, {}))
 
     def write_as(
         self, path: str, payload: Payload, part: str, version: int, told: tuple[str, Changes]
@@ -226,7 +226,7 @@ class CaseFile:
         self._state.memory.keep_record(self.case_id, record_id, state, record, len(plain))
         return record
 
-    def _take_away(self, record: Record, why: str, changes: Changes) -> None:
+    def end_record(self, record: Record, why: str, changes: Changes) -> None:
         """Take a record out of the part under whose key it was; say so in the chain."""
         record_id = self.keys.id(record.path, record.part)
         epoch = self._state.known.newest[record_id].epoch
@@ -294,9 +294,9 @@ class CaseFile:
         """Decrypt the records, whatever the memory holds of them; return how many."""
         newest, count = self._state.rows.newest(), 0
         for row in records:
-            _check_newest(row, newest.get(row.id))
+            check_newest(row, newest.get(row.id))
             if self.keys.may_open(row.part, row.epoch):
-                self._open(row)
+                self.decrypt(row)
                 count += 1
         return count
 
@@ -361,7 +361,7 @@ def _expect(stored: Record | None, version: int | None) -> None:
         raise StaleVersionError(stored)
 
 
-def _check_newest(row: Stored, newest: Newest | None) -> bytes:
+def check_newest(row: Stored, newest: Newest | None) -> bytes:
     """Return the digest of a row's blob: it is the one that the newest revision names."""
     state = hashlib.sha256(row.blob).digest()
     if newest is None or (*row[1:6], state) != newest:

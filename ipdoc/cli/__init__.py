@@ -9,7 +9,17 @@ from __future__ import annotations
 import click
 
 from ipdoc import __version__
-from ipdoc.cli import backups, cases, erasing, keeping, people, reports, serving, vaults
+from ipdoc.cli import (
+    backups,
+    cases,
+    erasing,
+    handing,
+    keeping,
+    people,
+    reports,
+    serving,
+    vaults,
+)
 from ipdoc.errors import IpdocError
 from ipdoc.process import harden
 
@@ -35,6 +45,9 @@ COMMANDS = (
     backups.backup,
     backups.restore,
     erasing.erase,
+    handing.age_key,
+    handing.hand_over,
+    handing.take_in,
 )
 
 

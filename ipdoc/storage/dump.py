@@ -155,3 +155,8 @@ def erased_ids(connection: Connection) -> set[str]:
 def schema(connection: Connection) -> str:
     """Return the revision of the tables."""
     return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def keys(connection: Connection, name: str, column: str) -> set[Any]:
+    """Return all values of a column."""
+    return set(connection.scalars(select(table(name).c[column])))

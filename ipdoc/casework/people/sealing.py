@@ -137,11 +137,16 @@ def raw_keys(work: Work, case_id: str) -> dict[tuple[str, int], bytes]:
 
 def make_keys(work: Work, case_id: str, parts: Iterable[str]) -> None:
     """Give parts of a case their first key, sealed to the person at work."""
+    keep_keys(work, case_id, {(part, 1): new_key() for part in parts})
+
+
+def keep_keys(work: Work, case_id: str, keys: Mapping[tuple[str, int], bytes]) -> None:
+    """Seal keys of a case, by part and epoch, to the person at work."""
     vault = work.vault
-    for part in parts:
-        cipher = PartCipher(new_key())
-        _close(work, _row(case_id, part, 1, vault.person_id), cipher, vault.keys.own.public)
-        vault.keys.parts[case_id, part, 1] = cipher
+    for (part, epoch), key in keys.items():
+        cipher = PartCipher(key)
+        _close(work, _row(case_id, part, epoch, vault.person_id), cipher, vault.keys.own.public)
+        vault.keys.parts[case_id, part, epoch] = cipher
 
 
 def _row(case_id: str, part: str, epoch: int, person_id: str) -> SealRow:

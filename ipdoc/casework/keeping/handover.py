@@ -1,0 +1,195 @@
+"""Hand cases over to a colleague: one age file that holds their keys, rows and files.
+
+The rows and files stay under the case's own keys inside it, so nothing is decrypted on the way,
+and the history comes along with its chains.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import secrets
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from ipdoc.casework.keeping.parcel import FORMAT, CaseParcel, case_line, json_line
+from ipdoc.casework.keeping.pipes import PieceSource, pulled
+from ipdoc.casework.keeping.progress import Progress, quiet
+from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.people.register import people
+from ipdoc.casework.work import Work
+from ipdoc.errors import IpdocError
+from ipdoc.storage import dump
+from ipdoc.storage.database import explained
+from ipdoc.storage.people import device
+from ipdoc.vault.agekeys import Sink, age_recipient, check_recipient, seal_stream
+
+_CODE_BYTES = 10
+_ROWS = ("case", "attachment", "revision", "record")
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+class ChangedOnDiskError(IpdocError):
+    """What was read back is not what was written."""
+
+    def __init__(self) -> None:
+        super().__init__("The file could not be read back as it was written; take another medium")
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A file that was written."""
+
+    code: str
+    """Stands inside the file; whoever reads it aloud has opened it."""
+    size: int
+    sha256: str
+    """Of the file, 64 hex digits."""
+
+
+def own_recipient(vault: OpenVault) -> str:
+    """Return the age key by which cases are handed over to the person at work, ``age1…``."""
+    return age_recipient(vault.keys.own)
+
+
+def hand_over(
+    vault: OpenVault,
+    case_ids: Sequence[str],
+    recipient: str,
+    output: Path,
+    *,
+    progress: Progress = quiet,
+) -> HandedOver:
+    """Write cases into a file for a colleague, and read the file back.
+
+    Args:
+        vault: the open vault.
+        case_ids: the cases; what the person may not open of them does not go along.
+        recipient: the colleague's ``age1…``.
+        output: file to write; it is there whole or not at all.
+        progress: told cases and attachments done, and their number.
+
+    Raises:
+        RecipientError: the recipient is none.
+        UnknownCaseError: there is no such case for this person.
+        ChangedOnDiskError: the file could not be read back.
+    """
+    code = new_code()
+    pieces = sealed_cases(vault, case_ids, recipient, code, progress)
+    part = output.with_name(output.name + ".part")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
+    with explained():
+        try:
+            with os.fdopen(os.open(part, flags, 0o600), "wb") as file:
+                written = _write(file, pieces)
+            _read_back(part, written)
+            part.replace(output)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    return HandedOver(code, *written)
+
+
+def new_code() -> str:
+    """Return a code of 80 random bits in groups of four letters and digits."""
+    digits = base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode()
+    return "-".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+def sealed_cases(
+    vault: OpenVault,
+    case_ids: Sequence[str],
+    recipient: str,
+    code: str,
+    progress: Progress = quiet,
+) -> Iterator[bytes]:
+    """Return the encrypted file in pieces; who gets it is noted in the cases first.
+
+    Args:
+        vault: the open vault.
+        case_ids: the cases.
+        recipient: the colleague's ``age1…``.
+        code: to be read aloud by whoever opens the file.
+        progress: told cases and attachments done, and their number.
+
+    Raises:
+        RecipientError: the recipient is none.
+        UnknownCaseError: there is no such case for this person.
+    """
+    known = check_recipient(recipient)
+    with vault.transaction() as work:
+        for case_id in sorted(case_ids):
+            work.case(case_id)
+
+    def push(sink: Sink) -> None:
+        with closing(_content(vault, sorted(case_ids), code, progress)) as content:
+            seal_stream(PieceSource(content), sink, known)
+
+    return pulled(push)
+
+
+def _content(
+    vault: OpenVault, case_ids: Sequence[str], code: str, progress: Progress
+) -> Generator[bytes]:
+    with vault.transaction(write=False) as work:
+        files = sum(len(work.rows.attachments(one)) for one in case_ids)
+        done, in_all = 0, len(case_ids) + files
+        yield json_line({"parcel": FORMAT, "sender": vault.person_name, "cases": list(case_ids)})
+        yield from dump.lines(work.rows.connection, ("form",))
+        for case_id in case_ids:
+            for piece in _case(work, case_id):
+                if piece is None:
+                    done += 1
+                    progress(done, in_all)
+                else:
+                    yield piece
+        yield json_line({"end": len(case_ids), "code": code})
+
+
+def _case(work: Work, case_id: str) -> Iterator[bytes | None]:
+    """Yield the lines and files of a case; None whenever one step is done."""
+    devices = [device(work.rows, one) for one in sorted(work.state(case_id).known.heads)]
+    writers = {one.person_id for one in devices if one}
+    named = {
+        person_id: {"name": card.name, "role": card.role.value}
+        for person_id, card in people(work).items()
+        if person_id in writers
+    }
+    yield case_line(CaseParcel(case_id, work.raw_keys(case_id), work.index(case_id), named))
+    for row in devices:
+        if row is not None:
+            told = {
+                column.name: getattr(row, column.name) for column in dump.table("device").columns
+            }
+            yield dump.line("device", told)
+    yield from dump.lines(work.rows.connection, _ROWS, case_id)
+    for attachment in work.rows.attachments(case_id):
+        yield json_line({"file": attachment.id, "size": attachment.size})
+        yield from work.vault.files.read(attachment.id, attachment.size, attachment.digest)
+        yield None
+    yield json_line({"finish": case_id})
+    yield None
+
+
+def _write(file: BinaryIO, pieces: Iterable[bytes]) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    for piece in pieces:
+        file.write(piece)
+        digest.update(piece)
+        size += len(piece)
+    file.flush()
+    os.fsync(file.fileno())
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return size, digest.hexdigest()
+
+
+def _read_back(path: Path, written: tuple[int, str]) -> None:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if (file.tell(), digest) != written:
+            raise ChangedOnDiskError

@@ -1,0 +1,76 @@
+"""Hand cases over to a colleague, and take theirs in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ipdoc.casework.cases import find_case
+from ipdoc.casework.keeping.handover import hand_over as write_cases
+from ipdoc.casework.keeping.handover import own_recipient
+from ipdoc.casework.keeping.takein import TakenIn
+from ipdoc.casework.keeping.takein import take_in as read_cases
+from ipdoc.cli.options import opened, passphrase_option, vault_option
+from ipdoc.cli.progressing import bar
+
+
+@click.command(name="age-key")
+@vault_option
+@passphrase_option
+def age_key(folder: Path, passphrase_file: Path | None) -> None:
+    """Show your age key: colleagues name it to hand cases over to you. It is no secret."""
+    with opened(folder, passphrase_file) as vault:
+        click.echo(own_recipient(vault))
+
+
+@click.command(name="hand-over")
+@click.argument("cases", nargs=-1, required=True)
+@click.option("--to", required=True, metavar="AGE-KEY", help="The colleague's key, age1…")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="File to write; it is there whole or not at all.",
+)
+@vault_option
+@passphrase_option
+def hand_over(
+    cases: tuple[str, ...], to: str, output: Path, folder: Path, passphrase_file: Path | None
+) -> None:
+    """Write cases, named by id or code, into one encrypted file for a colleague."""
+    with opened(folder, passphrase_file) as vault, bar("Hand over") as tell:
+        case_ids = sorted({find_case(vault, one).case_id for one in cases})
+        made = write_cases(vault, case_ids, to, output, progress=tell)
+    click.echo(f"{output}: {len(case_ids)} cases, {made.size} bytes, SHA-256 {made.sha256}")
+    click.echo(f"Whoever opens the file reads you this code: {made.code}", err=True)
+
+
+@click.command(name="take-in")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@vault_option
+@passphrase_option
+def take_in(file: Path, folder: Path, passphrase_file: Path | None) -> None:
+    """Take in the cases of a colleague's file, whole or not at all.
+
+    A case that is here already is merged: what both sides changed differently is kept twice, and
+    the page of the case asks which one holds.
+    """
+    with (
+        opened(folder, passphrase_file) as vault,
+        file.open("rb") as source,
+        bar("Take in") as tell,
+    ):
+        size = file.stat().st_size
+        _report(read_cases(vault, source, size=size, progress=tell))
+
+
+def _report(taken: TakenIn) -> None:
+    for case_id in taken.new:
+        click.echo(f"{case_id}\tnew")
+    for case_id, merge in taken.merged.items():
+        click.echo(f"{case_id}\tmerged: {merge.records} changed, {merge.conflicts} to decide")
+        for there, here in merge.renumbered.items():
+            click.echo(f"{case_id}\ttheir lesion {there} is number {here} here")
+    click.echo(f"Read this code to the sender ({taken.sender}): {taken.code}", err=True)

@@ -1,0 +1,24 @@
+"""Two copies of a vault, and cases that go from one to another."""
+
+from ipdoc.casework.keeping.backup import back_up
+from ipdoc.casework.keeping.handover import hand_over, own_recipient
+from ipdoc.casework.keeping.restore import restore
+from ipdoc.casework.keeping.takein import take_in
+from ipdoc.casework.openvault import open_vault
+from tests.vault_builders import PASSPHRASE
+
+
+def a_copy(vault, tmp_path, name="copy"):
+    """Return the vault once more, restored from a backup, opened by the same person."""
+    back_up(vault.folder, tmp_path / f"{name}-backup")
+    restore(tmp_path / f"{name}-backup", tmp_path / name)
+    return open_vault(tmp_path / name, PASSPHRASE)
+
+
+def bring(sender, receiver, case_ids, tmp_path, name="cases.age"):
+    """Hand cases over and take them in; return what came of it."""
+    written = hand_over(sender, case_ids, own_recipient(receiver), tmp_path / name)
+    with (tmp_path / name).open("rb") as file:
+        taken = take_in(receiver, file)
+    assert taken.code == written.code
+    return taken
