@@ -24,8 +24,8 @@ list_cases       x x x x x .  -      -     -     -
 start_case       x . x . . .  -      -     -     -
 take_in          x . x . . .  -      -     -     -
 see_people       x x x x x x  -      -     -     -
-invite           x f x f x x  -      -     -     -
-confirm          x f x f x x  -      -     -     -
+invite           f f f f x x  -      -     -     -
+confirm          f f f f x x  -      -     -     -
 remove_person    f f f f x x  -      -     -     -
 back_up          x f x f x x  -      -     -     -
 verify           x x x x x x  -      -     -     -

@@ -11,6 +11,7 @@ from ipdoc.casework.bodymap.figures import choose_figure
 from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.cases import start_case
 from ipdoc.casework.record import UnknownRecordError, lesion_path, reading
+from ipdoc.domain.access import Action
 from ipdoc.domain.finding import RuleError
 from tests.bodymap_builders import SHAPES, a_drawing, a_lesion
 from tests.builders import a_vault
@@ -33,7 +34,7 @@ def ref(vault):
 
 def stored(vault, ref, number=1):
     """Return a lesion and its version as the vault holds it."""
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         return findings.load_lesion(case, ref, number)
 
 
@@ -202,7 +203,7 @@ def test_mark_in_a_restricted_region_moves_the_lesion_under_that_key(vault, ref)
     cleft = [[0.5, 0.495]]
     lesion = a_lesion(vault, ref, points=cleft)
     assert lesion.region in ("natal_cleft", "anus", "perianal", "perineum")
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         assert case.get(lesion_path(ref, 1)).part == "intimate"
     shown = open_map(vault, ref)
     assert shown.sealed(shown.lesions[0])

@@ -283,4 +283,6 @@ def test_every_way_of_reading_is_covered_here():
         "read_attachment",
         "set_index",
         "index",
+        "only",
+        "next_number",
     }

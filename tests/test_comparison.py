@@ -24,6 +24,7 @@ from ipdoc.casework.reports import issue_report, preview
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.casework.transfer import export_case, import_case
 from ipdoc.casework.visitsnapshot import earlier_snapshot, earlier_visits_of
+from ipdoc.domain.access import Action
 from ipdoc.domain.finding import LesionLink, RuleError
 from ipdoc.exchange.case_content import CaseFormatError
 from ipdoc.i18n import LANGUAGES
@@ -111,7 +112,7 @@ def test_statement_on_an_intimate_lesion_lies_under_its_key(vault):
     first, second = two_visits(vault)
     state_gone(vault, second, the_link(first, 2), "not_examined", "declined")
     record_still_there(vault, second, the_link(first), "unchanged")
-    with reading(vault, second) as case:
+    with reading(vault, second, Action.OPEN_RECORD) as case:
         assert case.get(statement_path(second, the_link(first, 2))).part == "intimate"
         assert case.get(lesion_path(second, 1)).part == "record"
 
@@ -270,7 +271,7 @@ def test_report_of_a_later_visit_freezes_and_prints_the_comparison(vault):
     record_still_there(vault, second, the_link(first), "fading")
     state_gone(vault, second, the_link(first, 2), "not_examined", "declined")
     a_lesion(vault, second, type_key="abrasion")
-    with reading(vault, second) as case:
+    with reading(vault, second, Action.OPEN_RECORD) as case:
         frozen = earlier_snapshot(case, second, current_form().form)
         assert earlier_snapshot(case, first, current_form().form) == {}
     visits = earlier_visits_of(json.loads(json.dumps(frozen)))

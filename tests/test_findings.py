@@ -5,6 +5,7 @@ import pytest
 from ipdoc.casework import findings
 from ipdoc.casework.cases import start_case
 from ipdoc.casework.record import lesion_path, reading
+from ipdoc.domain.access import Action
 from ipdoc.domain.finding import Lesion, Mark, RuleError
 from ipdoc.questionnaire.errors import AnswerError
 from tests.bodymap_builders import a_lesion
@@ -50,7 +51,7 @@ def test_attributes_are_checked_and_saved(vault, ref):
 def test_finding_of_an_intimate_region_lies_under_its_own_key(vault, ref):
     findings.record_by_region(vault, ref, "bruise", "scrotum", "l")
     a_lesion(vault, ref)
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         parts = [case.get(lesion_path(ref, number)).part for number in (1, 2)]
     assert parts == ["intimate", "record"]
 

@@ -16,6 +16,7 @@ from ipdoc.casework.history.subjects import Subject, open_past, stamp_on
 from ipdoc.casework.openvault import open_vault
 from ipdoc.casework.record import UnknownRecordError, load_answers, reading
 from ipdoc.casework.sections import open_section, remove_row, save_answers, save_row
+from ipdoc.domain.access import Action
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import IpdocError
 from tests.builders import PASSPHRASE, a_clock, a_vault, an_imported_case
@@ -69,7 +70,7 @@ def test_every_state_of_a_section_is_found_again(vault, ref):
 def test_history_of_an_imported_case_begins_with_what_was_brought(vault):
     ref = an_imported_case(vault)
     first = open_past(vault, ref, INFORMATION)
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.READ_HISTORY) as case:
         brought = load_answers(case, ref)[0]["case_information"]
     save(vault, ref, exam_place_name="Elsewhere")
     past = open_past(vault, ref, INFORMATION)

@@ -24,6 +24,7 @@ from ipdoc.casework.photomarks import (
 from ipdoc.casework.record import photograph_path, reading
 from ipdoc.casework.reports import preview
 from ipdoc.casework.transfer import export_case, import_case
+from ipdoc.domain.access import Action
 from ipdoc.domain.overlay import Drawing, OverlayError
 from ipdoc.domain.photograph import Photograph
 from ipdoc.exchange.case_content import CaseFormatError
@@ -319,7 +320,7 @@ def test_drawings_of_an_intimate_photograph_stay_out_of_the_report(vault):
     shut = attach_photograph(vault, ref, a_stream(), lesion=1, intimate=True).id
     save_overlay(vault, ref, shut, [ARROW], 1)
     assert "Drawn over" not in pdf_text(preview(vault, ref, "en"))
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         assert case.get(photograph_path(ref, shut)).part == "intimate"
 
 

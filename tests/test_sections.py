@@ -14,6 +14,7 @@ from ipdoc.casework.sections import (
     save_answers,
     save_row,
 )
+from ipdoc.domain.access import Action
 from ipdoc.domain.finding import RuleError
 from ipdoc.questionnaire.errors import AnswerError
 from tests.builders import a_clock, a_vault
@@ -100,7 +101,7 @@ def test_two_threads_saving_the_same_answer_lose_nothing(vault, ref):
 def test_every_change_is_one_revision_with_before_and_after(vault, ref):
     save(vault, ref, exam_place_name="First")
     save(vault, ref, exam_place_name="Second")
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         history = case.history(section_path(ref, "case_information", "record"))
         assert case.verify() > 0
     assert [revision.changes.get("exam_place_name") for revision in history][1:] == [
@@ -119,7 +120,7 @@ def test_intimate_answers_lie_under_their_own_key(vault, ref):
     cell = {"sys_status": "normal", "sys_findings": "seen with consent"}
     view = save(vault, ref, "physical_exam", pe_genitourinary=cell, pe_lighting="good")
     assert view.version == "1.1"
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         intimate = case.get(section_path(ref, "physical_exam", "intimate"))
         record = case.get(section_path(ref, "physical_exam", "record"))
     assert (intimate.part, list(intimate.payload["answers"])) == ("intimate", ["pe_genitourinary"])

@@ -9,6 +9,7 @@ from ipdoc.casework.formstore import current_form
 from ipdoc.casework.openvault import open_vault
 from ipdoc.casework.record import UnknownRecordError, load_evaluation, reading
 from ipdoc.casework.sections import open_section, save_answers
+from ipdoc.domain.access import Action
 from ipdoc.domain.finding import RuleError
 from ipdoc.i18n import LANGUAGES, translator
 from tests.bodymap_builders import a_lesion
@@ -55,7 +56,7 @@ def test_followup_is_pinned_linked_and_empty_but_for_code_and_identity(vault):
         "subject_family_name": "Omarov",
         "subject_sex_recorded": "female",
     }
-    with reading(vault, second) as case:
+    with reading(vault, second, Action.OPEN_RECORD) as case:
         evaluation, _ = load_evaluation(case, second)
     assert (evaluation.type_code, evaluation.parent) == ("W", first.evaluation_id)
     assert evaluation.form_digest == current_form().digest
@@ -96,12 +97,12 @@ def test_followup_of_an_unknown_evaluation_is_refused(vault):
 def test_visits_stand_in_the_order_of_their_days(vault):
     first = a_first_visit(vault)
     second = start_followup(vault, first, Opening("followup"))
-    with reading(vault, second) as case:
+    with reading(vault, second, Action.OPEN_RECORD) as case:
         assert [one.ref for one in visits.earlier_visits(case, second)] == [first]
         assert visits.earlier_visits(case, first) == ()
     view = open_section(vault, second, "case_information")
     save_answers(vault, second, "case_information", {"exam_date": "2026-05-01"}, view.version)
-    with reading(vault, second) as case:
+    with reading(vault, second, Action.OPEN_RECORD) as case:
         assert [one.ref for one in visits.earlier_visits(case, first)] == [second]
 
 

@@ -9,8 +9,8 @@ from werkzeug.test import encode_multipart
 from ipdoc.config import Settings, SettingsError, load_settings
 from ipdoc.storage.errors import FullDiskError, ReadOnlyError
 from ipdoc.vault.errors import TamperedError
-from ipdoc.web import case_pages
-from ipdoc.web.app import OPEN_TO_ALL
+from ipdoc.web import case_pages, gate
+from ipdoc.web.gate import OPEN_TO_ALL
 from ipdoc.web.sessions import IdleWatch, Sessions
 from tests.builders import PASSPHRASE, a_vault
 from tests.webclient import a_site, words
@@ -247,7 +247,9 @@ def test_upload_beyond_the_limit_is_refused_with_its_size(tmp_path):
             assert "At most 1 MB" in answer.text
 
 
-def test_forms_with_long_answers_and_many_boxes_are_read(site):
+def test_forms_with_long_answers_and_many_boxes_are_read(site, monkeypatch):
+    monkeypatch.setattr(gate, "FOR_EVERYBODY", frozenset({"read"}))
+
     @site.app.post("/read")
     def read():
         return {"long": len(request.form["long"]), "boxes": len(request.form.getlist("box"))}

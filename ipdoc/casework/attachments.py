@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.record import Ref, opened, reading
+from ipdoc.domain.access import Action
 
 
 def attach_file(vault: OpenVault, ref: Ref, stream: BinaryIO, part: str) -> str:
@@ -18,7 +19,7 @@ def attach_file(vault: OpenVault, ref: Ref, stream: BinaryIO, part: str) -> str:
         stream: the plain bytes, from the present position to the end.
         part: under whose key it is kept: "record" or "intimate".
     """
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.WRITE_SECTION) as case:
         return case.attach(stream, part).id
 
 
@@ -28,5 +29,5 @@ def read_file(vault: OpenVault, ref: Ref, attachment_id: str) -> Iterator[bytes]
     Raises:
         IpdocError: the case has no such file.
     """
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         return case.read_attachment(attachment_id)

@@ -76,10 +76,19 @@ class CaseFile:
 
     def __init__(self, work: Work, case_id: str, ciphers: Ciphers) -> None:
         self.case_id = case_id
-        self._work = work
+        self.work = work
         self._rows = work.rows
         self.keys = CaseKeys(ciphers)
         self._state: CaseState = work.state(case_id)
+
+    def only(self, parts: Iterable[str]) -> CaseFile:
+        """Return the case with all other parts shut, as if they were not sealed to the person."""
+        return CaseFile(self.work, self.case_id, self.keys.of_parts(parts))
+
+    @property
+    def next_number(self) -> int:
+        """Number of the revision that this device appends next; no two of it are alike."""
+        return self._state.known.heads.get(self.work.vault.device_id, (0, START))[0] + 1
 
     def get(self, path: str) -> Record | None:
         """Return the record under a path, or None.
@@ -205,7 +214,7 @@ class CaseFile:
             version: above that of every revision of the record.
             told: why it was written, and what changed.
         """
-        vault, record_id = self._work.vault, self.keys.id(path, part)
+        vault, record_id = self.work.vault, self.keys.id(path, part)
         seq = self._state.known.heads.get(vault.device_id, (0, START))[0] + 1
         row = Stored(record_id, version, part, self.keys.epoch(part), vault.device_id, seq, b"")
         plain = _json({"path": path, "payload": payload})
@@ -237,7 +246,7 @@ class CaseFile:
         self._state.opened.pop(record_id, None)
 
     def _append(self, row: Stored, state: bytes, told: dict[str, Any]) -> None:
-        vault, heads = self._work.vault, self._state.known.heads
+        vault, heads = self.work.vault, self._state.known.heads
         seq, prev = heads.get(vault.device_id, (0, START))
         revision = RevisionRow(
             case_id=self.case_id,
@@ -316,8 +325,8 @@ class CaseFile:
         identity = attachment_identity(self.case_id, attachment_id, part, epoch)
         counted = CountedStream(stream)
         key = self.keys.cipher(part, epoch).attachments
-        self._work.written_files.append(attachment_id)
-        size, digest = self._work.vault.files.write(
+        self.work.written_files.append(attachment_id)
+        size, digest = self.work.vault.files.write(
             attachment_id, encrypt_frames(counted, key, identity)
         )
         self._rows.add(
@@ -344,16 +353,16 @@ class CaseFile:
             raise IpdocError("This file is not in the case; load the page again")
         identity = attachment_identity(self.case_id, row.id, row.part, row.epoch)
         key = self.keys.cipher(row.part, row.epoch).attachments
-        sealed = self._work.vault.files.read(row.id, row.size, row.digest)
+        sealed = self.work.vault.files.read(row.id, row.size, row.digest)
         return decrypt_frames(sealed, key, identity)
 
     def set_index(self, index: dict[str, Any]) -> None:
         """Write the case's line of the list."""
-        self._work.put_index(self.case_id, index)
+        self.work.put_index(self.case_id, index)
 
     def index(self) -> dict[str, Any]:
         """Return the case's line of the list."""
-        return self._work.index(self.case_id)
+        return self.work.index(self.case_id)
 
 
 def _expect(stored: Record | None, version: int | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ipdoc.errors import IpdocError
 from ipdoc.vault.ciphers import PartCipher
 from ipdoc.vault.errors import TamperedError
@@ -34,6 +36,11 @@ class CaseKeys:
     def parts(self) -> frozenset[str]:
         """The parts of which the person has a key."""
         return frozenset(self._oldest)
+
+    def of_parts(self, parts: Iterable[str]) -> Ciphers:
+        """Return the ciphers of some parts."""
+        wanted = frozenset(parts)
+        return {name: cipher for name, cipher in self._ciphers.items() if name[0] in wanted}
 
     def ids(self, path: str) -> list[bytes]:
         """Return the ids that a record under a path may have, one for each part."""
@@ -75,8 +82,11 @@ class CaseKeys:
         """Return the cipher of a part and epoch.
 
         Raises:
-            TamperedError: the person has none, though a row names it.
+            NoAccessError: the part is not open to the person.
+            TamperedError: it is, but they have no key of the epoch, though a row names it.
         """
+        if part in PARTS and part not in self._oldest:
+            raise NoAccessError
         try:
             return self._ciphers[part, epoch]
         except KeyError:

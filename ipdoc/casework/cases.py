@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from ipdoc.casework.access.gate import allow
+from ipdoc.casework.access.lines import bring_up_to_date, refresh_line
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.formstore import current_form, keep_form, stored_form
 from ipdoc.casework.openvault import ListedCase, OpenVault
@@ -19,7 +21,8 @@ from ipdoc.casework.record import (
     reading,
     section_path,
 )
-from ipdoc.casework.visits import Visit, case_index, visits_of
+from ipdoc.casework.visits import Visit, visits_of
+from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import RuleError
@@ -94,6 +97,8 @@ class Overview:
 
 def list_cases(vault: OpenVault, page: int = 1, code: str = "") -> CasePage:
     """Return 50 cases, the newest first; with a code, those that bear exactly this code."""
+    allow(vault, Action.LIST_CASES)
+    bring_up_to_date(vault)
     rows, total = vault.list_cases(page, PAGE_SIZE, code.strip() or None)
     lines = tuple(
         CaseRow(
@@ -130,6 +135,8 @@ def find_case(vault: OpenVault, name: str, visit: int | None = None) -> Ref:
         RuleError: the case has no such evaluation.
         UnknownCaseError: no case is called so.
     """
+    allow(vault, Action.LIST_CASES)
+    bring_up_to_date(vault)
     for row in vault.list_cases(1, PAGE_SIZE, name)[0]:
         if row.index["code"].strip().casefold() == name.strip().casefold():
             return _one_visit(row.case_id, row.index, visit)
@@ -166,6 +173,7 @@ def start_case(
     Raises:
         RuleError: the code is empty.
     """
+    allow(vault, Action.START_CASE)
     if not code.strip():
         raise RuleError("Give the case a code; it stands for the name in lists")
     compiled = current_form()
@@ -189,7 +197,7 @@ def start_case(
             expected_version=None,
             why="case opened",
         )
-        case.set_index(case_index(case))
+        refresh_line(case)
     return ref
 
 
@@ -216,7 +224,7 @@ def overview(vault: OpenVault, ref: Ref) -> Overview:
     Raises:
         UnknownRecordError: it is not in the vault.
     """
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         evaluation, _ = load_evaluation(case, ref)
         answers, _ = load_answers(case, ref)
         lesions = [one for one in load_lesions(case, ref) if one.removed is None]

@@ -32,6 +32,7 @@ from ipdoc.casework.visits import (
     earlier_visits,
     status_of,
 )
+from ipdoc.domain.access import Action
 from ipdoc.domain.answers import value_of
 from ipdoc.domain.finding import Lesion, LesionLink, RuleError
 from ipdoc.questionnaire.compiled import CompiledForm
@@ -101,7 +102,7 @@ def compare(vault: OpenVault, ref: Ref) -> Comparison:
     Raises:
         UnknownRecordError: the evaluation is not in the vault.
     """
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         evaluation, _ = load_evaluation(case, ref)
         code = str(value_of(about_evaluation(case, ref).get("subject_code")) or "")
         visits = compared_visits(case, ref)
@@ -164,7 +165,7 @@ def record_still_there(vault: OpenVault, ref: Ref, link: LesionLink, status: str
     """
     if status not in STILL_THERE:
         raise RuleError("Say whether the lesion is unchanged or how it has changed")
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.WRITE_FINDING) as case:
         form = _form(vault, case, ref)
         earlier = earlier_lesion(case, ref, link)
         linked = [one for one in load_lesions(case, ref) if _is(one, link)]
@@ -216,7 +217,7 @@ def state_gone(
     """
     if status not in WITHOUT_LESION:
         raise RuleError("Say whether the lesion has healed, was not found or was not examined")
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.WRITE_FINDING) as case:
         form = _form(vault, case, ref)
         earlier = earlier_lesion(case, ref, link)
         for one in load_lesions(case, ref):
@@ -239,7 +240,7 @@ def state_gone(
 
 def take_back(vault: OpenVault, ref: Ref, link: LesionLink) -> None:
     """Take a statement on an earlier lesion back; where there is none, nothing happens."""
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.WRITE_FINDING) as case:
         _drop_statement(case, ref, link)
 
 
@@ -267,7 +268,7 @@ def link_lesion(
         StaleVersionError: somebody else changed the lesion since.
         UnknownRecordError: there is no lesion of this number.
     """
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.WRITE_FINDING) as case:
         form = _form(vault, case, ref)
         record = case.get(lesion_path(ref, number))
         if record is None:

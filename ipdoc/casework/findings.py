@@ -21,6 +21,7 @@ from ipdoc.casework.record import (
     reading,
 )
 from ipdoc.casework.sections import open_section, save_answers
+from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cell, Cells, value_of
 from ipdoc.domain.finding import INTIMATE_TYPES, Lesion, RuleError
 from ipdoc.domain.photograph import Photograph
@@ -49,7 +50,7 @@ class LesionView:
 
 def lesions(vault: OpenVault, ref: Ref) -> list[Lesion]:
     """Return the lesions of an evaluation by number, those taken out left out."""
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         return [one for one in load_lesions(case, ref) if one.removed is None]
 
 
@@ -59,7 +60,7 @@ def open_lesion(vault: OpenVault, ref: Ref, number: int) -> LesionView:
     Raises:
         UnknownRecordError: there is no lesion of this number.
     """
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         evaluation, _ = load_evaluation(case, ref)
         lesion, version = load_lesion(case, ref, number)
         answers, _ = load_answers(case, ref)
@@ -97,7 +98,7 @@ def record_by_region(
     Raises:
         RuleError: the region, side or kind is missing or unknown.
     """
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.WRITE_FINDING) as case:
         evaluation, version = load_evaluation(case, ref)
         form = stored_form(vault, evaluation.form_digest).form
         if region is None:
@@ -127,7 +128,7 @@ def save_lesion(
         AnswerError: a cell does not fit; nothing is saved.
         StaleVersionError: somebody else changed the lesion since; carries the stored record.
     """
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.WRITE_FINDING) as case:
         evaluation, _ = load_evaluation(case, ref)
         form = stored_form(vault, evaluation.form_digest).form
         lesion, _ = load_lesion(case, ref, number)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from ipdoc.casework.access.gate import check
+from ipdoc.casework.access.lines import refresh_line
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation
 from ipdoc.casework.formstore import current_form, keep_form
@@ -20,7 +22,8 @@ from ipdoc.casework.record import (
     reading,
     section_path,
 )
-from ipdoc.casework.visits import Visit, about_evaluation, case_index, visits_of
+from ipdoc.casework.visits import Visit, about_evaluation, visits_of
+from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import RuleError
@@ -91,7 +94,7 @@ def source_of(vault: OpenVault, ref: Ref) -> Source:
     Raises:
         UnknownRecordError: it is not in the vault.
     """
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         evaluation, _ = load_evaluation(case, ref)
         about = about_evaluation(case, ref)
         visit = next(one for one in visits_of(case) if one.ref == ref)
@@ -117,7 +120,7 @@ def start_followup(vault: OpenVault, ref: Ref, opening: Opening) -> Ref:
         raise RuleError("Choose the type of evaluation")
     kind = compiled.form.evaluation_type(opening.type_key)
     with vault.transaction() as work:
-        case = work.case(ref.case_id)
+        case = check(work, ref.case_id, Action.ADD_VISIT)
         before, _ = load_evaluation(case, ref)
         _refuse_used_number(case, opening.report_number.strip())
         keep_form(work, compiled)
@@ -140,7 +143,7 @@ def start_followup(vault: OpenVault, ref: Ref, opening: Opening) -> Ref:
         if copied:
             note = {"schema": 1, "evaluation": ref.evaluation_id, "keys": list(copied)}
             case.put(copied_path(new), note, "record", expected_version=None, why=_WHY)
-        case.set_index(case_index(case))
+        refresh_line(case)
     return new
 
 
@@ -188,7 +191,7 @@ def _put_answers(case: CaseFile, ref: Ref, form: Form, cells: Cells) -> None:
 
 def copied_note(vault: OpenVault, ref: Ref) -> Copied | None:
     """Return the note on answers that were copied into an evaluation, None if there is none."""
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         return load_copied(case, ref)
 
 

@@ -21,6 +21,7 @@ from ipdoc.casework.record import (
     photograph_path,
     reading,
 )
+from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cell, Cells
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.photograph import Photograph, StoredFile
@@ -33,7 +34,7 @@ RENDITIONS = ("original", "printed", "shown")
 
 def photographs(vault: OpenVault, ref: Ref) -> list[Photograph]:
     """Return the photographs in their order, those taken out left out."""
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_PHOTOGRAPHS) as case:
         return [one for one in load_photographs(case, ref) if one.removed is None]
 
 
@@ -43,7 +44,7 @@ def open_photograph(vault: OpenVault, ref: Ref, photo_id: str) -> tuple[Photogra
     Raises:
         UnknownRecordError: there is none with this id.
     """
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_PHOTOGRAPHS) as case:
         return load_photograph(case, ref, photo_id)
 
 
@@ -82,7 +83,7 @@ def attach_photograph(
         PhotographError: the file is no photograph, or is damaged; nothing is kept.
     """
     prepared = prepare(stream)
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.ADD_PHOTOGRAPH) as case:
         evaluation, version = load_evaluation(case, ref)
         evaluation, number = evaluation.next_number("photograph")
         put_evaluation(case, ref, evaluation, version, "number given to a photograph")
@@ -106,7 +107,7 @@ def supply_file(vault: OpenVault, ref: Ref, photo_id: str, stream: BinaryIO) -> 
         RuleError: the record has its file already.
     """
     prepared = prepare(stream)
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.ADD_PHOTOGRAPH) as case:
         photograph, version = load_photograph(case, ref, photo_id)
         if photograph.original is not None:
             raise RuleError("This photograph has its file; attach another one as a new photograph")
@@ -205,7 +206,7 @@ def change_photograph(
         UnknownRecordError: there is none with this id.
         StaleVersionError: somebody else changed it since.
     """
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.ADD_PHOTOGRAPH) as case:
         evaluation, _ = load_evaluation(case, ref)
         form = stored_form(vault, evaluation.form_digest).form
         photograph, stored = load_photograph(case, ref, photo_id)
@@ -223,7 +224,7 @@ def move_photograph(vault: OpenVault, ref: Ref, photo_id: str, direction: str) -
     """
     if direction not in ("up", "down"):
         raise RuleError("Move a photograph up or down")
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.ADD_PHOTOGRAPH) as case:
         listed = [one for one in load_photographs(case, ref) if one.removed is None]
         index = next((i for i, one in enumerate(listed) if one.id == photo_id), None)
         other = None if index is None else index + (-1 if direction == "up" else 1)
@@ -251,7 +252,7 @@ def rendition(
     Raises:
         UnknownRecordError: there is no such photograph, or it still awaits its file.
     """
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_PHOTOGRAPHS) as case:
         photograph, _ = load_photograph(case, ref, photo_id)
         file = {
             "original": photograph.original,

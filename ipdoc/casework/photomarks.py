@@ -19,6 +19,7 @@ from ipdoc.casework.record import (
     reading,
 )
 from ipdoc.casework.visits import about_evaluation
+from ipdoc.domain.access import Action
 from ipdoc.domain.answers import value_of
 from ipdoc.domain.finding import Lesion, RuleError
 from ipdoc.domain.overlay import Drawing, OverlayError, with_ids
@@ -59,7 +60,7 @@ def open_drawn(vault: OpenVault, ref: Ref, photo_id: str) -> DrawnPhotograph:
         RuleError: it still awaits its file, or it was taken out.
         UnknownRecordError: there is none with this id.
     """
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_PHOTOGRAPHS) as case:
         return _drawn(vault, case, ref, photo_id)
 
 
@@ -105,7 +106,7 @@ def save_overlay(
     if not isinstance(drawings, list):
         raise OverlayError("Give the drawings as a list")
     wanted = tuple(Drawing.from_payload(one) for one in drawings)
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.ADD_PHOTOGRAPH) as case:
         photograph, _ = _drawable(case, ref, photo_id)
         _refuse_foreign(case, ref, wanted, photograph)
         named, given = with_ids(wanted, photograph.drawings_given)
@@ -170,7 +171,7 @@ def undo_overlay(vault: OpenVault, ref: Ref, photo_id: str, version: int) -> Dra
         OverlayError: nothing was drawn yet.
         StaleVersionError: somebody else changed the photograph since; nothing is stored.
     """
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_PHOTOGRAPHS) as case:
         before = _before_last(case, ref, photo_id)
     if before is None:
         raise OverlayError("There is no drawing to undo")
@@ -197,7 +198,7 @@ def picture(
         pending: a drawing that was begun and is not recorded yet.
         width_px: width of the picture.
     """
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_PHOTOGRAPHS) as case:
         photograph, _ = _drawable(case, ref, photo_id)
         file = photograph.shown or photograph.printed
         jpeg = b"".join(case.read_attachment(file.attachment)) if file else b""

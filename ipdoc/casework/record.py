@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from ipdoc.casework.access.gate import check
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.openvault import OpenVault
+from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import Lesion
@@ -56,17 +58,37 @@ def evaluation_path(ref: Ref) -> str:
 
 
 @contextmanager
-def reading(vault: OpenVault, ref: Ref) -> Iterator[CaseFile]:
-    """Open the case to read it."""
+def reading(vault: OpenVault, ref: Ref, action: Action) -> Iterator[CaseFile]:
+    """Open the case to read it.
+
+    Args:
+        vault: the open vault.
+        ref: the evaluation.
+        action: what it is opened for; the table of access is asked.
+
+    Raises:
+        NotAllowedError: the person may not do this.
+        UnknownCaseError: nothing of the case is open to them.
+    """
     with vault.transaction(write=False) as work:
-        yield work.case(ref.case_id)
+        yield check(work, ref.case_id, action)
 
 
 @contextmanager
-def opened(vault: OpenVault, ref: Ref) -> Iterator[CaseFile]:
-    """Open the case to change it; commit at the end, undo on an error."""
+def opened(vault: OpenVault, ref: Ref, action: Action) -> Iterator[CaseFile]:
+    """Open the case to change it; commit at the end, undo on an error.
+
+    Args:
+        vault: the open vault.
+        ref: the evaluation.
+        action: what it is opened for; the table of access is asked.
+
+    Raises:
+        NotAllowedError: the person may not do this.
+        UnknownCaseError: nothing of the case is open to them.
+    """
     with vault.transaction() as work:
-        yield work.case(ref.case_id)
+        yield check(work, ref.case_id, action)
 
 
 def load_evaluation(case: CaseFile, ref: Ref) -> tuple[Evaluation, int]:

@@ -15,6 +15,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ipdoc.casework.access.gate import check
+from ipdoc.casework.access.lines import line_of
+from ipdoc.casework.access.log import Event, note
+from ipdoc.casework.access.sharing import open_to_pass_on
 from ipdoc.casework.bodymap.coverage import load_coverage
 from ipdoc.casework.bodymap.figures import chosen_figure
 from ipdoc.casework.casefile import CaseFile
@@ -34,7 +38,9 @@ from ipdoc.casework.record import (
 from ipdoc.casework.reportsubject import subject_of
 from ipdoc.casework.sections import computed_values
 from ipdoc.casework.visitsnapshot import earlier_snapshot
+from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells
+from ipdoc.domain.consent import Recipient
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.payloads import Payload, lift
 from ipdoc.questionnaire.compiled import CompiledForm
@@ -105,13 +111,15 @@ class IssuedReport:
 
 
 def preview(vault: OpenVault, ref: Ref, language: str, kind: str = DEFAULT_KIND) -> bytes:
-    """Return the PDF as it would be issued now, under the number 0; nothing is stored.
+    """Return the PDF as it would be issued now, under the number 0; the log notes who took it.
 
     Raises:
         MissingGlyphError: a text holds a character that no font has.
+        NotAllowedError: the person may not see all that is in it.
     """
-    with reading(vault, ref) as case:
+    with opened(vault, ref, Action.PREVIEW) as case:
         compiled, snapshot = _snapshot(vault, case, ref)
+        note(case, Event.PRINTED, number=0, language=language, visit=ref.evaluation_id)
         return _typeset(vault, case, compiled, snapshot, _Issue(0, kind, _now(vault), language))
 
 
@@ -137,7 +145,7 @@ def issue_report(
     Raises:
         MissingGlyphError: a text holds a character that no font has; nothing is issued.
     """
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.ISSUE) as case:
         compiled, snapshot = _snapshot(vault, case, ref)
         digest = hashlib.sha256(canonical(snapshot)).hexdigest()
         report = _same(case, ref, digest, kind)
@@ -161,6 +169,13 @@ def issue_report(
             expected_version=version,
             why="edition issued",
             changes={},
+        )
+        note(
+            case,
+            Event.ISSUED,
+            number=report.number,
+            language=language,
+            visit=ref.evaluation_id,
         )
     return report
 
@@ -191,9 +206,53 @@ def _new(
 
 
 def reports(vault: OpenVault, ref: Ref) -> list[IssuedReport]:
-    """Return the reports of an evaluation, the newest first."""
-    with reading(vault, ref) as case:
+    """Return the reports of an evaluation that are open to the person, the newest first."""
+    with reading(vault, ref, Action.SEE_CASE) as case:
         return _load(case, ref)
+
+
+@dataclass(frozen=True)
+class IssuedVisit:
+    """An evaluation with what was issued of it."""
+
+    ref: Ref
+    type_key: str
+    exam_date: str
+    """ISO date, or empty."""
+    reports: tuple[IssuedReport, ...]
+    """The newest first; empty also where reports are not open to the person."""
+
+
+@dataclass(frozen=True)
+class IssuedCase:
+    """A case as those see it who read its reports."""
+
+    code: str
+    newest: str
+    """Id of the newest evaluation."""
+    visits: tuple[IssuedVisit, ...]
+    """The latest first."""
+
+
+def issued_of_case(vault: OpenVault, case_id: str) -> IssuedCase:
+    """Return all reports of a case that are open to the person, evaluation by evaluation.
+
+    Raises:
+        NotAllowedError: nothing of the case is open to them.
+    """
+    with vault.transaction(write=False) as work:
+        case = check(work, case_id, Action.SEE_CASE)
+        line = line_of(work, case)
+        visits = [
+            IssuedVisit(
+                Ref(case_id, one["evaluation"]),
+                one["type"],
+                one["exam_date"],
+                tuple(_load(case, Ref(case_id, one["evaluation"]))),
+            )
+            for one in reversed(line.get("visits") or [line])
+        ]
+    return IssuedCase(line["code"], line["evaluation"], tuple(visits))
 
 
 def _load(case: CaseFile, ref: Ref) -> list[IssuedReport]:
@@ -202,17 +261,41 @@ def _load(case: CaseFile, ref: Ref) -> list[IssuedReport]:
     return sorted(issued, key=lambda report: -report.number)
 
 
-def read_edition(vault: OpenVault, ref: Ref, number: int, language: str) -> Iterator[bytes]:
-    """Return the stored bytes of an edition, in pieces.
+def read_edition(
+    vault: OpenVault,
+    ref: Ref,
+    number: int,
+    language: str,
+    recipient: Recipient = Recipient.OWN,
+) -> Iterator[bytes]:
+    """Return the stored bytes of an edition, in pieces; the log says who took it, and for whom.
+
+    Args:
+        vault: the open vault.
+        ref: the evaluation.
+        number: of the report.
+        language: of the edition.
+        recipient: for whom it is; the person examined must have agreed.
 
     Raises:
+        NotAllowedError: it is not open to the person, or the person examined has not agreed.
         UnknownRecordError: there is no such edition.
     """
-    with reading(vault, ref) as case:
+    with vault.transaction() as work:
+        act = Action.FETCH_REPORT
+        case = open_to_pass_on(work, ref.case_id, act, recipient, ("report",))
         found = [one for one in _load(case, ref) if one.number == number]
         edition = found[0].edition(language) if found else None
         if edition is None:
             raise UnknownRecordError("This edition was not issued; issue it first")
+        note(
+            case,
+            Event.PRINTED,
+            number=number,
+            language=language,
+            recipient=recipient.value,
+            visit=ref.evaluation_id,
+        )
         return case.read_attachment(edition.attachment)
 
 

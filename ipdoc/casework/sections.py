@@ -10,6 +10,8 @@ import functools
 from dataclasses import dataclass, field
 from typing import Any
 
+from ipdoc.casework.access.consent import note_consents
+from ipdoc.casework.access.lines import refresh_line
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import situation
 from ipdoc.casework.formstore import stored_form
@@ -27,8 +29,10 @@ from ipdoc.casework.record import (
     reading,
     section_path,
 )
-from ipdoc.casework.visits import case_index, visits_of
+from ipdoc.casework.visits import visits_of
+from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cell, Cells, value_of
+from ipdoc.domain.consent import SECTION as CONSENT_SECTION
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.payloads import Payload
@@ -78,7 +82,7 @@ class SectionView:
     @functools.cached_property
     def links(self) -> Links:
         """What the links of the section can point at, as the vault holds it when first asked."""
-        with reading(self.vault, self.ref) as case:
+        with reading(self.vault, self.ref, Action.OPEN_RECORD) as case:
             return Links(
                 self.form.form,
                 self.situation.answers,
@@ -106,7 +110,7 @@ def open_section(vault: OpenVault, ref: Ref, section_key: str) -> SectionView:
         UnknownRecordError: the evaluation is not in the vault.
         KeyError: the form has no such section.
     """
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         view = _view(vault, case, ref, section_key)
     return _remember(view)
 
@@ -185,7 +189,7 @@ def save_answers(
         AnswerError: a cell does not fit its question; nothing is saved.
         StaleSectionError: others changed the same answers since.
     """
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.WRITE_SECTION) as case:
         view = _view(vault, case, ref, section_key)
         for key, cell in changes.items():
             _question(view.section, key, view.evaluation)
@@ -195,6 +199,8 @@ def save_answers(
         for part in PARTS:
             _save_part(case, view, part, changes, why)
         _refresh_index(case, view, changes)
+        if section_key == CONSENT_SECTION:
+            note_consents(case)
         saved = _view(vault, case, ref, section_key)
     return _remember(saved)
 
@@ -305,7 +311,7 @@ def _number(name: Any) -> int:
 
 def _refresh_index(case: CaseFile, view: SectionView, changes: dict[str, Cell | None]) -> None:
     if view.section.key == "case_information" and {"subject_code", "exam_date"} & set(changes):
-        case.set_index(case_index(case))
+        refresh_line(case)
 
 
 def add_row(

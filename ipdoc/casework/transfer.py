@@ -7,6 +7,11 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
+from ipdoc.casework.access.consent import note_consents
+from ipdoc.casework.access.gate import allow, check
+from ipdoc.casework.access.lines import refresh_line
+from ipdoc.casework.access.log import Event, note
+from ipdoc.casework.access.sharing import open_to_pass_on
 from ipdoc.casework.bodymap.coverage import check_coverage, load_coverage, put_coverage
 from ipdoc.casework.bodymap.figures import chosen_figure, drawn, put_figure, usual_figure
 from ipdoc.casework.bodymap.placing import placed
@@ -26,12 +31,13 @@ from ipdoc.casework.record import (
     load_lesions,
     load_photographs,
     photograph_path,
-    reading,
     section_path,
 )
 from ipdoc.casework.sections import number_rows
-from ipdoc.casework.visits import case_index
+from ipdoc.casework.work import Work
+from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells
+from ipdoc.domain.consent import Recipient
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import Lesion, LesionLink
 from ipdoc.domain.overlay import Drawing, with_ids
@@ -42,6 +48,8 @@ from ipdoc.exchange.case_writer import write_case
 from ipdoc.questionnaire.model import Form, Section
 
 _WHY = "imported from a case file"
+_EXPORTED = {"record", "photographs", "intimate"}
+"""Parts whose content a case file holds."""
 
 
 def import_case(vault: OpenVault, data: bytes) -> Ref:
@@ -54,6 +62,7 @@ def import_case(vault: OpenVault, data: bytes) -> Ref:
     Raises:
         CaseFormatError: the file is no case, or something in it is unknown; names it.
     """
+    allow(vault, Action.TAKE_IN)
     compiled = current_form()
     content = read_case(compiled.form, data)
     with vault.transaction() as work:
@@ -86,7 +95,9 @@ def import_case(vault: OpenVault, data: bytes) -> Ref:
         _put_map(case, ref, compiled.form, content)
         carried = {"schema": 1, **content.carried}
         _put(case, _carried_path(ref), carried, "record")
-        case.set_index(case_index(case))
+        refresh_line(case)
+        note_consents(case)
+        note(case, Event.TAKEN_IN)
     return ref
 
 
@@ -146,12 +157,31 @@ def _photo_content(photograph: Photograph) -> dict[str, Any]:
     return {"id": photograph.id, "fields": photograph.fields, "overlay": overlay}
 
 
-def export_case(vault: OpenVault, ref: Ref) -> bytes:
+def _open_to_export(work: Work, ref: Ref, recipient: Recipient) -> CaseFile:
+    """Open a case to be given out, and note it."""
+    whole = check(work, ref.case_id, Action.EXPORT).below("").values()
+    parts = {record.part for record in whole} & _EXPORTED
+    case = open_to_pass_on(work, ref.case_id, Action.EXPORT, recipient, parts)
+    note(case, Event.EXPORTED, recipient=recipient.value, visit=ref.evaluation_id)
+    return case
+
+
+def export_case(vault: OpenVault, ref: Ref, recipient: Recipient = Recipient.OWN) -> bytes:
     """Return the case as a case file; imported and unchanged, it comes out as it came in.
 
-    Lesions and photographs that were taken out are left out; files are not in it.
+    Lesions and photographs that were taken out are left out; files are not in it. That the case
+    went out, and for whom, is noted in its log.
+
+    Args:
+        vault: the open vault.
+        ref: the evaluation.
+        recipient: for whom; the person examined must have agreed to it for all that is in it.
+
+    Raises:
+        NotAllowedError: the person at work may not do it, or the person examined has not agreed.
     """
-    with reading(vault, ref) as case:
+    with vault.transaction() as work:
+        case = _open_to_export(work, ref, recipient)
         evaluation, _ = load_evaluation(case, ref)
         answers, _ = load_answers(case, ref)
         lesions = [one for one in load_lesions(case, ref) if one.removed is None]

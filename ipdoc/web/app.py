@@ -1,7 +1,7 @@
 """Build the application: guards, words, pages. Nothing is global.
 
 A page of its own is added by one blueprint in ``BLUEPRINTS``. Every page needs an open vault
-unless its blueprint stands in ``OPEN_TO_ALL``.
+unless its blueprint stands in ``gate.OPEN_TO_ALL``; which act it is for stands in ``gate.ROUTES``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import secrets
 from typing import Any
 
 from babel import Locale
-from flask import Flask, request
+from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -24,6 +24,7 @@ from ipdoc.errors import Message
 from ipdoc.i18n import LANGUAGES
 from ipdoc.resources import data_dir
 from ipdoc.web import (
+    access_pages,
     assets,
     body_assets,
     bodymap_pages,
@@ -32,6 +33,7 @@ from ipdoc.web import (
     entry_pages,
     errors,
     finding_pages,
+    gate,
     history_pages,
     join_pages,
     launch,
@@ -50,7 +52,7 @@ from ipdoc.web import (
     vault_pages,
     visit_pages,
 )
-from ipdoc.web.context import language, page_words, session, sessions, vault
+from ipdoc.web.context import language, page_words, session, sessions
 from ipdoc.web.editor_texts import editor_texts
 from ipdoc.web.launch import Launch
 from ipdoc.web.navigation import return_path
@@ -78,11 +80,8 @@ BLUEPRINTS = (
     photomark_pages.pages,
     report_pages.pages,
     history_pages.pages,
+    access_pages.pages,
 )
-OPEN_TO_ALL = frozenset(
-    one.pages.name for one in (assets, join_pages, launch, strength_pages, vault_pages)
-)
-"""Blueprints whose pages can be seen while the vault is locked."""
 
 
 def create_app(
@@ -111,24 +110,15 @@ def create_app(
     if started:
         launch.guard(app, started)
     limits.limit_requests(app, settings.session_rate, settings.address_rate)
-    limits.small_bodies(app, OPEN_TO_ALL)
-    app.before_request(_need_open_vault)  # before the body is read for its token
+    limits.small_bodies(app, gate.OPEN_TO_ALL)
+    app.before_request(gate.need_open_vault)  # before the body is read for its token
     CSRFProtect(app)
+    app.before_request(gate.guard)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _templates(app)
     errors.register(app)
     return app
-
-
-def _need_open_vault() -> None:
-    """Refuse every page that is not meant for a locked vault.
-
-    Raises:
-        LockedError: the vault is locked.
-    """
-    if request.endpoint is not None and request.blueprint not in OPEN_TO_ALL:
-        vault()
 
 
 def _templates(app: Flask) -> None:
@@ -147,6 +137,7 @@ def _templates(app: Flask) -> None:
             "_": _text,
             "n_": _plural,
             "t": _told,
+            "can": gate.can,
             "when": _when,
             "day": _day,
             "static_url": assets.static_url,

@@ -13,9 +13,12 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from ipdoc.casework.access.gate import NotAllowedError
 from ipdoc.casework.casefile import StaleVersionError
+from ipdoc.casework.casekeys import NoAccessError
 from ipdoc.casework.history.restoring import NothingUndoneError
 from ipdoc.casework.openvault import LockedError
+from ipdoc.casework.people.errors import AccessEndedError
 from ipdoc.casework.people.reentry import ConfirmError
 from ipdoc.casework.record import UnknownRecordError
 from ipdoc.casework.sections import StaleSectionError
@@ -86,6 +89,9 @@ STRANGE = Trouble(
     _("This browser was not opened by ipdoc, so nothing is shown to it."),
 )
 _STATUS: tuple[tuple[type[IpdocError], int], ...] = (
+    (NotAllowedError, 403),
+    (NoAccessError, 403),
+    (AccessEndedError, 403),
     (StaleVersionError, 409),
     (StaleSectionError, 409),
     (NothingUndoneError, 409),

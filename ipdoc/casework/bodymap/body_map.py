@@ -25,6 +25,7 @@ from ipdoc.casework.record import (
     reading,
 )
 from ipdoc.casework.visits import Visit, earlier_visits
+from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.finding import Lesion, Mark, RuleError
 from ipdoc.questionnaire.compiled import CompiledForm
@@ -176,7 +177,7 @@ def open_map(vault: OpenVault, ref: Ref, *, restricted: bool = False) -> BodyMap
         ref: the evaluation.
         restricted: show the restricted views and what lies on them.
     """
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
         return _read(vault, case, ref, restricted)
 
 

@@ -12,6 +12,7 @@ from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.record import Ref, load_evaluation, opened
+from ipdoc.domain.access import Action
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.payloads import lift
 from ipdoc.questionnaire.model import Form
@@ -64,7 +65,7 @@ def state_regions(
         RuleError: a region is unknown, or the reason is missing.
     """
     chosen = list(dict.fromkeys(regions))
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.WRITE_FINDING) as case:
         evaluation, _ = load_evaluation(case, ref)
         form = stored_form(vault, evaluation.form_digest).form
         entry = _entry(state, reason)

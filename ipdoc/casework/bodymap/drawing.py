@@ -22,6 +22,7 @@ from ipdoc.casework.findings import NO_FINDING, check_coded, load_lesion, put_le
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.record import Ref, load_evaluation, opened
+from ipdoc.domain.access import Action
 from ipdoc.domain.finding import Lesion, RuleError
 from ipdoc.questionnaire.model import Form
 
@@ -131,7 +132,7 @@ def _draw_new(
     type_key: str | None,
     duplicate_of: int | None,
 ) -> Lesion:
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.WRITE_FINDING) as case:
         evaluation, version = load_evaluation(case, ref)
         form = stored_form(vault, evaluation.form_digest).form
         if duplicate_of is not None:
@@ -285,7 +286,7 @@ def change_lesion(
         RuleError: it was taken out, or the change breaks a rule.
         StaleVersionError: it was changed elsewhere since.
     """
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.WRITE_FINDING) as case:
         lesion, stored = load_lesion(case, ref, number)
         if version not in (None, stored):
             raise StaleVersionError(None)

@@ -8,6 +8,7 @@ from ipdoc.anatomy import views
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.record import Ref, load_answers, load_evaluation, opened
+from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.finding import RuleError
 from ipdoc.i18n import mark
@@ -97,7 +98,7 @@ def choose_figure(vault: OpenVault, ref: Ref, figure: str) -> None:
     """
     if figure and figure not in available():
         raise RuleError("Choose the figure from the list")
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.WRITE_FINDING) as case:
         record = case.get(_path(ref))
         if (record.payload["figure"] if record else "") == figure:
             return

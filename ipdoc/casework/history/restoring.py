@@ -14,6 +14,7 @@ from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.photographs import change_photograph
 from ipdoc.casework.record import Ref, opened
 from ipdoc.casework.sections import StaleSectionError, save_answers
+from ipdoc.domain.access import Action
 from ipdoc.domain.finding import LESION_UPCASTERS, Lesion, RuleError
 from ipdoc.domain.payloads import Payload, lift
 from ipdoc.domain.photograph import PHOTOGRAPH_UPCASTERS, Photograph
@@ -140,7 +141,7 @@ def _photograph(
 
 
 def _coverage(vault: OpenVault, ref: Ref, wanted: Flat, version: int, why: str) -> None:
-    with opened(vault, ref) as case:
+    with opened(vault, ref, Action.RESTORE_ANSWER) as case:
         before = load_coverage(case, ref)
         after = _with({"regions": before}, "regions", wanted)["regions"]
         put_coverage(case, ref, after, version or None, why)

@@ -28,6 +28,7 @@ from ipdoc.casework.record import (
     section_path,
 )
 from ipdoc.casework.visits import about_evaluation
+from ipdoc.domain.access import Action
 from ipdoc.domain.answers import value_of
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import Lesion, RuleError
@@ -223,7 +224,7 @@ def open_past(vault: OpenVault, ref: Ref, subject: Subject, *, last: int = sys.m
         UnknownRecordError: there is no such evaluation, lesion or photograph.
         TamperedError: a revision was changed or is missing.
     """
-    with reading(vault, ref) as case:
+    with reading(vault, ref, Action.READ_HISTORY) as case:
         evaluation, _ = load_evaluation(case, ref)
         compiled = stored_form(vault, evaluation.form_digest)
         _refuse_unknown(subject, compiled)
