@@ -164,7 +164,10 @@ class Intruder:
         if snapshot(copied(self.work, self.work.with_name("look"))) == self.before[base]:
             self.tally.same += 1
             return
-        said = said_of(self.work, self.outside)
+        try:
+            said = said_of(self.work, self.outside)
+        except Exception as error:  # goes on, so that one run tells of all
+            said, what, idle = [], f"{what}: {error!r}", False
         if said is None:
             self.tally.refused += 1
         elif said:

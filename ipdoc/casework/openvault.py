@@ -302,10 +302,10 @@ def open_vault(
     refuse_network_folder(folder)
     database = Database(folder)
     try:
-        database.check()
-        with whole_rows(), database.transaction(write=False) as connection:
-            person, own = signed_in(Rows(connection), name, passphrase)
         with whole_rows():
+            database.check()
+            with database.transaction(write=False) as connection:
+                person, own = signed_in(Rows(connection), name, passphrase)
             return _entered(folder, database, person, own, clock)
     except BaseException:
         database.close()
