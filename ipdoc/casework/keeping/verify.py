@@ -26,11 +26,10 @@ from ipdoc.storage.raw import Raw, RawRows, any_text
 from ipdoc.storage.soundness import damages, orphans, strange_parts
 from ipdoc.storage.tables import HeadRow
 from ipdoc.vault.errors import TamperedError
+from ipdoc.vault.signing import SigningKey
 
 ERASED = "erased/"
 """Path of the register's records of what was erased."""
-PROVE_THEMSELVES = ("form",)
-"""Kinds of rows that need no head to be believed when they are new."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,8 @@ class _VaultCheck:
     _cards: Mapping[str, Card] = field(default_factory=dict)
     _erased: set[str] = field(default_factory=set)
     """Cases that the register says were erased."""
+    _own: set[tuple[str, str]] = field(default_factory=set)
+    """Kind and key of rows that the person's own profile proves."""
     _signing_keys: dict[str, bytes] = field(default_factory=dict)
 
     def run(self) -> Iterator[Step]:
@@ -166,27 +167,37 @@ class _VaultCheck:
 
     def _vault_rows(self) -> Found:
         now = vault_rows(self._raw)
-        yield from self._differences(now, self._rows)
+        self._find_own()
+        yield from self._lasting(now, self._rows)
+        yield from self._since(now, self._rows)
         if self.outside and self.outside.rows:
-            yield from self._differences(now, self.outside.rows, lasting_only=True)
+            yield from self._lasting(now, self.outside.rows)
         yield from self._forms()
         yield from self._lists()
-        yield from self._own_profile()
+        if ("profile", self.work.vault.person_id) not in self._own:
+            yield faults.bad_profile()
 
-    def _differences(
-        self, now: dict[str, Digests], told: dict[str, Digests], *, lasting_only: bool = False
-    ) -> Found:
-        kinds = LASTING if lasting_only else LASTING | PASSING
-        for kind in kinds:
-            certain = kind in LASTING
-            for row, said in told.get(kind, {}).items():
+    def _lasting(self, now: dict[str, Digests], told: dict[str, Digests]) -> Found:
+        """Compare the rows that never change once they are written."""
+        for kind in sorted(told.keys() & LASTING.keys()):
+            for row, said in told[kind].items():
                 if row not in now[kind]:
-                    yield faults.missing_row(kind, row, certain=certain)
+                    yield faults.missing_row(kind, row, certain=True)
                 elif now[kind][row] != said:
-                    yield faults.changed_row(kind, row, certain=certain)
-            if kind in told and kind not in PROVE_THEMSELVES and not lasting_only:
-                for row in now[kind].keys() - told[kind].keys():
+                    yield faults.changed_row(kind, row, certain=True)
+
+    def _since(self, now: dict[str, Digests], told: dict[str, Digests]) -> Found:
+        """Name what may have been done in the ordinary way since the newest head."""
+        for kind in sorted(told.keys() - {"form"}):  # a form proves itself
+            for row in sorted(now[kind].keys() - told[kind].keys()):
+                if (kind, row) not in self._own:
                     yield faults.added_row(kind, row)
+        for kind in sorted(told.keys() & PASSING.keys()):
+            for row, said in told[kind].items():
+                if row not in now[kind]:
+                    yield faults.missing_row(kind, row, certain=False)
+                elif now[kind][row] != said and (kind, row) not in self._own:
+                    yield faults.changed_row(kind, row, certain=False)
 
     def _forms(self) -> Found:
         for row in self._raw.rows("form"):
@@ -203,11 +214,20 @@ class _VaultCheck:
             if row["case_count"] != lines[row["id"]]:
                 yield faults.bad_count(str(row["id"]))
 
-    def _own_profile(self) -> Found:
+    def _find_own(self) -> None:
+        """Find what the person's own profile proves: itself, own devices, the mark of the copy."""
         try:
-            own_profile(self.work)
+            devices = own_profile(self.work)["devices"]
         except BROKEN:
-            yield faults.bad_profile()
+            return
+        self._own.add(("profile", self.work.vault.person_id))
+        vault = self.work.rows.vault()
+        for row in self._raw.rows("device"):
+            seed = devices.get(row["id"])
+            if seed and SigningKey(bytes.fromhex(seed)).public == row["public_key"]:
+                self._own.add(("device", str(row["id"])))
+                if row["copy"] == vault.copy:
+                    self._own.add(("copy", vault.id))
 
     def _all_cases(self) -> Found:
         there = [str(row["id"]) for row in self._raw.rows("case")]
