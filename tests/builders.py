@@ -6,7 +6,9 @@ from pathlib import Path
 
 from ipdoc.casework.openvault import create_vault
 from ipdoc.casework.transfer import import_case
+from ipdoc.storage.place import Place
 from ipdoc.vault.keys import KdfCost
+from tests.databases import where
 
 PASSPHRASE = "correct horse battery staple"
 CHEAP = KdfCost(memory_kib=8 * 1024, iterations=1, lanes=1)
@@ -15,9 +17,10 @@ CASES = sorted(path.name for path in DATA.glob("A*.json"))
 
 
 def a_vault(folder, name="Dr Test", clock=None):
-    """Return a new open vault; the caller closes it."""
+    """Return a new open vault in ``folder/vault`` or at a place; the caller closes it."""
     given = {"clock": clock} if clock else {}
-    return create_vault(Path(folder) / "vault", name, PASSPHRASE, cost=CHEAP, **given)
+    chosen = folder if isinstance(folder, Place) else where(folder)
+    return create_vault(chosen, name, PASSPHRASE, cost=CHEAP, **given)
 
 
 def a_clock(start="2026-05-01T08:00:00+00:00"):

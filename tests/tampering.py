@@ -23,7 +23,7 @@ from ipdoc.casework.photographs import attach_photograph
 from ipdoc.casework.reports import issue_report
 from ipdoc.domain.people import Role
 from ipdoc.errors import IpdocError
-from ipdoc.storage.database import FILE_NAME
+from ipdoc.storage.sqlite import FILE_NAME
 from tests.builders import PASSPHRASE, a_vault, an_imported_case
 from tests.killing import a_picture
 from tests.people_builders import a_second_person, a_waiting_person

@@ -15,7 +15,10 @@ from ipdoc.casework.work import UnknownCaseError
 from ipdoc.errors import IpdocError
 from ipdoc.vault.ciphers import PartCipher
 from ipdoc.vault.errors import TamperedError
+from tests.databases import on_each_database
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, below, get, put, sql, verify
+
+pytestmark = on_each_database
 
 START = dt.datetime(2026, 5, 1, 8, 0, tzinfo=dt.UTC)
 
@@ -44,7 +47,7 @@ def remove(vault, case_id, path, version):
 def test_saved_record_is_read_again_by_another_session(vault, case_id):
     put(vault, case_id, "section/e1/allegations/record", "қолын артына қайырған")
     vault.close()
-    with open_vault(vault.folder, PASSPHRASE) as again:
+    with open_vault(vault.place, PASSPHRASE) as again:
         record = get(again, case_id, "section/e1/allegations/record")
         assert record.payload == {"schema": 1, "text": "қолын артына қайырған"}
         assert (record.version, record.part) == (1, "record")
@@ -164,7 +167,7 @@ def test_each_part_keeps_its_own_words_when_a_record_is_moved(vault, case_id):
     put(vault, case_id, "a/1", "seen still", 5, part="record")
     vault.close()
     sql(vault, "DELETE FROM seal WHERE part = 'intimate'")
-    with open_vault(vault.folder, PASSPHRASE) as again:
+    with open_vault(vault.place, PASSPHRASE) as again:
         told = [one.changes["text"] for one in history(again, case_id, "a/1")]
         assert told == [
             [None, "seen by all"],
@@ -181,7 +184,7 @@ def test_revision_cut_out_is_noticed_by_a_person_without_a_part_too(vault, case_
     vault.close()
     sql(vault, "DELETE FROM seal WHERE part = 'intimate'")
     sql(vault, "DELETE FROM revision WHERE version = 3")
-    with open_vault(vault.folder, PASSPHRASE) as again, pytest.raises(TamperedError):
+    with open_vault(vault.place, PASSPHRASE) as again, pytest.raises(TamperedError):
         history(again, case_id, "a/1")
 
 
@@ -259,7 +262,7 @@ def test_many_threads_that_save_many_records_keep_one_chain(vault, case_id):
 
 
 def test_two_open_vaults_on_one_folder_keep_one_chain(vault, case_id):
-    with open_vault(vault.folder, PASSPHRASE) as other:
+    with open_vault(vault.place, PASSPHRASE) as other:
         put(vault, case_id, "a/1", "one")
         put(other, case_id, "a/1", "two", 1)
         with pytest.raises(StaleVersionError):
@@ -322,7 +325,7 @@ def test_person_without_a_parts_seal_neither_reads_nor_writes_it(vault, case_id)
     put(vault, case_id, "b/1", "hidden", part="intimate")
     vault.close()
     sql(vault, "DELETE FROM seal WHERE part = 'intimate'")
-    with open_vault(vault.folder, PASSPHRASE) as again:
+    with open_vault(vault.place, PASSPHRASE) as again:
         assert set(below(again, case_id)) == {"a/1"}
         assert get(again, case_id, "b/1") is None
         assert verify(again, case_id) == 2 + 1

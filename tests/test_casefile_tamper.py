@@ -15,7 +15,10 @@ from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.keys import PrivateKey, PublicKey
 from ipdoc.vault.seals import seal
 from ipdoc.vault.signing import SigningKey
+from tests.databases import on_each_database
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, below, get, put, sql, verify
+
+pytestmark = on_each_database
 
 
 @pytest.fixture
@@ -211,7 +214,7 @@ def test_seal_moved_from_another_case_is_refused(vault, case_id):
     vault.close()
     blob = sql(vault, "SELECT blob FROM seal WHERE case_id = ? AND part = 'record'", other)[0][0]
     sql(vault, "UPDATE seal SET blob = ? WHERE case_id = ? AND part = 'record'", blob, case_id)
-    with open_vault(vault.folder, PASSPHRASE) as again, pytest.raises(TamperedError):
+    with open_vault(vault.place, PASSPHRASE) as again, pytest.raises(TamperedError):
         get(again, case_id, "a/1")
 
 
@@ -232,7 +235,7 @@ def test_seal_with_a_key_of_the_intruders_choice_is_refused(vault, case_id):
         vault.person_id,
         signature,
     )
-    with open_vault(vault.folder, PASSPHRASE) as again, pytest.raises(TamperedError):
+    with open_vault(vault.place, PASSPHRASE) as again, pytest.raises(TamperedError):
         get(again, case_id, "a/1")
 
 
@@ -246,7 +249,7 @@ def test_change_of_the_persons_row_is_refused_at_the_door(vault, column):
     value = sql(vault, f"SELECT {column} FROM person")[0][0]  # noqa: S608
     sql(vault, f"UPDATE person SET {column} = ?", flipped(value))  # noqa: S608
     with pytest.raises(IpdocError):
-        open_vault(vault.folder, PASSPHRASE)
+        open_vault(vault.place, PASSPHRASE)
 
 
 def test_line_of_the_case_list_moved_to_another_case_is_noticed(vault, case_id):

@@ -33,7 +33,7 @@ def texts(vault, case_id, prefix=""):
 
 
 def test_what_another_session_wrote_is_seen_by_the_next_read(vault, case_id):
-    with open_vault(vault.folder, PASSPHRASE) as other:
+    with open_vault(vault.place, PASSPHRASE) as other:
         put(other, case_id, "a/1", "two", 1)
         put(other, case_id, "a/2", "new")
         with other.transaction() as work:
@@ -65,7 +65,7 @@ def test_end_of_a_chain_cut_off_is_noticed_though_the_record_fits(vault, case_id
 
 @pytest.mark.parametrize("column", ["prev", "digest"])
 def test_link_that_does_not_fit_the_chain_is_noticed(vault, case_id, column):
-    with open_vault(vault.folder, PASSPHRASE) as other:
+    with open_vault(vault.place, PASSPHRASE) as other:
         put(other, case_id, "a/1", "two", 1)
         put(other, case_id, "a/1", "three", 2)
     sql(vault, f"UPDATE revision SET {column} = zeroblob(32) WHERE seq = 3")  # noqa: S608

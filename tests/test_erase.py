@@ -69,7 +69,7 @@ def test_nothing_of_an_erased_case_lies_in_the_folder(vault):
     assert get(vault, kept, "late/3") is not None
     vault.close()
     assert carved(vault.folder, remains) == {}
-    with open_vault(vault.folder, PASSPHRASE) as again:
+    with open_vault(vault.place, PASSPHRASE) as again:
         verify(again, kept)
         assert [one.case_id for one in again.list_cases(1, 50)[0]] == [kept]
 
@@ -110,7 +110,7 @@ def test_reader_holds_an_erase_up_and_the_next_unlock_goes_on(vault):
         with pytest.raises(UnknownCaseError):
             get(vault, gone, "late/1")
     vault.close()
-    with open_vault(vault.folder, PASSPHRASE) as again:
+    with open_vault(vault.place, PASSPHRASE) as again:
         assert finish_erasing(again)
         assert unfinished_erasures(again) == []
         assert carved(vault.folder, remains) == {}

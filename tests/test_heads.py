@@ -56,7 +56,7 @@ def test_head_is_left_when_the_vault_is_locked_and_something_changed(vault):
     ((number, blob),) = sql(vault, "SELECT number, blob FROM head")
     assert number == 1
     assert b"one" not in zlib.decompress(blob)
-    open_vault(vault.folder, PASSPHRASE).close()
+    open_vault(vault.place, PASSPHRASE).close()
     assert len(sql(vault, "SELECT number FROM head")) == 1, "nothing was changed"
 
 

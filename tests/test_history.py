@@ -150,7 +150,7 @@ def test_lesion_moved_to_the_intimate_part_has_one_history_for_who_may_see_it(va
     assert past.written(past.stamp)["type",].version == 1
     vault.close()
     sql(vault, "DELETE FROM seal WHERE part = 'intimate'")
-    with open_vault(vault.folder, PASSPHRASE) as without:
+    with open_vault(vault.place, PASSPHRASE) as without:
         seen = open_past(without, ref, Subject("lesion", "1"))
         told = repr([moment.changes for moment in seen.moments])
         assert seen.moments[-1].step.removed
@@ -166,7 +166,7 @@ def test_person_without_the_intimate_part_sees_nothing_of_its_answers(vault, ref
     save(vault, ref, section, **{question.key: {"state": "declined", "reason": "hidden words"}})
     vault.close()
     sql(vault, "DELETE FROM seal WHERE part = 'intimate'")
-    with open_vault(vault.folder, PASSPHRASE) as without:
+    with open_vault(vault.place, PASSPHRASE) as without:
         past = open_past(without, ref, Subject("section", section))
         assert past.moments == ()
 

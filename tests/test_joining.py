@@ -166,7 +166,7 @@ def test_person_who_was_refused_is_gone_and_can_be_invited_anew(vault):
     refuse(vault, person_id)
     assert not sql(vault, "SELECT 1 FROM person WHERE id = ?", person_id)
     with pytest.raises(WrongPassphraseError):
-        open_vault(vault.folder, SECOND_PASSPHRASE)
+        open_vault(vault.place, SECOND_PASSPHRASE)
     with a_second_person(vault) as second:
         assert second.person_name == SECOND_NAME
 

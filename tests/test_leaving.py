@@ -54,7 +54,7 @@ def test_person_who_left_opens_nothing_any_more(vault, second):
     with pytest.raises(UnknownCaseError):
         get(second, case_id, "a/1")
     with pytest.raises(LeftError):
-        open_vault(vault.folder, SECOND_PASSPHRASE, name=SECOND_NAME)
+        open_vault(vault.place, SECOND_PASSPHRASE, name=SECOND_NAME)
     assert epochs(vault, case_id, vault) == 2
     put(vault, case_id, "a/1", "after", 1)
     assert get(vault, case_id, "a/1").payload["text"] == "after"
@@ -91,7 +91,7 @@ def test_keys_that_the_remover_lacks_are_renewed_when_a_holder_unlocks(vault, se
     with pytest.raises(UnknownCaseError):
         get(third, case_id, "a/1")
     assert epochs(vault, case_id, second) == 1
-    with open_vault(vault.folder, SECOND_PASSPHRASE, name=SECOND_NAME) as again:
+    with open_vault(vault.place, SECOND_PASSPHRASE, name=SECOND_NAME) as again:
         assert epochs(vault, case_id, again) == 2
         put(again, case_id, "a/1", "after", 1)
     with vault.transaction(write=False) as work:
@@ -148,7 +148,7 @@ def test_person_let_in_by_somebody_who_left_stays_trusted(vault, second):
 
 def test_changed_role_holds_from_the_next_unlocking(vault, second):
     change_role(vault, second.person_id, Role.REVIEWER)
-    with open_vault(vault.folder, SECOND_PASSPHRASE, name=SECOND_NAME) as again:
+    with open_vault(vault.place, SECOND_PASSPHRASE, name=SECOND_NAME) as again:
         assert again.role is Role.REVIEWER
 
 

@@ -57,18 +57,18 @@ def test_person_who_was_let_in_sees_the_same_people(vault, second):
 def test_person_who_waits_is_told_what_to_read_aloud(vault):
     _, fingerprint = a_waiting_person(vault)
     with pytest.raises(WaitingError) as told:
-        open_vault(vault.folder, SECOND_PASSPHRASE, name=SECOND_NAME)
+        open_vault(vault.place, SECOND_PASSPHRASE, name=SECOND_NAME)
     assert told.value.fingerprint == fingerprint
 
 
 def test_name_is_asked_for_once_there_are_several_people(vault, second):
     with pytest.raises(NameNeededError):
-        open_vault(vault.folder, PASSPHRASE)
-    with open_vault(vault.folder, PASSPHRASE, name=" dr  TEST ") as again:
+        open_vault(vault.place, PASSPHRASE)
+    with open_vault(vault.place, PASSPHRASE, name=" dr  TEST ") as again:
         assert again.person_id == vault.person_id
     for name in (SECOND_NAME, "Dr Nobody"):
         with pytest.raises(WrongPassphraseError):
-            open_vault(vault.folder, PASSPHRASE, name=name)
+            open_vault(vault.place, PASSPHRASE, name=name)
 
 
 def test_case_of_one_person_does_not_open_for_another(vault, second):

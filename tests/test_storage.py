@@ -19,8 +19,9 @@ from ipdoc.casework.openvault import create_vault, open_vault
 from ipdoc.errors import IpdocError
 from ipdoc.storage import attachments
 from ipdoc.storage.attachments import AttachmentFiles
-from ipdoc.storage.database import FILE_NAME, UNFINISHED, Database, refuse_network_folder
+from ipdoc.storage.database import Database
 from ipdoc.storage.errors import FullDiskError, StorageError
+from ipdoc.storage.sqlite import FILE_NAME, UNFINISHED, refuse_network_folder
 from ipdoc.storage.tables import NAMING, Base
 from tests.vault_builders import CHEAP, PASSPHRASE, a_case, a_vault, get, put, sql
 

@@ -7,7 +7,6 @@ import pytest
 from ipdoc.casework.openvault import LockedError, create_vault, open_vault
 from ipdoc.casework.people.strength import WeakPassphraseError
 from ipdoc.errors import IpdocError
-from ipdoc.storage.database import FILE_NAME, explained, refuse_network_folder
 from ipdoc.storage.errors import (
     DamagedError,
     FullDiskError,
@@ -15,6 +14,8 @@ from ipdoc.storage.errors import (
     ReadOnlyError,
     StorageError,
 )
+from ipdoc.storage.explaining import explained
+from ipdoc.storage.sqlite import FILE_NAME, refuse_network_folder
 from ipdoc.vault.errors import WrongPassphraseError
 from tests.builders import CHEAP, PASSPHRASE, a_vault
 

@@ -12,7 +12,7 @@ from ipdoc.casework.keeping.outside import export_head, print_head, read_outside
 from ipdoc.casework.keeping.verify import verify_vault
 from ipdoc.casework.openvault import open_vault
 from ipdoc.cli import main
-from ipdoc.storage.database import FILE_NAME
+from ipdoc.storage.sqlite import FILE_NAME
 from tests.builders import an_imported_case
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, put, sql
 
@@ -95,7 +95,7 @@ def test_older_copy_put_back_whole_is_told_by_an_outside_head_alone(vault, case_
     vault.close()
     yesterday = tmp_path / "yesterday"
     shutil.copytree(vault.folder, yesterday)
-    with open_vault(vault.folder, PASSPHRASE) as again:
+    with open_vault(vault.place, PASSPHRASE) as again:
         put(again, case_id, "a/1", "four", 3)
         new = a_case(again)
         data, printed = export_head(again), print_head(again)
@@ -139,7 +139,7 @@ def test_trigger_put_into_the_database_is_told(vault, case_id):
 
 def test_heads_taken_out_or_changed_are_told(vault, case_id):
     vault.close()
-    with open_vault(vault.folder, PASSPHRASE) as again:
+    with open_vault(vault.place, PASSPHRASE) as again:
         put(again, case_id, "a/1", "four", 3)
     assert sql(vault, "SELECT max(number) FROM head") == [(2,)]
     sql(vault, "DELETE FROM head WHERE number = 1")
@@ -179,7 +179,7 @@ def test_command_names_faults_and_exits_with_one(command, vault, case_id):
 
 
 def test_command_takes_a_head_from_elsewhere(command, vault, tmp_path):
-    with open_vault(vault.folder, PASSPHRASE) as again:
+    with open_vault(vault.place, PASSPHRASE) as again:
         (tmp_path / "head").write_bytes(export_head(again))
         groups = print_head(again).groups
     assert command("--head", str(tmp_path / "head")).exit_code == 0

@@ -21,7 +21,7 @@ def walk(tmp_path):
 @pytest.fixture
 def colleague(walk):
     """Saves answers of the same case in a session of their own."""
-    with open_vault(walk.vault.folder, PASSPHRASE) as other:
+    with open_vault(walk.vault.place, PASSPHRASE) as other:
 
         def save(**changes):
             view = open_section(other, walk.ref, SECTION)

@@ -4,18 +4,23 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
+
 from ipdoc.casework.openvault import create_vault
-from ipdoc.storage.database import FILE_NAME
+from ipdoc.storage.place import Place
+from ipdoc.storage.sqlite import FILE_NAME
 from ipdoc.vault.keys import KdfCost
+from tests.databases import where
 
 PASSPHRASE = "correct horse battery staple"
 CHEAP = KdfCost(memory_kib=8 * 1024, iterations=1, lanes=1)
 
 
 def a_vault(folder, **given):
-    """Return a new open vault in ``folder/vault``; the caller closes it."""
+    """Return a new open vault in ``folder/vault`` or at a place; the caller closes it."""
     given.setdefault("cost", CHEAP)
-    return create_vault(Path(folder) / "vault", "Dr Test", PASSPHRASE, **given)
+    chosen = folder if isinstance(folder, Place) else where(folder)
+    return create_vault(chosen, "Dr Test", PASSPHRASE, **given)
 
 
 def a_case(vault, **index):
@@ -52,8 +57,19 @@ def verify(vault, case_id):
 
 def sql(vault_or_folder, statement, *values):
     """Change the database from outside, as an intruder would; return the rows."""
+    there = getattr(vault_or_folder, "place", None)
+    if there is not None and there.served:
+        return _sql_on_server(there, statement, values)
     folder = getattr(vault_or_folder, "folder", vault_or_folder)
     with closing(sqlite3.connect(Path(folder) / FILE_NAME, timeout=5)) as database:
         found = database.execute(statement, values).fetchall()
         database.commit()
         return found
+
+
+def _sql_on_server(there, statement, values):
+    url = there.database_url.replace("+psycopg", "")
+    with closing(psycopg.connect(url, autocommit=True)) as database:
+        database.execute("SET session_replication_role = replica")  # no constraint stops him
+        cursor = database.execute(statement.replace("?", "%s").replace("rowid", "ctid"), values)
+        return cursor.fetchall() if cursor.description else []

@@ -13,8 +13,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from ipdoc.storage.database import explained
 from ipdoc.storage.errors import StorageError
+from ipdoc.storage.explaining import explained
 
 
 class OccupiedError(StorageError):

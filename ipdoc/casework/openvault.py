@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ipdoc.casework.casestate import CaseMemory
 from ipdoc.casework.keeping.heads import leave_head
@@ -29,11 +29,14 @@ from ipdoc.casework.people.strength import check_new_passphrase
 from ipdoc.casework.work import Work
 from ipdoc.domain.people import Role
 from ipdoc.errors import IpdocError
-from ipdoc.storage.attachments import AttachmentFiles
-from ipdoc.storage.database import UNFINISHED, Database, explained, refuse_network_folder
+from ipdoc.storage.attachments import AttachmentStore, attachment_store
+from ipdoc.storage.database import Database
 from ipdoc.storage.errors import StorageError, whole_rows
+from ipdoc.storage.explaining import explained
 from ipdoc.storage.people import known_person
+from ipdoc.storage.place import Place
 from ipdoc.storage.rows import FORMAT, Rows
+from ipdoc.storage.sqlite import UNFINISHED, refuse_network_folder
 from ipdoc.storage.tables import PersonRow, VaultRow
 from ipdoc.vault.ciphers import PartCipher, identity_bytes, subkey, tag
 from ipdoc.vault.errors import TamperedError
@@ -81,12 +84,19 @@ class Keys:
     """(case, part, epoch) → cipher."""
 
 
+class Stores(NamedTuple):
+    """Where the rows and the files of a vault are, opened."""
+
+    place: Place
+    database: Database
+    files: AttachmentStore
+
+
 class OpenVault:
     """A vault that has been unlocked; shared by the threads of one session.
 
     Args:
-        folder: the vault's folder.
-        database: the open database.
+        stores: where the vault is, its open database and its files.
         person: id and name of the person.
         keys: unwrapped keys.
         clock: gives the present moment.
@@ -94,13 +104,12 @@ class OpenVault:
 
     def __init__(
         self,
-        folder: Path,
-        database: Database,
+        stores: Stores,
         person: tuple[str, str],
         keys: Keys,
         clock: Clock = utc_now,
     ) -> None:
-        self.folder = folder
+        self.place, self._database, self.files = stores
         self.person_id, self.person_name = person
         self.device_id = ""
         """The device that writes: the person's own on this copy of the vault."""
@@ -112,7 +121,6 @@ class OpenVault:
         """The person's role, as their card said at the unlocking."""
         self.founder = False
         """Whether the person is the root of trust."""
-        self.files = AttachmentFiles(folder)
         self.lock = threading.Lock()
         self.now = clock
         self.memory = CaseMemory()
@@ -120,7 +128,6 @@ class OpenVault:
         """What was worked out of records and is costly; dropped when the vault is locked."""
         self.touched: set[str] = set()
         """Cases that were written to and that no vault head tells of yet."""
-        self._database = database
         self._keys: Keys | None = keys
 
     @property
@@ -133,6 +140,11 @@ class OpenVault:
         if self._keys is None:
             raise LockedError
         return self._keys
+
+    @property
+    def folder(self) -> Path:
+        """The vault's folder; on a server, what has an address of its own lies elsewhere."""
+        return self.place.folder
 
     @property
     def database(self) -> Database:
@@ -177,7 +189,8 @@ class OpenVault:
             size: cases a page.
             code: only cases that bear exactly this code.
         """
-        wanted = tag(self.keys.search, code) if code else None
+        keys = self.keys
+        wanted = tag(keys.search, code) if code else None
         with self._database.transaction(write=False) as connection:
             rows, total = Rows(connection).index_page(
                 self.person_id, (page - 1) * size, size, wanted
@@ -212,7 +225,7 @@ def index_identity(person_id: str, case_id: str) -> bytes:
 
 
 def create_vault(
-    folder: Path,
+    where: Path | Place,
     person_name: str,
     passphrase: str,
     *,
@@ -222,8 +235,8 @@ def create_vault(
     """Make a new vault and open it; on an error nothing is left behind.
 
     Args:
-        folder: does not exist yet, or is empty but for the rest of an attempt that was cut off;
-            its parents are made.
+        where: the folder does not exist yet, or is empty but for the rest of an attempt that was
+            cut off, and its parents are made; a database on a server holds no vault yet.
         person_name: as the record shall show who wrote.
         passphrase: at least 12 characters that are not guessed too soon.
         cost: of the key derivation; lower only in tests.
@@ -233,16 +246,19 @@ def create_vault(
         WeakPassphraseError: the passphrase is too easily guessed.
         StorageError: the folder is not empty, on a network drive, or cannot be written to.
     """
-    _check_new(folder, person_name, passphrase)
+    place = Place.of(where)
+    folder = place.folder
+    _check_new(place, person_name, passphrase)
     made = not folder.exists()
     database: Database | None = None
     try:
         with explained():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
-        database = Database(folder, UNFINISHED)
+        database = Database(place, UNFINISHED)
         database.create()
         with database.transaction() as connection:
+            database.claim(connection)
             _first_rows(Rows(connection), person_name.strip(), passphrase, cost, clock)
         database.put_in_place()
     except BaseException:
@@ -250,14 +266,19 @@ def create_vault(
             database.close()
         _clear(folder, whole=made)
         raise
-    return open_vault(folder, passphrase, clock=clock)
+    return open_vault(place, passphrase, clock=clock)
 
 
-def _check_new(folder: Path, person_name: str, passphrase: str) -> None:
-    refuse_network_folder(folder)
+def _check_new(place: Place, person_name: str, passphrase: str) -> None:
     if not person_name.strip():
         raise StorageError("Give your name; the record shows who wrote it")
     check_new_passphrase(passphrase, [person_name])
+    if not place.served:
+        _check_folder(place.folder)
+
+
+def _check_folder(folder: Path) -> None:
+    refuse_network_folder(folder)
     with explained():
         there = {path.name for path in folder.iterdir()} if folder.exists() else set()
         if any(not name.startswith(UNFINISHED) for name in there):
@@ -282,12 +303,12 @@ def _first_rows(
 
 
 def open_vault(
-    folder: Path, passphrase: str, *, name: str = "", clock: Clock = utc_now
+    where: Path | Place, passphrase: str, *, name: str = "", clock: Clock = utc_now
 ) -> OpenVault:
     """Unlock a vault.
 
     Args:
-        folder: where it lies.
+        where: its folder or place.
         passphrase: of the person.
         name: sign-in name, needed once the vault has several people.
         clock: gives the present moment.
@@ -299,21 +320,23 @@ def open_vault(
         LeftError: the person was taken out.
         StorageError: there is no vault, it is damaged, newer, or on a network drive.
     """
-    refuse_network_folder(folder)
-    database = Database(folder)
+    place = Place.of(where)
+    if not place.served:
+        refuse_network_folder(place.folder)
+    database = Database(place)
     try:
         with whole_rows():
             database.check()
             with database.transaction(write=False) as connection:
                 person, own = signed_in(Rows(connection), name, passphrase)
-            return _entered(folder, database, person, own, clock)
+            return _entered(place, database, person, own, clock)
     except BaseException:
         database.close()
         raise
 
 
 def open_with_key(
-    folder: Path, person_id: str, own: PrivateKey, *, clock: Clock = utc_now
+    where: Path | Place, person_id: str, own: PrivateKey, *, clock: Clock = utc_now
 ) -> OpenVault:
     """Open a vault with a private key that was unwrapped before: a session that goes on.
 
@@ -322,18 +345,19 @@ def open_with_key(
         LeftError: the person was taken out meanwhile.
         StorageError: there is no vault, or it is damaged.
     """
-    database = Database(folder)
+    place = Place.of(where)
+    database = Database(place)
     try:
         with database.transaction(write=False) as connection:
             person = known_person(Rows(connection), person_id)
-        return _entered(folder, database, person, own, clock)
+        return _entered(place, database, person, own, clock)
     except BaseException:
         database.close()
         raise
 
 
 def _entered(
-    folder: Path, database: Database, person: PersonRow, own: PrivateKey, clock: Clock
+    place: Place, database: Database, person: PersonRow, own: PrivateKey, clock: Clock
 ) -> OpenVault:
     profile = read_profile(own, person)
     refuse_absent(person, own)
@@ -341,8 +365,9 @@ def _entered(
     signing = SigningKey.of_person(own)
     search = subkey(index_key, "search")
     keys = Keys(own, signing, PartCipher(index_key), search, b"", {})
-    AttachmentFiles(folder).sweep()
-    vault = OpenVault(folder, database, (person.id, profile["name"]), keys, clock)
+    stores = Stores(place, database, attachment_store(place))
+    stores.files.sweep()
+    vault = OpenVault(stores, (person.id, profile["name"]), keys, clock)
     settle(vault)
     renew_owed(vault)
     return vault

@@ -1,4 +1,7 @@
-"""Attachment files: written whole or not at all, never under a telling name."""
+"""Attachment files: written whole or not at all, never under a telling name.
+
+They lie in the vault's folder, or in an object store (``objects.py``); both do the same.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,82 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
-from ipdoc.storage.database import explained, sync_folder
-from ipdoc.storage.errors import StorageError
+from ipdoc.storage.errors import ReadOnlyError, StorageError
+from ipdoc.storage.explaining import explained
+from ipdoc.storage.place import Place
+from ipdoc.storage.sqlite import sync_folder
 
 _PIECE_BYTES = 256 * 1024
 _UNFINISHED = ".part"
 _DAY_S = 24 * 3600
 _BINARY = getattr(os, "O_BINARY", 0)
 """On Windows, lest line ends be translated."""
+
+
+class AttachmentStore(Protocol):
+    """Where the files of a vault are kept, each under an opaque hex id."""
+
+    def write(self, attachment_id: str, pieces: Iterable[bytes]) -> tuple[int, bytes]:
+        """Write a file whole or not at all; return its size in bytes and its SHA-256.
+
+        Raises:
+            StorageError: there is no room, or the store does not answer.
+        """
+
+    def read(self, attachment_id: str, size: int, digest: bytes) -> Iterator[bytes]:
+        """Yield a file in pieces; size and SHA-256 are compared when all is read.
+
+        Raises:
+            StorageError: the file is missing, or not the one that was written.
+        """
+
+    def remove(self, attachment_id: str) -> None:
+        """Delete a file; it is no error if it is gone."""
+
+    def sweep(self) -> int:
+        """Delete what interrupted writes left behind; return how many files."""
+
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of all whole files, those too that no row names."""
+
+    def check(self) -> None:
+        """See that the store answers.
+
+        Raises:
+            StorageError: it does not.
+        """
+
+
+class Checked:
+    """Counts and digests pieces on their way, to compare them with what was written."""
+
+    def __init__(self) -> None:
+        self._digest, self._size = hashlib.sha256(), 0
+
+    def through(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the pieces."""
+        for piece in pieces:
+            self._digest.update(piece)
+            self._size += len(piece)
+            yield piece
+
+    @property
+    def found(self) -> tuple[int, bytes]:
+        """Bytes and SHA-256 so far."""
+        return self._size, self._digest.digest()
+
+    def expect(self, size: int, digest: bytes) -> None:
+        """Compare.
+
+        Raises:
+            StorageError: these are other bytes.
+        """
+        if self.found != (size, digest):
+            raise StorageError(
+                "A file of this case is not the one that was saved; restore a backup"
+            )
 
 
 class AttachmentFiles:
@@ -47,16 +116,14 @@ class AttachmentFiles:
         """
         path = self._path(attachment_id)
         unfinished = path.with_suffix(_UNFINISHED)
-        digest, size = hashlib.sha256(), 0
+        checked = Checked()
         with explained():
             self._folder.mkdir(mode=0o700, exist_ok=True)
             path.parent.mkdir(mode=0o700, exist_ok=True)
             try:
                 with _new_private(unfinished) as file:
-                    for piece in pieces:
+                    for piece in checked.through(pieces):
                         file.write(piece)
-                        digest.update(piece)
-                        size += len(piece)
                     file.flush()
                     os.fsync(file.fileno())
                 unfinished.replace(path)
@@ -64,7 +131,7 @@ class AttachmentFiles:
                 unfinished.unlink(missing_ok=True)
                 raise
             sync_folder(path.parent)
-        return size, digest.digest()
+        return checked.found
 
     def read(self, attachment_id: str, size: int, digest: bytes) -> Iterator[bytes]:
         """Yield a file in pieces.
@@ -77,19 +144,14 @@ class AttachmentFiles:
         Raises:
             StorageError: the file is missing, or not the one that was written.
         """
-        found, count = hashlib.sha256(), 0
+        checked = Checked()
         try:
             with self._path(attachment_id).open("rb", buffering=0) as file:
-                while piece := file.read(_PIECE_BYTES):
-                    found.update(piece)
-                    count += len(piece)
-                    yield piece
+                yield from checked.through(iter(lambda: file.read(_PIECE_BYTES), b""))
         except FileNotFoundError:
             text = "A file of this case is missing from the vault's folder; restore a backup"
             raise StorageError(text) from None
-        if (count, found.digest()) != (size, digest):
-            text = "A file of this case is not the one that was saved; restore a backup"
-            raise StorageError(text)
+        checked.expect(size, digest)
 
     def remove(self, attachment_id: str) -> None:
         """Delete a file; it is no error if it is gone."""
@@ -117,6 +179,29 @@ class AttachmentFiles:
         for path in stray:
             path.unlink(missing_ok=True)
         return len(stray)
+
+    def check(self) -> None:
+        """See that the folder can be written to.
+
+        Raises:
+            StorageError: it cannot.
+        """
+        folder = self._folder if self._folder.exists() else self._folder.parent
+        if not os.access(folder, os.W_OK):
+            raise ReadOnlyError
+
+
+def attachment_store(place: Place) -> AttachmentStore:
+    """Return where the files of a vault are kept.
+
+    Raises:
+        StorageError: the address of the object store cannot be used.
+    """
+    if not place.objects_url:
+        return AttachmentFiles(place.folder)
+    from ipdoc.storage.objects import AttachmentObjects  # installed on servers only
+
+    return AttachmentObjects(place.objects_url)
 
 
 def _new_private(path: Path) -> BinaryIO:

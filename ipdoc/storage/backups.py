@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ipdoc.storage.database import explained, sync_folder
 from ipdoc.storage.errors import StorageError
+from ipdoc.storage.explaining import explained
+from ipdoc.storage.sqlite import sync_folder
 
 FORMAT = 1
 LIST, KEYS = "list", "keys"

@@ -20,14 +20,30 @@ class FullDiskError(StorageError):
 
 
 class ReadOnlyError(StorageError):
-    """The folder cannot be written to."""
+    """The folder or the database cannot be written to."""
 
     def __init__(self) -> None:
         super().__init__("The vault's folder cannot be written to; allow it and try again")
 
 
+class BusyError(StorageError):
+    """Somebody else holds what is needed, and did not let go of it in time."""
+
+    def __init__(self) -> None:
+        super().__init__("Another program is using the vault; close it and try again")
+
+
+class UnreachableError(StorageError):
+    """The database server or the object store does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The server that keeps the vault does not answer; try again, nothing saved is lost"
+        )
+
+
 class DamagedError(StorageError):
-    """The database file is not readable as a database."""
+    """The database is not readable as a database."""
 
     def __init__(self) -> None:
         super().__init__("The vault's database is damaged; keep its folder and restore a backup")

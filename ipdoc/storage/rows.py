@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import zlib
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ipdoc.storage.errors import NewerVaultError, StorageError
@@ -143,9 +145,8 @@ class Rows:
     def add_to_index(self, row: CaseIndexRow) -> None:
         """Write a new line of the case list and count it."""
         self.add(row)
-        person = self._session.get_one(PersonRow, row.person_id)
-        person.case_count += 1
-        self.flush()
+        more = update(PersonRow).where(PersonRow.id == row.person_id)
+        self._session.execute(more.values(case_count=PersonRow.case_count + 1))
 
     def index(self, person_id: str, case_id: str) -> CaseIndexRow | None:
         """Return one case's line of the list."""
@@ -162,8 +163,11 @@ class Rows:
 
     def keep_form(self, digest: str, form_id: str, version: int, content: bytes) -> None:
         """Keep a compiled form unless it is there already."""
-        if self._session.get(FormRow, digest) is None:
-            packed = zlib.compress(content, 9)
+        if self._session.get(FormRow, digest) is not None:
+            return
+        packed = zlib.compress(content, 9)
+        with contextlib.suppress(IntegrityError), self._session.begin_nested():
+            # somebody may be keeping the same one at this moment
             self.add(FormRow(digest=digest, form_id=form_id, version=version, content=packed))
 
     def form(self, digest: str) -> bytes | None:

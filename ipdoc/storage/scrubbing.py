@@ -20,7 +20,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-from ipdoc.storage.database import explained_database
+from ipdoc.storage.explaining import explained_database
 
 _TREE_PAGES = {2: 12, 5: 12, 10: 8, 13: 8}
 """First byte of a page of a table or index → length of its head (SQLite file format, 1.6)."""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, MetaData, String
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -200,8 +208,8 @@ class SessionRow(Base):
     id: Mapped[bytes] = mapped_column(primary_key=True)
     """SHA-256 of the token."""
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    begun_at: Mapped[int]
-    last_seen_at: Mapped[int]
+    begun_at: Mapped[int] = mapped_column(BigInteger)
+    last_seen_at: Mapped[int] = mapped_column(BigInteger)
     """Seconds since 1970; the row goes when the session ends."""
     about: Mapped[bytes]
     """Browser and address, encrypted to the person."""
@@ -216,7 +224,7 @@ class AttemptRow(Base):
     key: Mapped[bytes] = mapped_column(primary_key=True)
     """Keyed digest of what is counted, 32 bytes."""
     failures: Mapped[int]
-    last_at: Mapped[int]
+    last_at: Mapped[int] = mapped_column(BigInteger)
     """Seconds since 1970."""
 
 

@@ -24,7 +24,7 @@ from ipdoc.casework.people.register import people
 from ipdoc.casework.work import Work
 from ipdoc.errors import IpdocError
 from ipdoc.storage import dump
-from ipdoc.storage.database import explained
+from ipdoc.storage.explaining import explained
 from ipdoc.storage.people import device
 from ipdoc.vault.agekeys import Sink, age_recipient, check_recipient, seal_stream
 

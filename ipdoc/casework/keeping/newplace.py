@@ -10,8 +10,10 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from ipdoc.storage.attachments import AttachmentFiles
-from ipdoc.storage.database import UNFINISHED, Database, explained, refuse_network_folder
+from ipdoc.storage.database import Database
 from ipdoc.storage.errors import StorageError
+from ipdoc.storage.explaining import explained
+from ipdoc.storage.sqlite import UNFINISHED, refuse_network_folder
 
 
 @contextlib.contextmanager

@@ -27,6 +27,7 @@ from ipdoc.domain.access import Action
 from ipdoc.domain.people import Membership, Role
 from ipdoc.storage.database import Database
 from ipdoc.storage.people import all_people, one_person, remove_person, take_invitation
+from ipdoc.storage.place import Place
 from ipdoc.storage.rows import Rows
 from ipdoc.storage.tables import PersonRow
 from ipdoc.vault.ciphers import PartCipher, identity_bytes
@@ -51,13 +52,13 @@ class Waiting:
     fingerprint: str
 
 
-def look_at_invitation(folder: Path, code: str, today: dt.date) -> Invitation:
+def look_at_invitation(where: Path | Place, code: str, today: dt.date) -> Invitation:
     """Return what an invitation says to whoever has its code; the vault stays locked.
 
     Raises:
         InvitationError: no open invitation has this code, or its days are over.
     """
-    database = Database(folder)
+    database = Database(where)
     try:
         database.check()
         with database.transaction(write=False) as connection:
@@ -67,12 +68,17 @@ def look_at_invitation(folder: Path, code: str, today: dt.date) -> Invitation:
 
 
 def join(
-    folder: Path, code: str, passphrase: str, today: dt.date, *, cost: KdfCost | None = None
+    where: Path | Place,
+    code: str,
+    passphrase: str,
+    today: dt.date,
+    *,
+    cost: KdfCost | None = None,
 ) -> str:
     """Answer an invitation: make keys under a passphrase of one's own, and wait.
 
     Args:
-        folder: of the vault.
+        where: folder or place of the vault.
         code: of the invitation.
         passphrase: at least ``strength.SHORTEST_PASSPHRASE`` characters.
         today: by it an invitation is good or past.
@@ -88,7 +94,7 @@ def join(
     """
     check_new_passphrase(passphrase)
     own, person_id = PrivateKey.generate(), secrets.token_hex(_ID_LETTERS // 2)
-    database = Database(folder)
+    database = Database(where)
     try:
         database.check()
         with database.transaction() as connection:

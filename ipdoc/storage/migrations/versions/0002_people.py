@@ -35,7 +35,9 @@ def _text(name: str, default: str = "") -> sa.Column[str]:
 
 
 def _bytes(name: str) -> sa.Column[bytes]:
-    return sa.Column(name, sa.LargeBinary(), server_default="")
+    """Return a column whose default is no bytes; SQLite would keep '' as a text."""
+    empty = "x''" if op.get_bind().dialect.name == "sqlite" else "''"
+    return sa.Column(name, sa.LargeBinary(), server_default=sa.text(empty))
 
 
 def _new_tables() -> None:
@@ -43,7 +45,7 @@ def _new_tables() -> None:
         "attempt",
         sa.Column("key", sa.LargeBinary(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("last_at", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_attempt")),
     )
     op.create_table(
@@ -79,8 +81,8 @@ def _new_tables() -> None:
         "session",
         sa.Column("id", sa.LargeBinary(), nullable=False),
         sa.Column("person_id", sa.String(length=64), nullable=False),
-        sa.Column("begun_at", sa.Integer(), nullable=False),
-        sa.Column("last_seen_at", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_seen_at", sa.BigInteger(), nullable=False),
         sa.Column("about", sa.LargeBinary(), nullable=False),
         sa.Column("blob", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
