@@ -18,6 +18,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from ipdoc import __version__
+from ipdoc.casework.people.backoff import AttemptStore, MemoryAttempts
 from ipdoc.casework.people.strength import SHORTEST_PASSPHRASE
 from ipdoc.config import Settings
 from ipdoc.errors import Message
@@ -30,6 +31,7 @@ from ipdoc.web import (
     bodymap_pages,
     case_pages,
     confirm_pages,
+    doorkeeping,
     entry_pages,
     errors,
     finding_pages,
@@ -85,14 +87,18 @@ BLUEPRINTS = (
 
 
 def create_app(
-    settings: Settings, sessions: SessionStore | None = None, started: Launch | None = None
+    settings: Settings,
+    sessions: SessionStore | None = None,
+    started: Launch | None = None,
+    attempts: AttemptStore | None = None,
 ) -> Flask:
     """Return the application.
 
     Args:
         settings: what can be set.
-        sessions: given in tests; otherwise made from the settings.
+        sessions: given in tests and on a server; otherwise made from the settings.
         started: on a laptop, what the program lets its own browser in by.
+        attempts: on a server, where failed attempts to sign in are counted for all workers.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(data_dir("templates")))
     kept: SessionStore = sessions or Sessions(settings.idle_minutes)
@@ -106,6 +112,7 @@ def create_app(
     app.extensions["ipdoc-settings"] = settings
     app.extensions["ipdoc-sessions"] = kept
     hosts = (*settings.hosts, started.host) if started else settings.hosts
+    doorkeeping.install(app, attempts or MemoryAttempts(), same_computer=attempts is None)
     security.protect(app, hosts, settings.most_upload_bytes)
     if started:
         launch.guard(app, started)

@@ -14,8 +14,10 @@ from typing import ParamSpec, TypeVar
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from ipdoc.casework.people.backoff import TooSoonError
 from ipdoc.casework.people.reentry import VALID_S, ConfirmError, check_proof, proof_of_passphrase
 from ipdoc.errors import IpdocError, Message
+from ipdoc.web import doorkeeping
 from ipdoc.web.context import page_words, session_token, sessions, vault
 from ipdoc.web.navigation import is_own_path, path_to_list
 
@@ -64,11 +66,15 @@ def answer() -> BaseResponse | tuple[str, int]:
     """Check the passphrase and go on to the act."""
     target = request.form.get("next", "")
     try:
+        attempt = doorkeeping.begin_confirming()
         proof = proof_of_passphrase(
             vault(), request.form.get("passphrase", ""), session_token(), int(time.time())
         )
+    except TooSoonError as error:
+        return _page(target, error.message), 429
     except IpdocError as error:
         return _page(target, error.message), 422
+    doorkeeping.doorkeeper().passed_again(attempt, doorkeeping.now_s())
     back = redirect(target if is_own_path(target) else url_for("vault.home"), 303)
     back.set_cookie(
         cookie(), proof, max_age=VALID_S, httponly=True, samesite="Strict", secure=request.is_secure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.web.confirm_pages import confirmed, is_confirmed
@@ -14,6 +14,7 @@ from ipdoc.web.navigation import path_to_list
 from ipdoc.web.sessions import session_id
 
 pages = Blueprint("sessions", __name__, url_prefix="/sessions")
+_FAILED = "failed"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class ShownSession:
     """Whether it is the session of this very page."""
 
 
+def note_failures(count: int) -> None:
+    """Remember in the browser's signed cookie how often somebody failed to sign in by this name."""
+    session[_FAILED] = count
+
+
 @pages.get("/")
 def listing() -> str:
     """Show every session of this person."""
@@ -39,7 +45,13 @@ def listing() -> str:
         for one in sessions().listed(vault())
     ]
     steps = path_to_list(page_words().text("Sessions"))
-    return render_template("vault/sessions.html", shown=shown, steps=steps, may_end=is_confirmed())
+    return render_template(
+        "vault/sessions.html",
+        shown=shown,
+        steps=steps,
+        may_end=is_confirmed(),
+        failed=session.pop(_FAILED, 0),
+    )
 
 
 @pages.post("/<ended>/end")

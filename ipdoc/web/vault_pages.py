@@ -8,18 +8,24 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.openvault import OpenVault, create_vault, open_vault
+from ipdoc.casework.people.backoff import TooSoonError
 from ipdoc.casework.people.errors import WaitingError
 from ipdoc.casework.vaultmark import several_people, vault_exists, vault_mark
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _
+from ipdoc.web import doorkeeping
 from ipdoc.web.browsers import described
 from ipdoc.web.context import LANGUAGE_COOKIE, page_words, session, sessions, settings
 from ipdoc.web.navigation import is_own_path
+from ipdoc.web.session_pages import note_failures
 from ipdoc.web.strength_pages import another_phrase_asked
 
 pages = Blueprint("vault", __name__)
 
+Answer = BaseResponse | str | tuple[str, int] | tuple[str, int, dict[str, str]]
+TELL_FROM = 3
+"""Failed attempts of which a person is told; fewer are one's own slips."""
 _YEAR_S = 365 * 24 * 3600
 _STEP_PX = 34
 _SIDE = 9
@@ -103,17 +109,25 @@ def _unlock_page(target: str, problem: Message | None = None) -> str:
 
 
 @pages.post("/unlock")
-def open_() -> BaseResponse | str | tuple[str, int]:
+def open_() -> Answer:
     """Unlock the vault and go on where one was."""
     target = request.form.get("next", "")
     name, passphrase = request.form.get("name", ""), request.form.get("passphrase", "")
     try:
+        attempt = doorkeeping.begin(name)
         vault = open_vault(settings().vault_folder, passphrase, name=name)
+    except TooSoonError as error:
+        return _unlock_page(target, error.message), 429, {"Retry-After": str(error.wait_s)}
     except WaitingError as waits:
         return _waiting_page(waits.fingerprint)
     except IpdocError as error:
         return _unlock_page(target, error.message), 422
-    return _let_in(vault, target)
+    answer = _let_in(vault, target)
+    doorkeeping.passed(attempt, name, answer)
+    if attempt.failed_before >= TELL_FROM:
+        note_failures(attempt.failed_before)
+        answer.location = url_for("sessions.listing")
+    return answer
 
 
 def _waiting_page(fingerprint: str) -> str:

@@ -1,0 +1,68 @@
+"""The doorkeeper of a request: who has to wait before trying again, and what a browser bears."""
+
+from __future__ import annotations
+
+import time
+from typing import cast
+
+from flask import Flask, current_app, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from ipdoc.casework.people.backoff import KNOWN_FOR_S, Attempt, AttemptStore, Doorkeeper
+from ipdoc.web.context import session_token
+
+_EXTENSION = "ipdoc-doorkeeper"
+MARK_COOKIE = "k"
+"""Bears the mark of an earlier sign-in; says nothing of whose."""
+
+
+def install(app: Flask, store: AttemptStore, *, same_computer: bool) -> None:
+    """Give an application its doorkeeper."""
+    secret = cast(bytes | str, app.config["SECRET_KEY"])
+    key = secret.encode() if isinstance(secret, str) else secret
+    app.extensions[_EXTENSION] = Doorkeeper(store, key, same_computer=same_computer)
+
+
+def doorkeeper() -> Doorkeeper:
+    """Return the doorkeeper of this application."""
+    return cast(Doorkeeper, current_app.extensions[_EXTENSION])
+
+
+def now_s() -> int:
+    """Return the present second since 1970."""
+    return int(time.time())
+
+
+def begin(name: str) -> Attempt:
+    """Count an attempt to sign in as failed before it is tried.
+
+    Raises:
+        TooSoonError: the place it comes from has to wait.
+    """
+    return doorkeeper().begin(name, request.remote_addr or "", _mark(), now_s())
+
+
+def passed(attempt: Attempt, name: str, answer: BaseResponse) -> None:
+    """Forget what an attempt counted, and mark the browser by the answer."""
+    mark = doorkeeper().passed(attempt, name, _mark(), now_s())
+    answer.set_cookie(
+        MARK_COOKIE,
+        mark,
+        max_age=KNOWN_FOR_S,
+        httponly=True,
+        samesite="Strict",
+        secure=request.is_secure,
+    )
+
+
+def begin_confirming() -> Attempt:
+    """Count an attempt to give the passphrase once more.
+
+    Raises:
+        TooSoonError: too many failed in this session.
+    """
+    return doorkeeper().begin_again("confirm", session_token(), now_s())
+
+
+def _mark() -> str:
+    return request.cookies.get(MARK_COOKIE, "")
