@@ -36,7 +36,7 @@ from ipdoc.casework.chain import (
 from ipdoc.casework.identities import attachment_identity, record_identity
 from ipdoc.domain.payloads import Payload
 from ipdoc.errors import IpdocError
-from ipdoc.storage.caserows import Newest, Stored
+from ipdoc.storage.caserows import Appended, Newest, Stored
 from ipdoc.storage.tables import AttachmentRow, RevisionRow
 from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.frames import decrypt_frames, encrypt_frames
@@ -248,7 +248,7 @@ class CaseFile:
     def _append(self, row: Stored, state: bytes, told: dict[str, Any]) -> None:
         vault, heads = self.work.vault, self._state.known.heads
         seq, prev = heads.get(vault.device_id, (0, START))
-        revision = RevisionRow(
+        revision = Appended(
             case_id=self.case_id,
             device_id=vault.device_id,
             seq=seq + 1,
@@ -262,9 +262,8 @@ class CaseFile:
         )
         told = {**told, "who": vault.person_id, "when": vault.now().isoformat()}
         cipher = self.keys.cipher(row.part, row.epoch)
-        revision.blob = cipher.encrypt(_json(told), header(revision))
-        revision.digest = digest(revision)
-        self._state.append(revision)
+        revision = revision._replace(blob=cipher.encrypt(_json(told), header(revision)))
+        self._state.append(revision._replace(digest=digest(revision)))
 
     def history(self, path: str, *, last: int = sys.maxsize) -> list[Revision]:
         """Return the changes of a record, oldest first; only the ``last`` versions when asked to.

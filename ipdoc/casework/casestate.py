@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ipdoc.casework.chain import START
-from ipdoc.storage.caserows import CaseRows, Heads, Link, Newest
+from ipdoc.storage.caserows import Appended, CaseRows, Heads, Link, Newest
 from ipdoc.storage.rows import Rows
-from ipdoc.storage.tables import RevisionRow
 from ipdoc.vault.errors import TamperedError
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ class Known:
     newest: Mapping[bytes, Newest]
     """Record id → its newest revision."""
 
-    def with_revision(self, row: RevisionRow) -> Known:
+    def with_revision(self, row: Appended) -> Known:
         """Return what is known once a revision has been appended."""
         said = (row.version, row.part, row.epoch, row.device_id, row.seq, row.state_digest)
         return Known(
@@ -204,7 +203,7 @@ class CaseState:
         """Record id → path, for the records that have been decrypted."""
         return self.memory.paths(self._case_id)
 
-    def append(self, row: RevisionRow) -> None:
+    def append(self, row: Appended) -> None:
         """Write a revision at the end of its chain."""
         self.rows.add_revision(row)
         self._known = self.known.with_revision(row)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ipdoc.domain.payloads import Payload
+from ipdoc.storage.caserows import Appended
 from ipdoc.storage.tables import RevisionRow
 from ipdoc.vault.ciphers import PartCipher, identity_bytes
 from ipdoc.vault.errors import TamperedError
@@ -44,7 +45,7 @@ class Revision:
     """True where the change took the record away."""
 
 
-def header(row: RevisionRow) -> bytes:
+def header(row: RevisionRow | Appended) -> bytes:
     """Return the canonical bytes of all readable columns but the digest."""
     return identity_bytes(
         kind="revision",
@@ -61,7 +62,7 @@ def header(row: RevisionRow) -> bytes:
     )
 
 
-def digest(row: RevisionRow) -> bytes:
+def digest(row: RevisionRow | Appended) -> bytes:
     """Return the SHA-256 of header and ciphertext: what the next revision names."""
     return hashlib.sha256(header(row) + row.blob).digest()
 

@@ -7,7 +7,7 @@ same questions since; otherwise it is refused with both versions at hand, and no
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ipdoc.casework.access.consent import note_consents
@@ -35,7 +35,7 @@ from ipdoc.domain.answers import Cell, Cells, value_of
 from ipdoc.domain.consent import SECTION as CONSENT_SECTION
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import RuleError
-from ipdoc.domain.payloads import Payload
+from ipdoc.domain.payloads import Payload, lift
 from ipdoc.errors import IpdocError
 from ipdoc.questionnaire.check import check_cell
 from ipdoc.questionnaire.compiled import CompiledForm
@@ -146,6 +146,17 @@ def _view(vault: OpenVault, case: CaseFile, ref: Ref, section_key: str) -> Secti
     )
 
 
+def _with_stored(case: CaseFile, view: SectionView) -> SectionView:
+    """Return a view with the answers of its own section as they are stored now."""
+    found = [case.get(section_path(view.ref, view.section.key, part)) for part in PARTS]
+    cells: Cells = {}
+    for record in found:
+        cells.update(lift(record.payload)["answers"] if record else {})
+    version = ".".join(str(record.version if record else 0) for record in found)
+    answers = {**view.situation.answers, view.section.key: cells}
+    return replace(view, version=version, situation=replace(view.situation, answers=answers))
+
+
 def computed_values(section: Section, seen: Situation) -> Cells:
     """Return the values of a section's computed questions, those that can be calculated."""
     values: Cells = {}
@@ -201,7 +212,7 @@ def save_answers(
         _refresh_index(case, view, changes)
         if section_key == CONSENT_SECTION:
             note_consents(case)
-        saved = _view(vault, case, ref, section_key)
+        saved = _with_stored(case, view)
     return _remember(saved)
 
 
@@ -241,6 +252,8 @@ def _save_part(
     case: CaseFile, view: SectionView, part: str, changes: dict[str, Cell | None], why: str
 ) -> None:
     keys = [key for key in changes if view.section.question(key).part == part]
+    if not keys:
+        return
     path = section_path(view.ref, view.section.key, part)
     record = case.get(path)
     payload: Payload = record.payload if record else {"schema": 1, "answers": {}}

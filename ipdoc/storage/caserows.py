@@ -39,6 +39,23 @@ class Stored(NamedTuple):
     blob: bytes
 
 
+class Appended(NamedTuple):
+    """A revision on its way into the table, column by column."""
+
+    case_id: str
+    device_id: str
+    seq: int
+    prev: bytes
+    seen_heads: str
+    record_id: bytes
+    version: int
+    part: str
+    epoch: int
+    state_digest: bytes
+    digest: bytes = b""
+    blob: bytes = b""
+
+
 class Link(NamedTuple):
     """A revision as a link of its chain, without its words."""
 
@@ -160,8 +177,7 @@ class CaseRows:
         where = {**self._case, "record": record_id}
         return self._connection.execute(_REMOVE_RECORD, where).rowcount == 1
 
-    def add_revision(self, row: RevisionRow) -> None:
+    def add_revision(self, row: Appended) -> None:
         """Append a revision."""
         self._rows.refuse_reading()
-        values = {column.name: getattr(row, column.name) for column in _REVISION.c}
-        self._connection.execute(_ADD_REVISION, values)
+        self._connection.execute(_ADD_REVISION, row._asdict())

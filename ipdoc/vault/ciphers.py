@@ -20,6 +20,8 @@ from ipdoc.vault.errors import NewerFormatError, TamperedError
 
 FORMAT, SUITE_ID = 1, 1
 KEY_BYTES = 32
+_MOST_FOUND = 1024
+"""Ids that a cipher keeps; every save asks for the same few."""
 _PREFIX = bytes((FORMAT, SUITE_ID))
 
 
@@ -51,6 +53,7 @@ class PartCipher:
         """The part key itself: what is sealed when another person is let in."""
         self._rows = AESGCM(subkey(key, "rows"))
         self._ids = subkey(key, "record ids")
+        self._found: dict[str, bytes] = {}
         self.attachments = subkey(key, "attachments")
         """Key from which each attachment's own key is derived."""
 
@@ -75,7 +78,12 @@ class PartCipher:
 
     def record_id(self, path: str) -> bytes:
         """Return the opaque id of a record, 16 bytes; the path cannot be read from it."""
-        return hmac.digest(self._ids, path.encode(), hashlib.sha256)[:16]
+        found = self._found.get(path)
+        if found is None:
+            found = hmac.digest(self._ids, path.encode(), hashlib.sha256)[:16]
+            if len(self._found) < _MOST_FOUND:
+                self._found[path] = found
+        return found
 
 
 def tag(key: bytes, text: str) -> bytes:
