@@ -24,7 +24,7 @@ def saving_figures(folder: Path, rounds: int) -> list[Figure]:
     page = re.findall(rf"/sections/{_SECTION}/([a-z_]+)\"", first)[0]
     path = f"{walk.base}/sections/{_SECTION}/{page}"
     body = walk.get(path).decode()
-    fields = _fields(body)
+    fields = form_fields(body)
     headers = {"Accept": "application/json", "X-CSRFToken": fields["csrf_token"]}
     counter = iter(range(10**9))
     typed = next(name for name in fields if name.endswith("bg_occupation"))
@@ -53,7 +53,8 @@ def saving_figures(folder: Path, rounds: int) -> list[Figure]:
     return [Figure("autosave of a section", mine / least, MOST_TIMES, "×", note)]
 
 
-def _fields(body: str) -> dict[str, str]:
+def form_fields(body: str) -> dict[str, str]:
+    """Return what a browser would send of a page, untouched."""
     found = {}
     for tag in re.findall(r"<input[^>]*>", body):
         name = re.search(r'name="([^"]*)"', tag)

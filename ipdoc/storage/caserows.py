@@ -56,6 +56,11 @@ class Appended(NamedTuple):
     blob: bytes = b""
 
 
+def appended(row: RevisionRow) -> Appended:
+    """Return a revision that stands in another table, to be appended to this one."""
+    return Appended(*(getattr(row, name) for name in Appended._fields))
+
+
 class Link(NamedTuple):
     """A revision as a link of its chain, without its words."""
 

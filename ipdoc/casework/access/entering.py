@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ipdoc.casework.access.gate import actor, check, standing
+from ipdoc.casework.access.gate import actor, check, checked, standing
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.sharing import sweep
 from ipdoc.casework.openvault import OpenVault
-from ipdoc.domain.access import Action, Verdict, may
+from ipdoc.domain.access import Action, Actor, Standing, may
 from ipdoc.errors import Message
 from ipdoc.storage.errors import StorageError
 
@@ -21,18 +20,23 @@ _NOTED = "access noted"
 class Access:
     """What the person at work may do in a case."""
 
-    verdicts: Mapping[Action, Verdict]
+    actor: Actor
+    standing: Standing
     parts: frozenset[str]
     """Parts whose content they may see."""
-    lead: bool
+
+    @property
+    def lead(self) -> bool:
+        """Whether they lead the case."""
+        return self.standing.lead
 
     def can(self, action: Action) -> bool:
         """Return whether they may do something."""
-        return self.verdicts[action].allowed
+        return may(self.actor, action, self.standing).allowed
 
     def refusal(self, action: Action) -> Message | None:
         """Return why they may not do something, None if they may."""
-        return self.verdicts[action].why
+        return may(self.actor, action, self.standing).why
 
 
 def enter(vault: OpenVault, case_id: str, action: Action) -> Access:
@@ -43,10 +47,8 @@ def enter(vault: OpenVault, case_id: str, action: Action) -> Access:
         UnknownCaseError: nothing of the case is open to them.
     """
     with vault.transaction(write=False) as work:
-        case = check(work, case_id, action)
-        stands = standing(work, work.case(case_id))
-        verdicts = {one: may(actor(vault), one, stands) for one in Action}
-        access = Access(verdicts, case.keys.parts, stands.lead)
+        case, stands = checked(work, case_id, action)
+        access = Access(actor(vault), stands, case.keys.parts)
     if _is_first(vault, case_id):
         _note_opened(vault, case_id, action)
     return access

@@ -67,11 +67,18 @@ def check(work: Work, case_id: str, action: Action, passing: Passing | None = No
         AccessEndedError: it was, until a day that is past.
         NotAllowedError: they may not do this.
     """
+    return checked(work, case_id, action, passing)[0]
+
+
+def checked(
+    work: Work, case_id: str, action: Action, passing: Passing | None = None
+) -> tuple[CaseFile, Standing]:
+    """Open a case for one act, like ``check``; return how the person stands to it besides."""
     case = work.case(case_id)
     stands = standing(work, case, passing)
     _refuse(may(actor(work.vault), action, stands))
     seen = open_parts(work.vault, stands)
-    return case if case.keys.parts <= seen else case.only(seen)
+    return case if case.keys.parts <= seen else case.only(seen), stands
 
 
 def standing(work: Work, case: CaseFile, passing: Passing | None = None) -> Standing:

@@ -21,7 +21,7 @@ from ipdoc.casework.record import Ref, lesion_path, load_evaluation, load_lesion
 from ipdoc.casework.work import Work
 from ipdoc.domain.payloads import Payload
 from ipdoc.errors import IpdocError
-from ipdoc.storage.caserows import CaseRows, Stored
+from ipdoc.storage.caserows import CaseRows, Stored, appended
 
 CONFLICT = "conflict/"
 WHY = "taken in from a colleague's file"
@@ -112,7 +112,7 @@ class _Merging:
             if known is not None and known != row.digest:
                 raise ForkedChainError(row.device_id)
             if known is None:
-                self._rows.add_revision(row)
+                self._rows.add_revision(appended(row))
 
     def _adopt(self, record_id: bytes) -> None:
         """Take a record over as it is on the other side."""
