@@ -7,6 +7,7 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
+from ipdoc.casework.access.circle import log_rows, named_entries
 from ipdoc.casework.access.consent import note_consents
 from ipdoc.casework.access.gate import allow, check
 from ipdoc.casework.access.lines import refresh_line
@@ -41,8 +42,9 @@ from ipdoc.domain.consent import Recipient
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import Lesion, LesionLink
 from ipdoc.domain.overlay import Drawing, with_ids
+from ipdoc.domain.payloads import Payload
 from ipdoc.domain.photograph import Photograph
-from ipdoc.exchange.case_content import CaseContent
+from ipdoc.exchange.case_content import ACCESS_LOG, CaseContent
 from ipdoc.exchange.case_reader import read_case
 from ipdoc.exchange.case_writer import write_case
 from ipdoc.questionnaire.model import Form, Section
@@ -157,6 +159,12 @@ def _photo_content(photograph: Photograph) -> dict[str, Any]:
     return {"id": photograph.id, "fields": photograph.fields, "overlay": overlay}
 
 
+def _with_log(carried: Payload, rows: list[Payload]) -> Payload:
+    """Return what a case file carries, with the access log; the one that came in goes first."""
+    parts = carried.get("parts", {})
+    return {**carried, "parts": {**parts, ACCESS_LOG: [*parts.get(ACCESS_LOG, []), *rows]}}
+
+
 def _open_to_export(work: Work, ref: Ref, recipient: Recipient) -> CaseFile:
     """Open a case to be given out, and note it."""
     whole = check(work, ref.case_id, Action.EXPORT).below("").values()
@@ -166,7 +174,13 @@ def _open_to_export(work: Work, ref: Ref, recipient: Recipient) -> CaseFile:
     return case
 
 
-def export_case(vault: OpenVault, ref: Ref, recipient: Recipient = Recipient.OWN) -> bytes:
+def export_case(
+    vault: OpenVault,
+    ref: Ref,
+    recipient: Recipient = Recipient.OWN,
+    *,
+    with_log: bool = False,
+) -> bytes:
     """Return the case as a case file; imported and unchanged, it comes out as it came in.
 
     Lesions and photographs that were taken out are left out; files are not in it. That the case
@@ -176,6 +190,7 @@ def export_case(vault: OpenVault, ref: Ref, recipient: Recipient = Recipient.OWN
         vault: the open vault.
         ref: the evaluation.
         recipient: for whom; the person examined must have agreed to it for all that is in it.
+        with_log: put the access log of the case into the file.
 
     Raises:
         NotAllowedError: the person at work may not do it, or the person examined has not agreed.
@@ -191,6 +206,9 @@ def export_case(vault: OpenVault, ref: Ref, recipient: Recipient = Recipient.OWN
             for link, said in statements(case, ref)
         ]
         record = case.get(_carried_path(ref))
+        carried = dict(record.payload) if record else {}
+        if with_log:
+            carried = _with_log(carried, log_rows(named_entries(work, case)))
         figure, coverage = chosen_figure(case, ref), load_coverage(case, ref)
     form: Form = stored_form(vault, evaluation.form_digest).form
     content = CaseContent(
@@ -200,7 +218,7 @@ def export_case(vault: OpenVault, ref: Ref, recipient: Recipient = Recipient.OWN
         [one.to_payload() for one in lesions],
         [_photo_content(one) for one in photographs],
         compared,
-        dict(record.payload) if record else {},
+        carried,
         figure,
         coverage,
     )

@@ -10,6 +10,7 @@ import click
 
 from ipdoc import __version__
 from ipdoc.cli import (
+    access,
     backups,
     cases,
     erasing,
@@ -31,6 +32,10 @@ COMMANDS = (
     cases.import_case,
     cases.export,
     reports.report,
+    access.access_command,
+    access.share_command,
+    access.withdraw_command,
+    access.log_command,
     serving.serve,
     serving.demo,
     people.people_command,

@@ -10,7 +10,14 @@ import click
 from ipdoc.casework.cases import find_case, list_cases
 from ipdoc.casework.transfer import export_case
 from ipdoc.casework.transfer import import_case as take_in
-from ipdoc.cli.options import opened, passphrase_option, vault_option, visit_option
+from ipdoc.cli.options import (
+    opened,
+    passphrase_option,
+    recipient_option,
+    vault_option,
+    visit_option,
+)
+from ipdoc.domain.consent import Recipient
 
 
 @click.command(name="list")
@@ -49,15 +56,27 @@ def import_case(file: Path, folder: Path, passphrase_file: Path | None) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="File to write; without it the case goes to standard output, unencrypted.",
 )
+@recipient_option
+@click.option("--with-log", is_flag=True, help="Put the access log of the case into the file.")
 @visit_option
 @vault_option
 @passphrase_option
 def export(
-    case: str, output: Path | None, visit: int | None, folder: Path, passphrase_file: Path | None
+    case: str,
+    output: Path | None,
+    recipient: str,
+    with_log: bool,
+    visit: int | None,
+    folder: Path,
+    passphrase_file: Path | None,
 ) -> None:
-    """Give out an evaluation of a case, named by its id or code, as a case file, unencrypted."""
+    """Give out an evaluation of a case, named by its id or code, as a case file, unencrypted.
+
+    Without the consent of the person examined to it nothing is written.
+    """
     with opened(folder, passphrase_file) as vault:
-        data = export_case(vault, find_case(vault, case, visit))
+        ref = find_case(vault, case, visit)
+        data = export_case(vault, ref, Recipient(recipient), with_log=with_log)
     if output is None:
         sys.stdout.buffer.write(data)
     else:

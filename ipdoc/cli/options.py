@@ -11,6 +11,7 @@ import click
 from ipdoc.casework.openvault import OpenVault, open_vault
 from ipdoc.casework.people.errors import NameNeededError
 from ipdoc.config import default_vault_folder
+from ipdoc.domain.consent import Recipient
 
 vault_option = click.option(
     "--vault",
@@ -31,6 +32,15 @@ visit_option = click.option(
     type=click.IntRange(min=1),
     default=None,
     help="Which evaluation of the case, 1 = the earliest; without it the newest.",
+)
+
+recipient_option = click.option(
+    "--for",
+    "recipient",
+    type=click.Choice([one.value for one in Recipient]),
+    default=Recipient.OWN.value,
+    show_default=True,
+    help="For whom it is; the person examined must have agreed to it, own = your own files.",
 )
 
 

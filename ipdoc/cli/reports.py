@@ -9,7 +9,14 @@ import click
 from ipdoc.casework.cases import find_case
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.reports import issue_report, read_edition
-from ipdoc.cli.options import opened, passphrase_option, vault_option, visit_option
+from ipdoc.cli.options import (
+    opened,
+    passphrase_option,
+    recipient_option,
+    vault_option,
+    visit_option,
+)
+from ipdoc.domain.consent import Recipient
 from ipdoc.i18n import LANGUAGES
 
 
@@ -23,6 +30,7 @@ from ipdoc.i18n import LANGUAGES
     required=True,
     help="PDF file to write.",
 )
+@recipient_option
 @visit_option
 @vault_option
 @passphrase_option
@@ -30,24 +38,32 @@ def report(
     case: str,
     lang: str,
     output: Path,
+    recipient: str,
     visit: int | None,
     folder: Path,
     passphrase_file: Path | None,
 ) -> None:
     """Issue the report of a case, named by its id or code.
 
-    An unchanged case keeps the number of the report that was issued before.
+    An unchanged case keeps the number of the report that was issued before. Without the consent
+    of the person examined to whom it is for, nothing is written.
     """
     with opened(folder, passphrase_file) as vault:
-        write_report(vault, case, lang, output, visit)
+        write_report(vault, case, lang, output, visit, Recipient(recipient))
 
 
 def write_report(
-    vault: OpenVault, case: str, language: str, output: Path, visit: int | None = None
+    vault: OpenVault,
+    case: str,
+    language: str,
+    output: Path,
+    visit: int | None = None,
+    recipient: Recipient = Recipient.OWN,
 ) -> None:
     """Issue a report and write its PDF to a file; say where."""
     ref = find_case(vault, case, visit)
     issued = issue_report(vault, ref, language)
+    pieces = read_edition(vault, ref, issued.number, language, recipient)
     with output.open("wb") as file:
-        file.writelines(read_edition(vault, ref, issued.number, language))
+        file.writelines(pieces)
     click.echo(f"Report {issued.number} ({language}): {output}")

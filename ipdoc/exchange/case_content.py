@@ -9,6 +9,8 @@ from ipdoc.domain.answers import Cells
 from ipdoc.errors import IpdocError
 
 SCHEMA = "ipdoc-case-1"
+ACCESS_LOG = "access_log"
+"""Who opened the case, and what left it; put into a file when asked for."""
 CARRIED_PARTS = (
     "id",
     "title",
@@ -19,6 +21,7 @@ CARRIED_PARTS = (
     "official_report_comparison",
     "safeguards",
     "complaint",
+    ACCESS_LOG,
 )
 """Parts of a case file that are kept and exported unchanged: they have no screen yet."""
 

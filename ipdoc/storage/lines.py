@@ -14,7 +14,7 @@ from ipdoc.storage.tables import CaseIndexRow, CaseRow
 def stale(rows: Rows, person_id: str) -> Sequence[str]:
     """Return the ids of the cases whose line in a person's list is stale, in their order."""
     chosen = select(CaseIndexRow.case_id).where(
-        CaseIndexRow.person_id == person_id, CaseIndexRow.stale.is_(True)
+        CaseIndexRow.person_id == person_id, CaseIndexRow.stale
     )
     return rows.session.scalars(chosen.order_by(CaseIndexRow.case_id)).all()
 

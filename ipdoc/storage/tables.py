@@ -123,6 +123,7 @@ class CaseIndexRow(Base):
     __table_args__ = (
         Index("ix_case_index_page", "person_id", "case_number", unique=True),
         Index("ix_case_index_code", "person_id", "code_tag", "case_number"),
+        Index("ix_case_index_stale", "person_id", "stale", "case_id"),
     )
 
 

@@ -18,6 +18,7 @@ from ipdoc.casework.people.register import people
 from ipdoc.casework.work import Work
 from ipdoc.domain.access import Action
 from ipdoc.domain.consent import Consents, ConsentState, Content, Recipient
+from ipdoc.domain.payloads import Payload
 from ipdoc.domain.people import Role
 from ipdoc.domain.sharing import parts_for
 
@@ -147,6 +148,24 @@ def named_entries(work: Work, case: CaseFile) -> list[NamedEntry]:
     return [
         NamedEntry(one, _name(cards, one.who), _to(cards, one.about.get("to")))
         for one in log.entries(case)
+    ]
+
+
+def log_rows(entries: list[NamedEntry]) -> list[Payload]:
+    """Return the log as JSON, the oldest entry first.
+
+    Args:
+        entries: of the log, the newest first.
+    """
+    return [
+        {
+            "event": one.entry.event.value,
+            "at": one.entry.at.isoformat(),
+            "who": one.who,
+            **({"to": one.to} if one.to else {}),
+            **{key: value for key, value in one.entry.about.items() if key != "to"},
+        }
+        for one in reversed(entries)
     ]
 
 

@@ -28,6 +28,7 @@ def upgrade() -> None:
         for column in columns:
             column.nullable = column.name == "until"
             op.add_column(table, column)
+    op.create_index("ix_case_index_stale", "case_index", ["person_id", "stale", "case_id"])
 
 
 def _text(name: str, default: str = "") -> sa.Column[str]:
