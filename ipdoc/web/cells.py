@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any
 
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -110,15 +110,17 @@ class QuestionForm(BaseForm):
                 one.attached(keep(upload, field.question.part))
             field.assemble()
 
-    def new_rows(self, stored: Cells) -> dict[str, str]:
+    def new_rows(self, stored: Cells, but: Container[str] = ()) -> dict[str, str]:
         """Return the ids that new entries got: name of the hidden input → row id.
 
         Args:
             stored: the cells after this form was saved.
+            but: questions to leave out.
         """
         named: dict[str, str] = {}
         for field in self.fields():
-            named |= _new_rows(field, stored.get(field.question.key))
+            if field.question.key not in but:
+                named |= _new_rows(field, stored.get(field.question.key))
         return named
 
 

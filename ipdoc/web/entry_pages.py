@@ -95,7 +95,7 @@ def save(number: int, **_place: str) -> Answer:
         key, row = entry.question.key, entry.row["row"]
         return save_row(vault(), ref, section, key, row, changes, view.version)
 
-    outcome = save_sheet(vault(), entry.view, sheet, sent_page(), keep)
+    outcome = save_sheet(vault(), entry.view, sheet, sent_page(), keep, joining=not wants_json())
     if wants_json():
         return saved_json(outcome, sheet, [question.key for question in sheet.questions])
     if outcome.clash:

@@ -103,7 +103,7 @@ def save_page(case_id: str, evaluation_id: str, section_key: str, page_key: str)
     def save(view: SectionView, changes: Changes) -> SectionView:
         return save_answers(vault(), ref, section_key, changes, view.version)
 
-    outcome = save_sheet(vault(), before, sheet, sent, save)
+    outcome = save_sheet(vault(), before, sheet, sent, save, joining=not wants_json())
     if outcome.view is before:
         outcome = replace(outcome, view=opened(ref, section_key))
     if wants_json():
@@ -138,7 +138,7 @@ def wants_json() -> bool:
 
 def saved_json(outcome: Outcome, sheet: Sheet, keys: list[str]) -> Response:
     """Tell a script what was saved and what the page looks like now."""
-    form, was = shown_again(outcome, sheet)
+    form, was = shown_again(outcome, sheet, anew=False)
     progress = outcome.view.progress
     told = page_words()
     answer = jsonify(

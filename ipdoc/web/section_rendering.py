@@ -20,8 +20,9 @@ from ipdoc.web.context import form_words
 from ipdoc.web.fields import Problem
 from ipdoc.web.fields_time import OFFSETS
 from ipdoc.web.history_line import LastChange, last_change
+from ipdoc.web.joining import KEEP
 from ipdoc.web.navigation import path_to_case
-from ipdoc.web.section_saving import Outcome, Sheet, carried_inputs
+from ipdoc.web.section_saving import Outcome, Sheet, carried_digests, carried_inputs
 from ipdoc.web.tasklist import STATE_WORDS
 
 
@@ -127,27 +128,57 @@ def conflict_page(outcome: Outcome, action: str) -> tuple[str, int]:
     """Return the page with both versions of the answers that somebody else changed too."""
     view = outcome.view
     words = form_words(view.form)
-    compiled = view.form.form
-    versions = []
-    for key in outcome.clash:
-        asked = outcome.form.field(key)
-        stored = said(compiled, asked.question, outcome.form.cells.get(key), words)
-        own = said(compiled, asked.question, asked.data, words)
-        versions.append((key, asked.label.text, own, stored))
-    questions = [outcome.form.field(key).question for key in outcome.clash]
-    now = QuestionForm(questions, outcome.form.near, outcome.form.cells)
+    versions = [one for key in outcome.clash for one in _both(outcome, key, words)]
     page = render_template(
         "sections/conflict.html",
-        view=view,
-        words=words,
+        code=view.code,
+        title=f"{view.section.number} · {view.code}",
+        caption=words.text(view.section.heading),
+        number=view.section.number,
         steps=path_to_case(view.ref, view.code, words.text(view.section.heading)),
         versions=versions,
+        joined=bool(outcome.joined),
+        asked=" ".join(outcome.clash),
         carried=carried_inputs(outcome),
         was_name=WAS,
-        was=write_was(now.meanings()),
+        was=write_was(carried_digests(outcome)),
         action=action,
     )
     return page, 409
+
+
+@dataclass(frozen=True)
+class Versions:
+    """Two versions of an answer, or of an item of an entry, and the input that chooses one."""
+
+    name: str
+    label: str
+    own: str
+    stored: str
+
+
+def _both(outcome: Outcome, key: str, words: Translator) -> list[Versions]:
+    compiled = outcome.view.form.form
+    asked = outcome.form.field(key)
+    question, label = asked.question, asked.label.text
+    if key not in outcome.joined:
+        stored = said(compiled, question, outcome.form.cells.get(key), words)
+        own = said(compiled, question, asked.data, words)
+        return [Versions(f"{KEEP}{key}", label, own, stored)]
+    found = []
+    for clash in outcome.joined[key].clashes:
+        entry, item = clash.place
+        part = question.item(item) if item else question
+        two = (
+            (clash.own, clash.stored)
+            if item
+            else tuple([one] if one is not None else None for one in (clash.own, clash.stored))
+        )
+        own, stored = (said(compiled, part, cell, words) for cell in two)
+        told = [label, row_title(compiled, question, clash.entry, words)]
+        told += [words.text(part.label)] if item else []
+        found.append(Versions(f"{KEEP}{key}.{entry}.{item}", " · ".join(told), own, stored))
+    return found
 
 
 def gone_page(view: SectionView, page: Page, sheet: Sheet, sent: Sent) -> tuple[str, int]:

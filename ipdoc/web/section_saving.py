@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
 from flask import request
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from ipdoc.casework.attachments import attach_file
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.sections import SectionView, StaleSectionError
 from ipdoc.domain.answers import Cell, Cells
+from ipdoc.domain.merging import Joined
 from ipdoc.questionnaire.model import Question, QuestionType
 from ipdoc.web.cells import QuestionForm, Sent, read_was
 from ipdoc.web.fields import Surroundings
+from ipdoc.web.joining import BASE, KEEP, joined_entries
 
 Changes = dict[str, Cell | None]
 Saver = Callable[[SectionView, Changes], SectionView]
@@ -46,6 +48,10 @@ class Outcome:
     """Questions that somebody else changed too; they are not saved."""
     rows: dict[str, str]
     """Ids of new entries: name of the hidden input → row id."""
+    saved: frozenset[str] = frozenset()
+    """Questions that stand stored as they were sent, or joined with what others stored."""
+    joined: Mapping[str, Joined] = field(default_factory=dict)
+    """Questions that clash entry by entry → what is asked of each."""
 
     @property
     def faulty(self) -> bool:
@@ -59,7 +65,13 @@ def sent_page() -> Sent:
 
 
 def save_sheet(
-    vault: OpenVault, view: SectionView, sheet: Sheet, sent: Sent, saver: Saver
+    vault: OpenVault,
+    view: SectionView,
+    sheet: Sheet,
+    sent: Sent,
+    saver: Saver,
+    *,
+    joining: bool = True,
 ) -> Outcome:
     """Save the answers that this person changed and nobody else did.
 
@@ -69,6 +81,8 @@ def save_sheet(
         sheet: the questions of the page.
         sent: what the browser sent; questions that the page did not carry are left alone.
         saver: stores changes made on a section as it was read.
+        joining: entries that two people changed apart are joined; not for a page that stays as it
+            is in the browser, as it would go on without the other's entries.
     """
     was = read_was(sent)
     carried = tuple(question for question in sheet.questions if question.key in was)
@@ -79,24 +93,64 @@ def save_sheet(
         now = QuestionForm(carried, sheet.near(view), cells).meanings()
         changes = _decided(form.changes(was), sent)
         elsewhere = {key for key in changes if was[key] != now[key]}
-        clash = tuple(key for key in changes if _clashes(form, key, elsewhere, sent))
-        right = {key: changes[key] for key in changes if key not in elsewhere | set(clash)}
+        joined = _joined(vault, view, form, was, elsewhere, sent) if joining else {}
+        clash = tuple(key for key in changes if _clashes(form, key, elsewhere, joined, sent))
+        right = {
+            key: (joined[key].rows or None) if key in joined else changes[key]
+            for key in changes
+            if key not in clash and (key in joined or key not in elsewhere)
+        }
         try:
             saved = saver(view, right) if right else view
         except StaleSectionError as error:
             view, clash = error.stored, tuple(changes)
             continue
-        return Outcome(saved, form, sent, clash, form.new_rows(sheet.cells(saved)))
+        rows = form.new_rows(sheet.cells(saved), but=joined)
+        stored = frozenset(changes) - set(clash)
+        return Outcome(saved, form, sent, clash, rows, stored, _asked(joined, clash))
     return Outcome(view, form, sent, clash, {})
 
 
-def _clashes(form: QuestionForm, key: str, elsewhere: set[str], sent: Sent) -> bool:
+def _joined(
+    vault: OpenVault,
+    view: SectionView,
+    form: QuestionForm,
+    was: dict[str, str],
+    elsewhere: set[str],
+    sent: Sent,
+) -> dict[str, Joined]:
+    """Return the repeats that two people changed, joined so far as that can be done.
+
+    Choices that were made on the page of both count only while nobody stored anything else since.
+    """
+    found = {}
+    faulty = set(form.faulty())
+    for key in was:
+        asked = sent.get(f"{BASE}{key}")
+        if key in faulty or not (key in elsewhere or asked):
+            continue
+        choices = sent if asked and key not in elsewhere else Sent(MultiDict(), MultiDict())
+        one = joined_entries(vault, view, form, key, asked or was[key], choices)
+        if one is not None:
+            found[key] = one
+    return found
+
+
+def _asked(joined: Mapping[str, Joined], clash: tuple[str, ...]) -> dict[str, Joined]:
+    return {key: one for key, one in joined.items() if key in clash}
+
+
+def _clashes(
+    form: QuestionForm, key: str, elsewhere: set[str], joined: Mapping[str, Joined], sent: Sent
+) -> bool:
     """Return whether somebody has to decide between two versions of an answer."""
-    if sent.get("page.both") and not sent.get(f"page.keep.{key}"):
-        return True
     field = form.field(key)
-    stored = form.cells.get(key)
-    return key in elsewhere and not _same_entries(field.question, field.data, stored)
+    if _same_entries(field.question, field.data, form.cells.get(key)):
+        return False
+    if key in joined:
+        return bool(joined[key].clashes)
+    asked = sent.get("page.both", "").split()
+    return key in elsewhere or (key in asked and not sent.get(f"{KEEP}{key}"))
 
 
 def _same_entries(question: Question, sent: Cell | None, stored: Cell | None) -> bool:
@@ -115,7 +169,7 @@ def _same_entries(question: Question, sent: Cell | None, stored: Cell | None) ->
 
 def _decided(changes: Changes, sent: Sent) -> Changes:
     """Leave out the answers of which the stored version was chosen on the page of both."""
-    return {key: cell for key, cell in changes.items() if sent.get(f"page.keep.{key}") != "stored"}
+    return {key: cell for key, cell in changes.items() if sent.get(f"{KEEP}{key}") != "stored"}
 
 
 def _keep_uploads(vault: OpenVault, view: SectionView, form: QuestionForm, sent: Sent) -> None:
@@ -129,24 +183,44 @@ def _keep_uploads(vault: OpenVault, view: SectionView, form: QuestionForm, sent:
             sent.setlist(name, [text])
 
 
-def shown_again(outcome: Outcome, sheet: Sheet) -> tuple[QuestionForm, dict[str, str]]:
+def shown_again(
+    outcome: Outcome, sheet: Sheet, *, anew: bool = True
+) -> tuple[QuestionForm, dict[str, str]]:
     """Return the page's form, with what was typed where it is faulty, and the digests.
 
-    The digests are those of the stored answers, so what is faulty counts as touched; of an answer
-    that clashes the digest stays as it was, so that it clashes until somebody has decided.
+    The digest of an answer that is neither stored nor shown anew stays as it was: what somebody
+    else stored meanwhile then clashes until somebody has seen both versions.
+
+    Args:
+        outcome: of the save.
+        sheet: the questions of the page.
+        anew: the page is made anew of what is stored; False while it stays in the browser.
     """
     form = QuestionForm(sheet.questions, sheet.near(outcome.view), sheet.cells(outcome.view))
-    was = read_was(outcome.sent)
-    meanings = form.meanings() | {key: was[key] for key in outcome.clash}
+    was, meanings = read_was(outcome.sent), form.meanings()
+    faulty, own = outcome.form.faulty(), outcome.form.meanings()
+    unseen = set(outcome.clash) | (set(faulty) if anew else set(was)) - outcome.saved
+    meanings |= {key: was[key] for key in unseen if own.get(key) != meanings[key]}
     for name, identity in outcome.rows.items():
         outcome.sent[name] = identity
-    for key in outcome.form.faulty():
+    for key in faulty:
         field = form.field(key)
         field.process(outcome.sent, form.cells.get(key))
     return form, meanings
 
 
 def carried_inputs(outcome: Outcome) -> list[tuple[str, str]]:
-    """Return the inputs of the answers that clash, to be sent once more with a decision."""
-    fields = [outcome.form.field(key) for key in outcome.clash]
-    return [pair for field in fields for pair in field.inputs()]
+    """Return what the page of both carries on: inputs that clash, and those still to be mended."""
+    keys = dict.fromkeys((*outcome.clash, *outcome.form.faulty()))
+    inputs = [pair for key in keys for pair in outcome.form.field(key).inputs()]
+    was = read_was(outcome.sent)
+    bases = [(f"{BASE}{key}", outcome.sent.get(f"{BASE}{key}", was[key])) for key in outcome.joined]
+    return [*inputs, *bases]
+
+
+def carried_digests(outcome: Outcome) -> dict[str, str]:
+    """Return the digests that the page of both carries: of what it shows as stored."""
+    questions = [outcome.form.field(key).question for key in outcome.clash]
+    seen = QuestionForm(questions, outcome.form.near, outcome.form.cells).meanings()
+    was = read_was(outcome.sent)
+    return {key: was[key] for key in outcome.form.faulty()} | seen

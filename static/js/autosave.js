@@ -24,6 +24,8 @@ if (form) start(form, /** @type {HTMLElement} */ (document.getElementById("saved
 function start(form, status) {
   let dirty = false;
   let leaving = false;
+  /** Something that is typed here is not stored: somebody else changed the same answer. */
+  let clashing = false;
   let timer = 0;
   let retryMs = FIRST_RETRY_MS;
   /** @type {Promise<void> | null} */
@@ -84,6 +86,8 @@ function start(form, status) {
     }
     showProblems(form, saved.problems);
     showUndo(saved.version);
+    showClash(form, saved.clash);
+    clashing = saved.clash.length > 0;
     const note = document.getElementById("count-note");
     if (note) note.textContent = saved.count_text;
     if (saved.clash.length) tell("clash");
@@ -115,19 +119,49 @@ function start(form, status) {
     const { wait } = /** @type {CustomEvent} */ (event).detail;
     wait((running ?? Promise.resolve())
       .then(() => (dirty ? send(true) : undefined))
-      .then(() => !dirty));
+      .then(() => !dirty && !clashing));
   });
   document.addEventListener("unlockedagain", () => {
     retryMs = FIRST_RETRY_MS;
     if (dirty) save();
   });
   window.addEventListener("beforeunload", (event) => {
-    if ((dirty || running) && !leaving && !document.body.hidden) event.preventDefault();
+    const open = dirty || running || clashing;
+    if (open && !leaving && !document.body.hidden) event.preventDefault();
   });
   window.addEventListener("pageshow", (event) => {
     leaving = false;
     if (event.persisted) window.location.reload();
   });
+}
+
+/**
+ * Says beside each answer that somebody else changed too that both versions can be looked at; the
+ * button sends the page, and the page of both asks which version stays.
+ * @param {HTMLFormElement} form
+ * @param {string[]} keys
+ */
+function showClash(form, keys) {
+  for (const old of form.querySelectorAll(".clash-note")) {
+    const key = old.closest("[id^=question-]")?.id.slice("question-".length) ?? "";
+    if (!keys.includes(key)) old.remove();
+  }
+  for (const key of keys) {
+    const question = document.getElementById(`question-${key}`);
+    if (!question || question.querySelector(".clash-note")) continue;
+    const note = document.createElement("p");
+    note.className = "clash-note";
+    note.setAttribute("role", "status");
+    const words = document.createElement("span");
+    words.textContent = form.dataset.clash ?? "";
+    const look = document.createElement("button");
+    look.className = "link-button";
+    look.name = "go";
+    look.value = "stay";
+    look.textContent = form.dataset.both ?? "";
+    note.append(words, " ", look);
+    question.querySelector("legend")?.after(note);
+  }
 }
 
 /**
