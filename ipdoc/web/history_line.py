@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 
+from ipdoc.casework.access.gate import NotAllowedError
 from ipdoc.casework.history.restoring import last_save, stamp_before
 from ipdoc.casework.history.subjects import Subject, open_past
 from ipdoc.casework.record import Ref
@@ -52,8 +53,8 @@ def place_of(ref: Ref, subject: Subject) -> dict[str, Any]:
     return {**here(ref), "kind": subject.kind, "key": subject.key or ALONE}
 
 
-def last_change(ref: Ref, subject: Subject, words: Translator, back: str) -> LastChange:
-    """Return what the line under a page says.
+def last_change(ref: Ref, subject: Subject, words: Translator, back: str) -> LastChange | None:
+    """Return what the line under a page says; None for a person who may not read the history.
 
     Args:
         ref: the evaluation.
@@ -61,7 +62,10 @@ def last_change(ref: Ref, subject: Subject, words: Translator, back: str) -> Las
         words: the reader's language.
         back: address of the page.
     """
-    past = open_past(vault(), ref, subject, last=_ENOUGH)
+    try:
+        past = open_past(vault(), ref, subject, last=_ENOUGH)
+    except NotAllowedError:
+        return None
     saved = last_save(past)
     text, can_undo = "", False
     if saved:

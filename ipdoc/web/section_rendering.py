@@ -84,7 +84,7 @@ def _common(
     }
 
 
-def _last(view: SectionView, words: Translator, back: str) -> LastChange:
+def _last(view: SectionView, words: Translator, back: str) -> LastChange | None:
     return last_change(view.ref, Subject("section", view.section.key), words, back)
 
 
