@@ -28,3 +28,12 @@ class NewerFormatError(IpdocError):
 
     def __init__(self) -> None:
         super().__init__("This was written by a newer ipdoc; install that version")
+
+
+class WrongRecoveryKeyError(IpdocError):
+    """The words are no recovery key, or not that of the person."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "These words are not your recovery key; compare them with the paper one by one"
+        )

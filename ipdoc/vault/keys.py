@@ -88,6 +88,11 @@ class PrivateKey:
         mlkem = self._mlkem.public_key().public_bytes_raw()
         return PublicKey(mlkem + self._x25519.public_key().public_bytes_raw())
 
+    @property
+    def data(self) -> bytes:
+        """The key itself, 96 bytes: to be stored under another key only."""
+        return self._data
+
     def wrap(self, passphrase: str, person_id: str, cost: KdfCost | None = None) -> bytes:
         """Return the key under a passphrase.
 

@@ -26,6 +26,7 @@ from ipdoc.i18n import LANGUAGES
 from ipdoc.resources import data_dir
 from ipdoc.web import (
     access_pages,
+    account_pages,
     assets,
     body_assets,
     bodymap_pages,
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     confirm_pages.pages,
     session_pages.pages,
     strength_pages.pages,
+    account_pages.pages,
     join_pages.pages,
     people_pages.pages,
     case_pages.pages,

@@ -1,15 +1,18 @@
-"""Answering an invitation, at the door: the code, a passphrase of one's own, the fingerprint."""
+"""In by other ways than a passphrase: answering an invitation, and the recovery key on paper."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.people.invitations import Invitation
 from ipdoc.casework.people.joining import join, look_at_invitation
+from ipdoc.casework.people.recovery import recover
+from ipdoc.casework.people.strength import WeakPassphraseError
+from ipdoc.casework.vaultmark import several_people
 from ipdoc.domain.people import ROLE_NAMES
 from ipdoc.errors import IpdocError, Message
 from ipdoc.web.context import settings
@@ -63,6 +66,41 @@ def answer() -> Answer:
         inviter_name=invitation.inviter_name,
         inviter_fingerprint=invitation.inviter_fingerprint,
     )
+
+
+@pages.get("/recover")
+def recover_form() -> str:
+    """Ask for the recovery key on paper and a new passphrase."""
+    return _recover_page()
+
+
+def _recover_page(problem: Message | None = None, field: str = "words") -> str:
+    return render_template(
+        "join/recover.html",
+        several=several_people(_folder()),
+        name=request.form.get("name", ""),
+        problem=problem,
+        field_id=field,
+    )
+
+
+@pages.post("/recover")
+def recover_keys() -> Answer:
+    """Set a new passphrase and go to the door."""
+    if another_phrase_asked():
+        return _recover_page()
+    passphrase = request.form.get("passphrase", "")
+    if passphrase != request.form.get("again", ""):
+        problem = Message("The two passphrases differ; type both again")
+        return _recover_page(problem, "again"), 422
+    name, typed = request.form.get("name", ""), request.form.get("words", "")
+    try:
+        recover(_folder(), name, typed, passphrase)
+    except WeakPassphraseError as error:
+        return _recover_page(error.message, "passphrase"), 422
+    except IpdocError as error:
+        return _recover_page(error.message), 422
+    return redirect(url_for("vault.unlock"), 303)
 
 
 def _invitation() -> Invitation:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
@@ -58,16 +57,22 @@ def signed_in(rows: Rows, name: str, passphrase: str) -> tuple[PersonRow, Privat
         NameNeededError: no name was given, and several people use the vault.
         WrongPassphraseError: name and passphrase do not belong together.
     """
-    people = all_people(rows)
-    found = _named(rows, people, name)
-    asked = found or people[0]
+    found = person_named(rows, name)
+    asked = found or all_people(rows)[0]
     key = PrivateKey.unwrap(asked.wrapped_key, passphrase, asked.id)
     if found is None:
         raise WrongPassphraseError
     return found, key
 
 
-def _named(rows: Rows, people: Sequence[PersonRow], name: str) -> PersonRow | None:
+def person_named(rows: Rows, name: str) -> PersonRow | None:
+    """Return who signs in by a name, or the only person of the vault; None if nobody does.
+
+    Raises:
+        NameNeededError: no name was given, and several people use the vault.
+        StorageError: the vault has nobody.
+    """
+    people = all_people(rows)
     here = [one for one in people if one.status != Membership.LEFT]
     if len(here) == 1 and not (name.strip() and here[0].signin_tag):
         return here[0]
