@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from ipdoc.casework.keeping import casefaults, faults
-from ipdoc.casework.keeping.outside import export_head, print_head, read_outside, typed_head
+from ipdoc.casework.keeping.outside import export_head, make_printed, read_outside, typed_head
 from ipdoc.casework.keeping.verify import verify_vault
 from ipdoc.casework.openvault import open_vault
 from ipdoc.cli import main
@@ -98,7 +98,7 @@ def test_older_copy_put_back_whole_is_told_by_an_outside_head_alone(vault, case_
     with open_vault(vault.place, PASSPHRASE) as again:
         put(again, case_id, "a/1", "four", 3)
         new = a_case(again)
-        data, printed = export_head(again), print_head(again)
+        data, printed = export_head(again), make_printed(again)
     assert checked(yesterday) == []
     found = checked(yesterday, read_outside(data))
     assert whats(found) == {
@@ -181,7 +181,7 @@ def test_command_names_faults_and_exits_with_one(command, vault, case_id):
 def test_command_takes_a_head_from_elsewhere(command, vault, tmp_path):
     with open_vault(vault.place, PASSPHRASE) as again:
         (tmp_path / "head").write_bytes(export_head(again))
-        groups = print_head(again).groups
+        groups = make_printed(again).groups
     assert command("--head", str(tmp_path / "head")).exit_code == 0
     assert command("--digest", groups).exit_code == 0
     assert command("--digest", "0" * 40).exit_code == 1

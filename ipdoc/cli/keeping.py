@@ -12,7 +12,7 @@ from ipdoc.casework.keeping.faults import Fault
 from ipdoc.casework.keeping.outside import (
     OutsideHead,
     export_head,
-    print_head,
+    make_printed,
     read_outside,
     typed_head,
 )
@@ -41,7 +41,7 @@ def vault_head(
     with opened(folder, passphrase_file) as vault:
         if output is not None:
             output.write_bytes(export_head(vault))
-        head = print_head(vault)
+        head = make_printed(vault)
     click.echo(f"Vault {head.vault_id}, head {head.number} of {head.made_on}, {head.cases} cases")
     click.echo(head.groups)
     if on_paper:

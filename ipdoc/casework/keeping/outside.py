@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ipdoc.casework.access.gate import allow
 from ipdoc.casework.keeping.heads import (
     Head,
     check_signed,
@@ -23,6 +24,7 @@ from ipdoc.casework.keeping.heads import (
 )
 from ipdoc.casework.keeping.state import Digests, State, canonical
 from ipdoc.casework.openvault import OpenVault
+from ipdoc.domain.access import Action
 from ipdoc.errors import IpdocError
 from ipdoc.storage.heads import HeadRows
 from ipdoc.vault.errors import TamperedError
@@ -65,8 +67,6 @@ class OutsideHead:
     """At least the first 40 hex digits of the newest head when it was given out."""
     vault_id: str = ""
     """Empty where only the digest is known."""
-    number: int = 0
-    made_on: dt.date | None = None
     cases: State | None = None
     """What the cases looked like; None where only the digest is known."""
     rows: dict[str, Digests] | None = None
@@ -84,21 +84,40 @@ class OutsideHead:
             check_signed(self.said, self.signature, signing_keys, _KIND)
 
 
-def print_head(vault: OpenVault) -> PrintedHead:
-    """Make a head of everything and return what to put on paper."""
-    printed, _, _ = _give(vault)
+def make_printed(vault: OpenVault) -> PrintedHead:
+    """Make a head of everything and return what to put on paper.
+
+    Raises:
+        NotAllowedError: the person may not.
+    """
+    allow(vault, Action.MAKE_HEAD)
+    make_head(vault, everything=True)
+    printed, _, _ = _newest(vault)
     return printed
+
+
+def newest_printed(vault: OpenVault) -> PrintedHead | None:
+    """Return what to put on paper of the newest head there is, or None without any."""
+    allow(vault, Action.MAKE_HEAD)
+    with vault.transaction(write=False) as work:
+        there = HeadRows(work.rows).newest()
+    return _newest(vault)[0] if there else None
 
 
 def export_head(vault: OpenVault) -> bytes:
     """Make a head of everything and return it as a file to be kept elsewhere.
 
     The file holds opaque ids, numbers and digests, and no word of any case.
+
+    Raises:
+        NotAllowedError: the person may not.
     """
-    printed, cases, rows = _give(vault)
-    device = SigningKey(vault.keys.device)
+    allow(vault, Action.MAKE_HEAD)
+    make_head(vault, everything=True)
+    printed, cases, rows = _newest(vault)
     with vault.transaction(write=False) as work:
         about = work.rows.vault()
+    device = SigningKey(vault.keys.device)
     said = {
         "schema": 1,
         "kind": _KIND,
@@ -113,18 +132,15 @@ def export_head(vault: OpenVault) -> bytes:
     return json.dumps({"signature": signature.hex(), "said": said}, indent=1).encode()
 
 
-def _give(vault: OpenVault) -> tuple[PrintedHead, State, dict[str, Digests]]:
-    make_head(vault, everything=True)
+def _newest(vault: OpenVault) -> tuple[PrintedHead, State, dict[str, Digests]]:
     with vault.transaction(write=False) as work:
         heads = [read_head(row) for row in HeadRows(work.rows).all()]
         vault_id = work.rows.vault().id
     cases, rows = told_together(heads)
     newest: Head = heads[-1]
-    return (
-        PrintedHead(vault_id, newest.number, newest.digest, newest.made_on, len(cases)),
-        cases,
-        rows,
-    )
+    count = len(cases.keys() - {vault.register_id})
+    printed = PrintedHead(vault_id, newest.number, newest.digest, newest.made_on, count)
+    return printed, cases, rows
 
 
 def read_outside(data: bytes) -> OutsideHead:
@@ -139,8 +155,6 @@ def read_outside(data: bytes) -> OutsideHead:
         return OutsideHead(
             str(said["digest"]),
             str(said["vault"]),
-            int(said["number"]),
-            dt.date.fromisoformat(said["made_on"]),
             dict(said["cases"]),
             dict(said["rows"]),
             said,

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ipdoc.casework.access.gate import allow
 from ipdoc.casework.keeping import casefaults, faults
 from ipdoc.casework.keeping.caseaccess import AccessCheck
 from ipdoc.casework.keeping.casecheck import BROKEN, PIECE_BYTES, CaseCheck, Found, of_case
@@ -21,6 +22,7 @@ from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.profile import own_profile
 from ipdoc.casework.people.register import people
 from ipdoc.casework.work import Work
+from ipdoc.domain.access import Action
 from ipdoc.storage.heads import HeadRows
 from ipdoc.storage.raw import Raw, RawRows, any_text
 from ipdoc.storage.soundness import damages, orphans, strange_parts
@@ -52,7 +54,11 @@ def verify_vault(
         vault: the open vault.
         outside: a head that was kept elsewhere: whether the vault still holds all that it tells of.
         files: read every file too, which takes as long as copying them.
+
+    Raises:
+        NotAllowedError: the person may not.
     """
+    allow(vault, Action.VERIFY)
     with vault.transaction(write=False) as work:
         check = _VaultCheck(work, outside, files)
         with any_text(work.rows.session.connection()):
