@@ -33,6 +33,8 @@ class Settings:
     """Largest body of a request."""
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     """Names under which the pages answer; any other is refused (DNS rebinding)."""
+    second_factor: str = ""
+    """Empty: never asked for, as on a laptop; ``offered``, or ``required`` of everybody."""
     session_rate: float = 100.0
     """Requests a second of one session in the long run; ten times as many at once."""
     address_rate: float = 20.0
@@ -43,18 +45,22 @@ def load_settings(environment: Mapping[str, str], folder: Path | None = None) ->
     """Return the settings that the environment names, the defaults for the rest.
 
     Args:
-        environment: as ``os.environ``; read are IPDOC_VAULT, IPDOC_IDLE_MINUTES (1 – 120) and
-            IPDOC_UPLOAD_MIB (1 – 512).
+        environment: as ``os.environ``; read are IPDOC_VAULT, IPDOC_IDLE_MINUTES (1 – 120),
+            IPDOC_UPLOAD_MIB (1 – 512) and IPDOC_SECOND_FACTOR (offered, required).
         folder: of the vault when the command line names it; it wins.
 
     Raises:
         SettingsError: a number is none, or out of its range.
     """
     named = environment.get("IPDOC_VAULT", "")
+    factor = environment.get("IPDOC_SECOND_FACTOR", "").strip()
+    if factor not in ("", "offered", "required"):
+        raise SettingsError("Set IPDOC_SECOND_FACTOR to offered or required, or leave it out")
     return Settings(
         vault_folder=folder or (Path(named) if named else default_vault_folder()),
         idle_minutes=_number(environment, "IPDOC_IDLE_MINUTES", 15, 120),
         most_upload_bytes=_number(environment, "IPDOC_UPLOAD_MIB", 64, 512) * MEBIBYTE,
+        second_factor=factor,
     )
 
 

@@ -36,6 +36,7 @@ from ipdoc.web import (
     doorkeeping,
     entry_pages,
     errors,
+    factor_pages,
     finding_pages,
     gate,
     history_pages,
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     vault_pages.pages,
     confirm_pages.pages,
     session_pages.pages,
+    factor_pages.pages,
     strength_pages.pages,
     account_pages.pages,
     join_pages.pages,
@@ -124,6 +126,7 @@ def create_app(
     limits.small_bodies(app, gate.OPEN_TO_ALL)
     app.before_request(gate.need_open_vault)  # before the body is read for its token
     CSRFProtect(app)
+    app.before_request(factor_pages.send_to_set_up)
     app.before_request(gate.guard)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.web.confirm_pages import confirmed, is_confirmed
-from ipdoc.web.context import page_words, session_token, sessions, vault
+from ipdoc.web.context import page_words, session_token, sessions, settings, vault
 from ipdoc.web.navigation import path_to_list
 from ipdoc.web.sessions import session_id
 
@@ -51,6 +51,7 @@ def listing() -> str:
         steps=steps,
         may_end=is_confirmed(),
         failed=session.pop(_FAILED, 0),
+        second_factor=bool(settings().second_factor),
     )
 
 

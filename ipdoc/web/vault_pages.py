@@ -14,7 +14,7 @@ from ipdoc.casework.vaultmark import several_people, vault_exists, vault_mark
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _
-from ipdoc.web import doorkeeping
+from ipdoc.web import doorkeeping, factor_pages
 from ipdoc.web.browsers import described
 from ipdoc.web.context import LANGUAGE_COOKIE, page_words, session, sessions, settings
 from ipdoc.web.navigation import is_own_path
@@ -105,6 +105,7 @@ def _unlock_page(target: str, problem: Message | None = None) -> str:
         pattern=pattern,
         several=several,
         name=request.form.get("name", ""),
+        challenge=factor_pages.fresh_challenge() if factor_pages.offered() else "",
     )
 
 
@@ -115,7 +116,7 @@ def open_() -> Answer:
     name, passphrase = request.form.get("name", ""), request.form.get("passphrase", "")
     try:
         attempt = doorkeeping.begin(name)
-        vault = open_vault(settings().vault_folder, passphrase, name=name)
+        vault = _opened(name, passphrase)
     except TooSoonError as error:
         return _unlock_page(target, error.message), 429, {"Retry-After": str(error.wait_s)}
     except WaitingError as waits:
@@ -128,6 +129,17 @@ def open_() -> Answer:
         note_failures(attempt.failed_before)
         answer.location = url_for("sessions.listing")
     return answer
+
+
+def _opened(name: str, passphrase: str) -> OpenVault:
+    """Open the vault by passphrase and, where the person has one, second factor."""
+    vault = open_vault(settings().vault_folder, passphrase, name=name)
+    try:
+        factor_pages.check(vault)
+    except BaseException:
+        vault.close()
+        raise
+    return vault
 
 
 def _waiting_page(fingerprint: str) -> str:
@@ -177,7 +189,9 @@ def _let_in(vault: OpenVault, target: str = "") -> BaseResponse:
     answer = redirect(target if is_own_path(target) else url_for("cases.listing"), 303)
     about = described(request.user_agent.string, request.remote_addr or "")
     token = kept.begin(vault, about)
-    answer.set_cookie(kept.cookie, token, httponly=True, samesite="Strict", path="/")
+    answer.set_cookie(
+        kept.cookie, token, httponly=True, samesite="Strict", secure=request.is_secure
+    )
     return answer
 
 
