@@ -168,8 +168,16 @@ def remove_mark(case_id: str, evaluation_id: str, number: int, mark_id: str) -> 
     """Take one mark away."""
     ref = Ref(case_id, evaluation_id)
     version = request.form.get("version", type=int)
-    drawing.erase_mark(vault(), ref, number, mark_id, version)
+    try:
+        drawing.erase_mark(vault(), ref, number, mark_id, version)
+    except StaleVersionError:
+        return _changed_meanwhile(ref, number)
     return redirect(lesion_url(ref, number), 303)
+
+
+def _changed_meanwhile(ref: Ref, number: int) -> BaseResponse:
+    """Show a lesion that somebody else changed before anything of it is taken away."""
+    return redirect(url_for("lesions.lesion", number=number, changed=1, **here(ref)), 303)
 
 
 @pages.post("/<int:number>/remove")
@@ -177,7 +185,10 @@ def remove(case_id: str, evaluation_id: str, number: int) -> BaseResponse:
     """Take a lesion out of the record; the number stays as a gap."""
     ref = Ref(case_id, evaluation_id)
     reason, version = request.form.get("reason", ""), request.form.get("version", type=int)
-    drawing.take_out(vault(), ref, number, reason, version)
+    try:
+        drawing.take_out(vault(), ref, number, reason, version)
+    except StaleVersionError:
+        return _changed_meanwhile(ref, number)
     back = url_for("findings.body_map", **here(ref))
     told = url_for("history.removed", kind="lesion", key=number, back=back, **here(ref))
     return redirect(told, 303)

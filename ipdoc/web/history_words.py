@@ -10,6 +10,7 @@ from typing import Any
 from flask import url_for
 
 from ipdoc.anatomy.views import UnknownViewError, view
+from ipdoc.casework.bodymap.coverage import EXAMINED, NOT_EXAMINED
 from ipdoc.casework.bodymap.view_words import view_title
 from ipdoc.casework.chain import MOVED
 from ipdoc.casework.history.authors import IMPORTED, Written
@@ -24,8 +25,12 @@ from ipdoc.questionnaire.model import Question, Section
 from ipdoc.web.answer_words import said
 from ipdoc.web.bodymap_shown import here
 from ipdoc.web.photomark_pages import KINDS as DRAWING_KINDS
-from ipdoc.web.region_pages import STATES
 
+STATES = {
+    EXAMINED: _("examined, nothing found"),
+    NOT_EXAMINED: _("not examined"),
+}
+"""State of a region → what it is called."""
 TAKEN_IN = "taken in from a colleague's file"
 WHYS = {
     IMPORTED: _("brought in with a case file"),

@@ -13,10 +13,9 @@ from ipdoc.casework.sections import SectionView
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.merging import Joined, Place, join_rows
 from ipdoc.questionnaire.model import Question, QuestionType
+from ipdoc.web.both import KEEP
 from ipdoc.web.cells import QuestionForm, Sent
 
-KEEP = "page.keep."
-"""Beginning of the inputs that say which version stays: question, or question.entry.item."""
 BASE = "page.base."
 """Beginning of the inputs that carry on the digest of what the person began from."""
 _FAR_ENOUGH = 200

@@ -11,11 +11,11 @@ from ipdoc.anatomy.symbols import svg_symbol, symbol
 from ipdoc.casework import findings
 from ipdoc.casework.bodymap.kinds import kinds
 from ipdoc.casework.comparison import compare
-from ipdoc.casework.findings import LesionView, open_lesion, save_lesion
+from ipdoc.casework.findings import LesionView, open_lesion
 from ipdoc.casework.history.subjects import Subject
 from ipdoc.casework.record import Ref
 from ipdoc.casework.sections import SectionView, open_section
-from ipdoc.domain.answers import Cell, value_of
+from ipdoc.domain.answers import value_of
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import Message
 from ipdoc.i18n import Translator
@@ -24,10 +24,11 @@ from ipdoc.questionnaire.model import Page
 from ipdoc.questionnaire.progress import shown_questions
 from ipdoc.web import section_shown as shown
 from ipdoc.web.bodymap_shown import here, shown_map
-from ipdoc.web.cells import WAS, QuestionForm, Sent, read_was, write_was
+from ipdoc.web.cells import WAS, QuestionForm, Sent, write_was
 from ipdoc.web.context import form_words, vault
 from ipdoc.web.history_line import last_change
 from ipdoc.web.lesion_panel import panel_of
+from ipdoc.web.lesion_saving import conflict_page, identity_meanings, save_page
 from ipdoc.web.navigation import path_to_case
 from ipdoc.web.visit_shown import same_as
 
@@ -57,7 +58,9 @@ def _show(ref: Ref, number: int, page_key: str | None) -> Answer:
         return redirect(url_for("findings.restricted", **here(ref)), 303)
     page = _page(view, page_key)
     around = open_section(vault(), ref, EXAMINATION)
-    return _render(view, page, around, _form(view, page, around))
+    told = Message(_("This lesion was changed meanwhile; look at it and do it again"))
+    problem = told if request.args.get("changed") else None
+    return _render(view, page, around, _form(view, page, around), problem)
 
 
 def _page(view: LesionView, page_key: str | None) -> Page:
@@ -90,6 +93,8 @@ def _render(
     body_map = shown_map(view.ref)
     codes = view.form.form.vocabularies["regions"].codes
     fresh = _form(view, page, around)
+    first = page.key == view.form.form.lesion.pages[0].key
+    named = identity_meanings(view) if first else {}
     return render_template(
         "findings/lesion.html",
         ref=view.ref,
@@ -102,7 +107,7 @@ def _render(
         words=words,
         form=form,
         was_name=WAS,
-        was=write_was(fresh.meanings()),
+        was=write_was(fresh.meanings() | named),
         problems=form.problems(),
         problem=problem,
         types=[(one["key"], one["label"]) for one in kinds(body_map, words)],
@@ -154,28 +159,20 @@ def save(case_id: str, evaluation_id: str, number: int, page_key: str) -> Answer
     view = open_lesion(vault(), ref, number)
     page = _page(view, page_key)
     around = open_section(vault(), ref, EXAMINATION)
-    sent = Sent(request.form, request.files)
-    form = _form(view, page, around, sent)
-    was, now = read_was(sent), _form(view, page, around).meanings()
-    changes = form.changes(was)
-    clash = [key for key in changes if was.get(key) != now[key]]
-    right: dict[str, Cell | None] = {k: cell for k, cell in changes.items() if k not in clash}
+
+    def make(seen: LesionView, sent: Sent | None) -> QuestionForm:
+        return _form(seen, page, around, sent)
+
     try:
-        saved = save_lesion(vault(), ref, number, right, view.version, **_identity())
+        saved = save_page(ref, number, make)
     except RuleError as error:
+        form = make(view, Sent(request.form, request.files))
         return _render(view, page, around, form, error.message), 422
-    if clash:
-        message = Message(_("Some answers were changed elsewhere; they are shown as stored now"))
-        return _render(saved, page, around, _form(saved, page, around), message), 409
-    if form.faulty():
-        return _render(saved, page, around, form), 422
-    return _go_on(ref, number, saved, page)
-
-
-def _identity() -> dict[str, str | None]:
-    """Return type, region and side as posted; what was not posted stays as it is."""
-    names = ("type_key", "region", "side")
-    return {name: request.form.get(f"lesion.{name}") or None for name in names}
+    if saved.clash:
+        return conflict_page(saved, request.path)
+    if saved.form.faulty():
+        return _render(saved.view, page, around, saved.form), 422
+    return _go_on(ref, number, saved.view, page)
 
 
 def _go_on(ref: Ref, number: int, view: LesionView, page: Page) -> BaseResponse:

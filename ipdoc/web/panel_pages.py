@@ -8,12 +8,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from ipdoc.casework.bodymap import drawing
 from ipdoc.casework.bodymap.words import made_sentence
 from ipdoc.casework.findings import open_lesion
+from ipdoc.casework.history.elsewhere import sentence_since
 from ipdoc.casework.record import Ref
 from ipdoc.domain.finding import RuleError
 from ipdoc.i18n import LANGUAGES
+from ipdoc.i18n import mark as _
 from ipdoc.web.bodymap_shown import here, shown_map
+from ipdoc.web.both import KEEP, Heading, Versions, both_page
 from ipdoc.web.context import form_words, vault
 from ipdoc.web.lesion_panel import panel_of
+from ipdoc.web.navigation import path_to_case
 
 pages = Blueprint("panels", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/lesions")
 
@@ -32,7 +36,7 @@ def panel(case_id: str, evaluation_id: str, number: int) -> str:
 
 
 @pages.post("/<int:number>/sentence")
-def sentence(case_id: str, evaluation_id: str, number: int) -> BaseResponse:
+def sentence(case_id: str, evaluation_id: str, number: int) -> BaseResponse | tuple[str, int]:
     """Keep a sentence edited by hand, or go back to the one that the program makes."""
     ref = Ref(case_id, evaluation_id)
     language = request.form.get("language", "")
@@ -42,7 +46,31 @@ def sentence(case_id: str, evaluation_id: str, number: int) -> BaseResponse:
     text = "" if "regenerate" in request.form else request.form.get("text", "")
     made = made_sentence(shown, shown.lesion(number), language)
     told = (language, text.replace("\r\n", "\n"), made)
-    drawing.describe_by_hand(vault(), ref, number, told, request.form.get("version", type=int))
+    version = request.form.get("version", type=int)
+    keep = request.form.get(f"{KEEP}text")
+    if version is not None and keep is None:
+        version, stored = sentence_since(vault(), ref, number, language, version)
+        if stored is not None and stored.strip() != told[1].strip():
+            return _both(ref, number, told, stored or made, version)
+    if keep != "stored":
+        drawing.describe_by_hand(vault(), ref, number, told, version)
     if request.form.get("back") == "map":
         return redirect(url_for("findings.body_map", lesion=number, **here(ref)), 303)
     return redirect(url_for("lesions.lesion", number=number, **here(ref)), 303)
+
+
+def _both(
+    ref: Ref, number: int, told: tuple[str, str, str], stored: str, version: int
+) -> tuple[str, int]:
+    """Ask which of two sentences about a lesion stays."""
+    view = open_lesion(vault(), ref, number)
+    words, (language, own, made) = form_words(view.form), told
+    title = words.text(_("Lesion {number}"), number=number)
+    label = words.text(_("Description in words"))
+    carried = [("language", language), ("text", own), ("version", str(version))]
+    return both_page(
+        Heading(view.code, title, path_to_case(ref, view.code, title)),
+        [Versions(f"{KEEP}text", f"{label} · {LANGUAGES[language]}", own or made, stored)],
+        [*carried, ("back", request.form.get("back", ""))],
+        request.path,
+    )

@@ -8,12 +8,16 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework import photographs
+from ipdoc.casework.history.elsewhere import since
+from ipdoc.casework.history.subjects import Subject, open_past
 from ipdoc.casework.links import Links
 from ipdoc.casework.record import Ref
 from ipdoc.casework.sections import open_section
 from ipdoc.domain.answers import Cell
 from ipdoc.errors import IpdocError, Message
+from ipdoc.web.both import KEEP, Heading, Versions, both_page, choices
 from ipdoc.web.context import form_words, vault
+from ipdoc.web.history_words import Narrator, title_of
 from ipdoc.web.navigation import path_to_case
 
 pages = Blueprint(
@@ -87,18 +91,46 @@ def supply(case_id: str, evaluation_id: str, photo_id: str) -> BaseResponse | st
 
 
 @pages.post("/<photo_id>")
-def describe(case_id: str, evaluation_id: str, photo_id: str) -> BaseResponse:
+def describe(case_id: str, evaluation_id: str, photo_id: str) -> BaseResponse | tuple[str, int]:
     """Save caption, kind of frame and lesion of a photograph."""
     ref = Ref(case_id, evaluation_id)
-    lesion = request.form.get("lesion", type=int)
-    changes: dict[str, Cell | None] = {
-        "caption": request.form.get("caption", "").strip() or None,
-        "view": request.form.get("view") or None,
-        "lesion": lesion,
+    wanted: dict[str, Cell | None] = {
+        "fields.caption": request.form.get("caption", "").strip() or None,
+        "fields.view": request.form.get("view") or None,
+        "fields.lesion": request.form.get("lesion", type=int),
     }
     version = request.form.get("version", 0, type=int)
-    photographs.save_photograph(vault(), ref, photo_id, changes, version)
+    subject = Subject("photograph", photo_id)
+    chosen = choices()
+    wanted = {key: cell for key, cell in wanted.items() if key not in chosen.stored}
+    found = since(vault(), ref, subject, version, wanted, chosen.undecided)
+    if found.right:
+        changes = {key.removeprefix("fields."): cell for key, cell in found.right.items()}
+        photographs.save_photograph(vault(), ref, photo_id, changes, found.version)
+    if found.clash:
+        return _both(ref, photo_id, found.clash)
     return _back(ref, photo_id)
+
+
+def _both(
+    ref: Ref, photo_id: str, clash: dict[str, tuple[Cell | None, Cell | None]]
+) -> tuple[str, int]:
+    """Ask which of two versions of a photograph's description stays."""
+    past = open_past(vault(), ref, Subject("photograph", photo_id))
+    words = form_words(past.form)
+    told = Narrator(past, words)
+    title = title_of(past, words)
+    inputs = [(key, request.form.get(key, "")) for key in ("caption", "view", "lesion")]
+    return both_page(
+        Heading(past.code, title, path_to_case(ref, past.code, title)),
+        [
+            Versions(f"{KEEP}{key}", told.label(key), told.text(key, own), told.text(key, stored))
+            for key, (own, stored) in clash.items()
+        ],
+        [*inputs, ("version", past.stamp)],
+        request.path,
+        asked=" ".join(clash),
+    )
 
 
 @pages.post("/<photo_id>/move/<direction>")

@@ -54,6 +54,9 @@ _SCRIPT_WORDS = {
         "cross, the space bar sets a point, Enter ends an outline, Delete removes a drawing."
     ),
 }
+_CHANGED = Message(
+    _("Somebody changed this photograph meanwhile; look at the drawings as they are, and repeat it")
+)
 Answer = BaseResponse | str | tuple[BaseResponse | str, int]
 
 
@@ -217,6 +220,8 @@ def add(case_id: str, evaluation_id: str, photo_id: str) -> Answer:
     }
     try:
         photomarks.add_drawing(vault(), ref, photo_id, drawing, _version())
+    except StaleVersionError:
+        return _page(ref, photo_id, begun, _CHANGED), 409
     except RuleError as error:
         return _page(ref, photo_id, begun, error.message), 422
     return redirect(_url(ref, photo_id, Begun(begun.tool)), 303)
@@ -228,6 +233,8 @@ def remove(case_id: str, evaluation_id: str, photo_id: str, drawing_id: str) -> 
     ref = Ref(case_id, evaluation_id)
     try:
         photomarks.remove_drawing(vault(), ref, photo_id, drawing_id, _version())
+    except StaleVersionError:
+        return _page(ref, photo_id, _begun(), _CHANGED), 409
     except RuleError as error:
         return _page(ref, photo_id, _begun(), error.message), 422
     return redirect(_url(ref, photo_id), 303)
@@ -239,6 +246,8 @@ def undo(case_id: str, evaluation_id: str, photo_id: str) -> Answer:
     ref = Ref(case_id, evaluation_id)
     try:
         photomarks.undo_overlay(vault(), ref, photo_id, _version())
+    except StaleVersionError:
+        return _page(ref, photo_id, _begun(), _CHANGED), 409
     except RuleError as error:
         return _page(ref, photo_id, _begun(), error.message), 422
     return redirect(_url(ref, photo_id), 303)

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ipdoc.casework import findings
 from ipdoc.casework.bodymap import coverage
 from ipdoc.casework.bodymap.body_map import BodyMap
+from ipdoc.casework.bodymap.coverage import RegionId
 from ipdoc.casework.bodymap.kinds import kinds
 from ipdoc.casework.bodymap.regions import (
     GROUP_LABELS,
@@ -27,22 +28,22 @@ from ipdoc.casework.bodymap.regions import (
     point_on_tooth,
 )
 from ipdoc.casework.bodymap.view_words import view_title
+from ipdoc.casework.history.elsewhere import since
+from ipdoc.casework.history.subjects import Subject, open_past
 from ipdoc.casework.record import Ref
+from ipdoc.domain.answers import Cell
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import Message
 from ipdoc.i18n import mark as _
 from ipdoc.web.bodymap_shown import here, shown_map
+from ipdoc.web.both import KEEP, Heading, Versions, both_page, choices
 from ipdoc.web.context import form_words, language, page_words, vault
 from ipdoc.web.finding_pages import Answer, lesion_url, map_page
+from ipdoc.web.history_words import STATES, Narrator
 from ipdoc.web.navigation import path_to_case
 from ipdoc.web.pending import Pending, read_pending
 
 pages = Blueprint("regions", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/lesions")
-
-STATES = {
-    coverage.EXAMINED: _("examined, nothing found"),
-    coverage.NOT_EXAMINED: _("not examined"),
-}
 
 
 @pages.get("/regions")
@@ -182,6 +183,7 @@ def _examined_page(ref: Ref, problem: Message | None = None, reason: str = "") -
         states=STATES,
         problem=problem,
         reason=reason,
+        version=coverage.coverage_version(vault(), ref),
         steps=path_to_case(ref, shown.code, page_words().text(_("What was examined"))),
     )
 
@@ -200,10 +202,47 @@ def state(case_id: str, evaluation_id: str) -> Answer:
     ]
     reason = request.form.get("reason", "")
     try:
-        coverage.state_regions(vault(), ref, pairs, request.form.get("state") or None, reason)
+        clash = _state(ref, pairs, request.form.get("state") or None, reason)
     except RuleError as error:
         return _examined_page(ref, error.message, reason), 422
-    return _back(ref)
+    return _both(shown, clash) if clash else _back(ref)
+
+
+Clash = dict[str, tuple[Cell | None, Cell | None]]
+
+
+def _state(ref: Ref, pairs: list[RegionId], state: str | None, reason: str) -> Clash:
+    """State what nobody else stated otherwise since the page was loaded; return the rest."""
+    entry, chosen = coverage.entry_of(state, reason) or None, choices()
+    wanted = {f"regions.{key}|{side}": entry for key, side in pairs}
+    wanted = {name: told for name, told in wanted.items() if name not in chosen.stored}
+    seen = request.form.get("version", type=int)
+    if seen is None:
+        seen = coverage.coverage_version(vault(), ref)
+    found = since(vault(), ref, Subject("coverage"), seen, wanted, chosen.undecided)
+    right = [pair for pair in pairs if "regions.{}|{}".format(*pair) in found.right]
+    if right or not pairs:
+        coverage.state_regions(vault(), ref, right, state, reason)
+    return found.clash
+
+
+def _both(shown: BodyMap, clash: Clash) -> tuple[str, int]:
+    """Ask which of two statements about each region stays."""
+    words = form_words(shown.form)
+    told = Narrator(open_past(vault(), shown.ref, Subject("coverage")), words)
+    title = words.text(_("What was examined"))
+    names = [("region", name.removeprefix("regions.")) for name in clash]
+    sent = [(name, request.form.get(name, "")) for name in ("state", "reason")]
+    return both_page(
+        Heading(shown.code, title, path_to_case(shown.ref, shown.code, title)),
+        [
+            Versions(f"{KEEP}{key}", told.label(key), told.text(key, own), told.text(key, stored))
+            for key, (own, stored) in clash.items()
+        ],
+        [*names, *sent, ("version", told.past.stamp)],
+        request.path,
+        asked=" ".join(clash),
+    )
 
 
 def _back(ref: Ref) -> BaseResponse:

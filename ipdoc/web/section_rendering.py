@@ -15,12 +15,12 @@ from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Page, Question
 from ipdoc.web import section_shown as shown
 from ipdoc.web.answer_words import row_title, said
+from ipdoc.web.both import KEEP, Heading, Versions, both_page
 from ipdoc.web.cells import WAS, QuestionForm, Sent, digest_of, write_was
 from ipdoc.web.context import form_words
 from ipdoc.web.fields import Problem
 from ipdoc.web.fields_time import OFFSETS
 from ipdoc.web.history_line import LastChange, last_change
-from ipdoc.web.joining import KEEP
 from ipdoc.web.navigation import path_to_case
 from ipdoc.web.section_saving import Outcome, Sheet, carried_digests, carried_inputs
 from ipdoc.web.tasklist import STATE_WORDS
@@ -128,33 +128,17 @@ def conflict_page(outcome: Outcome, action: str) -> tuple[str, int]:
     """Return the page with both versions of the answers that somebody else changed too."""
     view = outcome.view
     words = form_words(view.form)
-    versions = [one for key in outcome.clash for one in _both(outcome, key, words)]
-    page = render_template(
-        "sections/conflict.html",
-        code=view.code,
-        title=f"{view.section.number} · {view.code}",
-        caption=words.text(view.section.heading),
-        number=view.section.number,
-        steps=path_to_case(view.ref, view.code, words.text(view.section.heading)),
-        versions=versions,
-        joined=bool(outcome.joined),
-        asked=" ".join(outcome.clash),
-        carried=carried_inputs(outcome),
-        was_name=WAS,
+    caption = words.text(view.section.heading)
+    steps = path_to_case(view.ref, view.code, caption)
+    return both_page(
+        Heading(view.code, caption, steps, view.section.number),
+        [one for key in outcome.clash for one in _both(outcome, key, words)],
+        carried_inputs(outcome),
+        action,
         was=write_was(carried_digests(outcome)),
-        action=action,
+        asked=" ".join(outcome.clash),
+        joined=bool(outcome.joined),
     )
-    return page, 409
-
-
-@dataclass(frozen=True)
-class Versions:
-    """Two versions of an answer, or of an item of an entry, and the input that chooses one."""
-
-    name: str
-    label: str
-    own: str
-    stored: str
 
 
 def _both(outcome: Outcome, key: str, words: Translator) -> list[Versions]:

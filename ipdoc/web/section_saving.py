@@ -15,9 +15,10 @@ from ipdoc.casework.sections import SectionView, StaleSectionError
 from ipdoc.domain.answers import Cell, Cells
 from ipdoc.domain.merging import Joined
 from ipdoc.questionnaire.model import Question, QuestionType
+from ipdoc.web.both import ASKED, KEEP
 from ipdoc.web.cells import QuestionForm, Sent, read_was
 from ipdoc.web.fields import Surroundings
-from ipdoc.web.joining import BASE, KEEP, joined_entries
+from ipdoc.web.joining import BASE, joined_entries
 
 Changes = dict[str, Cell | None]
 Saver = Callable[[SectionView, Changes], SectionView]
@@ -149,7 +150,7 @@ def _clashes(
         return False
     if key in joined:
         return bool(joined[key].clashes)
-    asked = sent.get("page.both", "").split()
+    asked = sent.get(ASKED, "").split()
     return key in elsewhere or (key in asked and not sent.get(f"{KEEP}{key}"))
 
 

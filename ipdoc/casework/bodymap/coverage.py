@@ -11,7 +11,7 @@ from typing import Any
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import Ref, load_evaluation, opened
+from ipdoc.casework.record import Ref, load_evaluation, opened, reading
 from ipdoc.domain.access import Action
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.payloads import lift
@@ -45,6 +45,12 @@ def _load(case: CaseFile, ref: Ref) -> tuple[Coverage, int | None]:
     return regions, record.version
 
 
+def coverage_version(vault: OpenVault, ref: Ref) -> int:
+    """Return the version of what is stated about the regions; 0 before anything is."""
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
+        return _load(case, ref)[1] or 0
+
+
 def state_regions(
     vault: OpenVault,
     ref: Ref,
@@ -68,7 +74,7 @@ def state_regions(
     with opened(vault, ref, Action.WRITE_FINDING) as case:
         evaluation, _ = load_evaluation(case, ref)
         form = stored_form(vault, evaluation.form_digest).form
-        entry = _entry(state, reason)
+        entry = entry_of(state, reason)
         _check_regions(form, chosen)
         before, version = _load(case, ref)
         after = dict(before)
@@ -93,7 +99,12 @@ def put_coverage(
     case.put(coverage_path(ref), payload, "record", expected_version=version, why=why)
 
 
-def _entry(state: str | None, reason: str) -> dict[str, str]:
+def entry_of(state: str | None, reason: str) -> dict[str, str]:
+    """Return what is kept of a region: ``{state, reason}``, empty for not stated.
+
+    Raises:
+        RuleError: the state is unknown, or the reason is missing or too long.
+    """
     told = " ".join(reason.split())
     if state not in (EXAMINED, NOT_EXAMINED, None):
         raise RuleError("Say whether the region was examined or not")
@@ -135,7 +146,7 @@ def check_coverage(form: Form, raw: Mapping[str, Any]) -> Coverage:
         if not isinstance(told, dict) or set(told) - {"state", "reason"}:
             raise RuleError("Give for {region} a state and a reason", region=name)
         _check_regions(form, [(key, side)])
-        entry = _entry(told.get("state"), str(told.get("reason", "")))
+        entry = entry_of(told.get("state"), str(told.get("reason", "")))
         if entry:
             found[name] = entry
     return found
