@@ -58,6 +58,7 @@ from ipdoc.web import (
     visit_pages,
 )
 from ipdoc.web.context import language, page_words, session, sessions
+from ipdoc.web.cookies import SignedCookie
 from ipdoc.web.editor_texts import editor_texts
 from ipdoc.web.launch import Launch
 from ipdoc.web.navigation import return_path
@@ -108,12 +109,14 @@ def create_app(
     """
     app = Flask(__name__, static_folder=None, template_folder=str(data_dir("templates")))
     kept: SessionStore = sessions or Sessions(settings.idle_minutes)
+    app.session_interface = SignedCookie()
     app.config.update(
         SECRET_KEY=secrets.token_bytes(32),
         SESSION_COOKIE_NAME=f"c{kept.cookie}",
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_HTTPONLY=True,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, and our pages send none
     )
     app.extensions["ipdoc-settings"] = settings
     app.extensions["ipdoc-sessions"] = kept

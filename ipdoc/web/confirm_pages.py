@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ipdoc.casework.people.backoff import TooSoonError
 from ipdoc.casework.people.reentry import VALID_S, ConfirmError, check_proof, proof_of_passphrase
 from ipdoc.errors import IpdocError, Message
-from ipdoc.web import doorkeeping
+from ipdoc.web import cookies, doorkeeping
 from ipdoc.web.context import page_words, session_token, sessions, vault
 from ipdoc.web.navigation import is_own_path, path_to_list
 
@@ -47,7 +47,7 @@ def is_confirmed() -> bool:
 
 
 def _check() -> None:
-    check_proof(vault(), request.cookies.get(cookie(), ""), session_token(), int(time.time()))
+    check_proof(vault(), cookies.given(cookie()), session_token(), int(time.time()))
 
 
 def cookie() -> str:
@@ -76,9 +76,7 @@ def answer() -> BaseResponse | tuple[str, int]:
         return _page(target, error.message), 422
     doorkeeping.doorkeeper().passed_again(attempt, doorkeeping.now_s())
     back = redirect(target if is_own_path(target) else url_for("vault.home"), 303)
-    back.set_cookie(
-        cookie(), proof, max_age=VALID_S, httponly=True, samesite="Strict", secure=request.is_secure
-    )
+    cookies.put(back, cookie(), proof, VALID_S)
     return back
 
 

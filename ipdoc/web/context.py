@@ -11,6 +11,7 @@ from ipdoc.casework.openvault import LockedError, OpenVault
 from ipdoc.config import Settings
 from ipdoc.i18n import LANGUAGES, Translator, translator
 from ipdoc.questionnaire.compiled import CompiledForm
+from ipdoc.web import cookies
 from ipdoc.web.sessions import Session, SessionStore
 
 LANGUAGE_COOKIE = "l"
@@ -28,7 +29,7 @@ def sessions() -> SessionStore:
 
 def session_token() -> str:
     """Return what the browser shows as its session's token; empty if nothing."""
-    return request.cookies.get(sessions().cookie, "")
+    return cookies.given(sessions().cookie)
 
 
 def session() -> Session | None:
@@ -53,7 +54,7 @@ def vault() -> OpenVault:
 def language() -> str:
     """Return the language of the pages: as chosen, else as the browser prefers, else English."""
     if "page_language" not in g:
-        chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+        chosen = cookies.given(LANGUAGE_COOKIE)
         g.page_language = chosen if chosen in LANGUAGES else _preferred()
     return cast(str, g.page_language)
 

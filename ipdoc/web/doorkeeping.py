@@ -9,6 +9,7 @@ from flask import Flask, current_app, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.people.backoff import KNOWN_FOR_S, Attempt, AttemptStore, Doorkeeper
+from ipdoc.web import cookies
 from ipdoc.web.context import session_token
 
 _EXTENSION = "ipdoc-doorkeeper"
@@ -45,14 +46,7 @@ def begin(name: str) -> Attempt:
 def passed(attempt: Attempt, name: str, answer: BaseResponse) -> None:
     """Forget what an attempt counted, and mark the browser by the answer."""
     mark = doorkeeper().passed(attempt, name, _mark(), now_s())
-    answer.set_cookie(
-        MARK_COOKIE,
-        mark,
-        max_age=KNOWN_FOR_S,
-        httponly=True,
-        samesite="Strict",
-        secure=request.is_secure,
-    )
+    cookies.put(answer, MARK_COOKIE, mark, KNOWN_FOR_S)
 
 
 def begin_confirming() -> Attempt:
@@ -65,4 +59,4 @@ def begin_confirming() -> Attempt:
 
 
 def _mark() -> str:
-    return request.cookies.get(MARK_COOKIE, "")
+    return cookies.given(MARK_COOKIE)

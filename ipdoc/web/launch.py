@@ -19,6 +19,7 @@ from flask import Blueprint, Flask, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.errors import IpdocError
+from ipdoc.web import cookies
 
 pages = Blueprint("launch", __name__)
 LAUNCH = "ipdoc-launch"
@@ -92,7 +93,7 @@ def guard(app: Flask, launch: Launch) -> None:
     @app.before_request
     def refuse_strangers() -> None:
         if request.blueprint not in (pages.name, "assets"):
-            launch.check(request.cookies.get(launch.cookie, ""))
+            launch.check(cookies.given(launch.cookie))
 
 
 @pages.get("/start/<token>")
@@ -100,7 +101,5 @@ def start(token: str) -> BaseResponse:
     """Let the browser in that the program opened."""
     launch: Launch = current_app.extensions[LAUNCH]
     answer = redirect(url_for("vault.home"), 303)
-    answer.set_cookie(
-        launch.cookie, launch.spend(token), httponly=True, samesite="Strict", path="/"
-    )
+    cookies.put(answer, launch.cookie, launch.spend(token))
     return answer

@@ -14,9 +14,16 @@ from ipdoc.casework.vaultmark import several_people, vault_exists, vault_mark
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _
-from ipdoc.web import doorkeeping, factor_pages
+from ipdoc.web import cookies, doorkeeping, factor_pages
 from ipdoc.web.browsers import described
-from ipdoc.web.context import LANGUAGE_COOKIE, page_words, session, sessions, settings
+from ipdoc.web.context import (
+    LANGUAGE_COOKIE,
+    page_words,
+    session,
+    session_token,
+    sessions,
+    settings,
+)
 from ipdoc.web.navigation import is_own_path
 from ipdoc.web.session_pages import note_failures
 from ipdoc.web.strength_pages import another_phrase_asked
@@ -185,13 +192,11 @@ def make() -> BaseResponse | str | tuple[str, int]:
 
 def _let_in(vault: OpenVault, target: str = "") -> BaseResponse:
     kept = sessions()
-    kept.end(request.cookies.get(kept.cookie))
+    kept.end(session_token())
     answer = redirect(target if is_own_path(target) else url_for("cases.listing"), 303)
     about = described(request.user_agent.string, request.remote_addr or "")
     token = kept.begin(vault, about)
-    answer.set_cookie(
-        kept.cookie, token, httponly=True, samesite="Strict", secure=request.is_secure
-    )
+    cookies.put(answer, kept.cookie, token)
     return answer
 
 
@@ -199,9 +204,9 @@ def _let_in(vault: OpenVault, target: str = "") -> BaseResponse:
 def lock() -> BaseResponse:
     """Lock the vault and forget its keys."""
     kept = sessions()
-    kept.end(request.cookies.get(kept.cookie))
+    kept.end(session_token())
     answer = redirect(url_for("vault.unlock"), 303)
-    answer.delete_cookie(kept.cookie, httponly=True, samesite="Strict", path="/")
+    cookies.drop(answer, kept.cookie)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
@@ -239,7 +244,5 @@ def choose_language() -> BaseResponse:
     target = request.form.get("next", "")
     answer = redirect(target if is_own_path(target) else url_for("vault.home"), 303)
     if chosen in LANGUAGES:
-        answer.set_cookie(
-            LANGUAGE_COOKIE, chosen, max_age=_YEAR_S, httponly=True, samesite="Strict", path="/"
-        )
+        cookies.put(answer, LANGUAGE_COOKIE, chosen, _YEAR_S)
     return answer
