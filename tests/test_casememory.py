@@ -9,7 +9,10 @@ from ipdoc.casework.casestate import MOST_CASES, CaseMemory
 from ipdoc.casework.openvault import open_vault
 from ipdoc.casework.work import UnknownCaseError
 from ipdoc.vault.errors import TamperedError
+from tests.databases import on_each_database
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, below, get, put, sql, verify
+
+pytestmark = on_each_database
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def test_what_another_session_wrote_is_seen_by_the_next_read(vault, case_id):
 
 
 def test_only_what_is_asked_for_is_read(vault, case_id):
-    sql(vault, "UPDATE record SET blob = x'00' WHERE part = 'intimate'")
+    sql(vault, "UPDATE record SET blob = ? WHERE part = 'intimate'", b"x")
     assert texts(vault, case_id, "a/") == {"a/1": "one"}
     with pytest.raises(TamperedError):
         below(vault, case_id, "b/")
@@ -68,7 +71,7 @@ def test_link_that_does_not_fit_the_chain_is_noticed(vault, case_id, column):
     with open_vault(vault.place, PASSPHRASE) as other:
         put(other, case_id, "a/1", "two", 1)
         put(other, case_id, "a/1", "three", 2)
-    sql(vault, f"UPDATE revision SET {column} = zeroblob(32) WHERE seq = 3")  # noqa: S608
+    sql(vault, f"UPDATE revision SET {column} = ? WHERE seq = 3", bytes(32))  # noqa: S608
     with pytest.raises(TamperedError):
         get(vault, case_id, "a/1")
 
