@@ -28,6 +28,15 @@ METADATA = _words(STEMS[0], _METADATA)
 """In the metadata of the photograph."""
 ERRORS = _words(STEMS[0], _ERRORS)
 """Sent in requests that are refused."""
+_SYLLABLES = tuple(first + second for first in "bdgklmnr" for second in "ao")
+
+
+def numbered(number: int) -> str:
+    """Return one of 8192 further words, every second one Cyrillic in its stem."""
+    places = (number >> 9 & 15, number >> 5 & 15, number >> 1 & 15)
+    return STEMS[number % 2] + "".join(_SYLLABLES[place] for place in places)
+
+
 ALL = (*WORDS, PASSPHRASE_WORD, *METADATA, *ERRORS)
 _MOST_INFLATED = 1 << 22
 _PIECE = 4096
@@ -56,11 +65,16 @@ _STEM_FORMS = frozenset().union(*(forms(stem) for stem in STEMS))
 
 
 def carried(data: bytes, words: Iterable[str] = ALL) -> set[str]:
-    """Return the words that stand in some bytes, plainly or in a deflated stream inside."""
+    """Return the words that stand in some bytes, plainly or in a deflated stream inside.
+
+    Words without a stem are searched for one by one: few of them, in few bytes.
+    """
     found = set()
+    stemmed = [word for word in words if word.startswith(STEMS)]
+    others = [word for word in words if not word.startswith(STEMS)]
     for layer in (data, *_inflated(data)):
-        if any(form in layer for form in _STEM_FORMS):
-            found |= {word for word in words if any(form in layer for form in forms(word))}
+        wanted = stemmed if any(form in layer for form in _STEM_FORMS) else []
+        found |= {word for word in (*wanted, *others) if any(one in layer for one in forms(word))}
     return found
 
 
@@ -90,13 +104,27 @@ def _inflate(data: bytes, at: int, window: int) -> bytes:
     return b"".join(out)
 
 
-def leaks(folders: Iterable[Path], words: Iterable[str] = ALL) -> dict[str, set[str]]:
-    """Return the words found in and below folders, by file; names of files count as well."""
-    found = {}
+def leaks(
+    folders: Iterable[Path],
+    words: Iterable[str] = (),
+    clean: set[tuple[str, int, int]] | None = None,
+) -> dict[str, set[str]]:
+    """Return what is found in and below folders, by file: our words, their stems, other words.
+
+    Args:
+        folders: names of the files in them count as well.
+        words: besides ours.
+        clean: files that were found clean, by name, size and time of the last change; they are
+            not read again, and those found clean now are added.
+    """
+    found, words, clean = {}, (*ALL, *STEMS, *words), set() if clean is None else clean
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            data = path.read_bytes() if path.is_file() else b""
-            words_here = carried(data, words) | carried(str(path).encode(), words)
-            if words_here:
-                found[str(path)] = words_here
+            told = path.stat()
+            mark = (str(path), told.st_size, told.st_mtime_ns)
+            if mark not in clean:
+                data = path.read_bytes() if path.is_file() else b""
+                here = carried(data, words) | carried(str(path).encode(), words)
+                found |= {str(path): here} if here else {}
+                clean |= set() if here else {mark}
     return found

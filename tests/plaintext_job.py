@@ -9,6 +9,16 @@ from pathlib import Path
 from PIL import Image
 
 from tests.canaries import ERRORS, METADATA, PASSPHRASE_WORD, WORDS, carried, leaks
+from tests.plaintext_team import (
+    Member,
+    Planted,
+    confirm_it_is,
+    fill_every_text,
+    let_in,
+    look_around,
+    share,
+    withdraw,
+)
 from tests.watched_server import Watched, watched_server
 from tests.wire import Answer, Wire, multipart
 
@@ -29,10 +39,16 @@ class Job:
     photograph: bytes
     original: bytes = b""
     pdf: bytes = b""
+    planted: Planted = field(default_factory=Planted)
+    stored: set[str] = field(default_factory=set)
+    """Words that stood on the pages again after they had been saved."""
+    lawyers_pdf: bytes = b""
+    """The report as the lawyer got it."""
     refused: dict[str, int] = field(default_factory=dict)
     """Status of each request that was meant to fail."""
     leaks: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     """Moment → file → canaries found in it."""
+    clean: set[tuple[str, int, int]] = field(default_factory=set)
     folder: str = ""
     """Address of the evaluation."""
     left: int | None = None
@@ -42,7 +58,7 @@ class Job:
 
     def look(self, moment: str) -> None:
         """Search everything on the disk."""
-        self.leaks[moment] = leaks([self.server.vault, *self.server.around()])
+        self.leaks[moment] = leaks(self.server.everywhere(), self.planted.secrets, self.clean)
         files = [one for one in self.server.vault.rglob("*") if one.is_file()]
         self.largest = max(self.largest, *(one.stat().st_size for one in files))
 
@@ -67,10 +83,12 @@ def whole_job(base: Path) -> Job:
     with watched_server(base, IPDOC_UPLOAD_MIB=str(UPLOAD_MIB)) as server:
         job, wire = Job(server, noisy_photograph()), Wire(server.port, server.cookies)
         _create(wire, job)
+        job.stored = fill_every_text(wire, job.folder, job.planted)
         _fill_in(wire, job.folder)
         _examine(wire, job.folder)
         _photographs(wire, job)
         _report(wire, job)
+        _work_together(wire, job)
         _fail(wire, job)
         job.look("unlocked")
         wire.send(wire.page("/cases/"), "/lock")
@@ -78,7 +96,21 @@ def whole_job(base: Path) -> Job:
         job.look("locked")
         job.left = server.terminate()
         job.look("ended")
+        _keep_and_erase(job)
     return job
+
+
+def _keep_and_erase(job: Job) -> None:
+    """Back the vault up, hand the case over, erase it; look after each."""
+    me = ("--as", f"Dr {EXAMINER}")
+    job.server.command("backup", str(job.server.base / "kept"))
+    key = job.server.command(*me, "age-key", typed=PASSPHRASE).split()[-1].decode()
+    file = job.server.base / "kept" / "handed.age"
+    job.server.command(*me, "hand-over", CASE, "--to", key, "-o", str(file), typed=PASSPHRASE)
+    assert file.stat().st_size > PHOTOGRAPHS * len(job.photograph)
+    job.look("kept")
+    job.server.command(*me, "erase", CASE, "--code", CASE, typed=PASSPHRASE)
+    job.look("erased")
 
 
 def _create(wire: Wire, job: Job) -> None:
@@ -146,6 +178,28 @@ def _report(wire: Wire, job: Job) -> None:
     body, media = multipart([("csrf_token", token), ("kind", kind), ("language", "ru")])
     preview = wire.ask("POST", f"{address}preview", body, Content_Type=media)
     assert preview.body.startswith(b"%PDF-")
+
+
+def _work_together(wire: Wire, job: Job) -> None:
+    """Let two people in: a lawyer who opens the report, a colleague who mends the record."""
+    case_id, planted = job.folder.split("/")[2], job.planted
+    doctor = Member(wire, f"Dr {EXAMINER}", PASSPHRASE)
+    confirm_it_is(doctor)
+    guests = (Wire(job.server.port, job.server.cookies) for _ in range(2))
+    lawyer, colleague = (
+        let_in(doctor, role, planted, guest)
+        for role, guest in zip(("lawyer", "clinician"), guests, strict=True)
+    )
+    share(doctor, case_id, lawyer, "lawyer", planted, "report")
+    share(doctor, case_id, colleague, "team", planted, "record", "report")
+    pdf = f"{job.folder}/report/1/en.pdf"
+    job.lawyers_pdf = lawyer.wire.page(pdf).body
+    place = f"{job.folder}/sections/case_information/time_place"
+    _save(colleague.wire, place, exam_place_address=planted.word())
+    for member in (doctor, colleague):
+        look_around(member, case_id, job.folder, planted)
+    withdraw(doctor, case_id, lawyer, planted)
+    job.refused["withdrawn"] = lawyer.wire.ask("GET", pdf).status
 
 
 def _fail(wire: Wire, job: Job) -> None:

@@ -20,7 +20,7 @@ from tests.watched_server import ROOT
 from tests.watching import CHILDREN, SPOKEN_TO
 
 TEN_MB = 10 * 1024 * 1024
-MOMENTS = ("unlocked", "locked", "ended")
+MOMENTS = ("unlocked", "locked", "ended", "kept", "erased")
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,9 @@ def job(tmp_path_factory):
 
 
 def test_job_was_done_in_full(job):
-    assert len(set(ALL)) >= 30
+    assert len(job.stored) >= 100
+    assert len({*ALL, *job.planted.words}) >= 150
+    assert all(job.planted.secrets)
     assert len(job.photograph) > TEN_MB
     assert len(job.pdf) > TEN_MB
     assert job.left == 0
@@ -43,11 +45,17 @@ def test_no_planted_word_lies_on_the_disk(job, moment):
 
 
 def test_nothing_is_written_outside_the_vault(job):
-    vault = job.server.vault
+    allowed = (job.server.vault, job.server.base / "kept")
     written = [(event, path) for event, path in job.server.notes() if path.startswith("/")]
     assert any(event == "sqlite3.connect" for event, _ in written)
-    assert [one for one in written if not Path(one[1]).is_relative_to(vault)] == []
+    outside = [one for one in written if not any(map(Path(one[1]).is_relative_to, allowed))]
+    assert outside == []
     assert job.server.touched() == []
+
+
+def test_two_people_worked_on_the_case(job):
+    assert job.lawyers_pdf == job.pdf
+    assert job.refused["withdrawn"] in (403, 404)
 
 
 def test_no_temporary_file_copy_or_child_is_made(job):

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,35 @@ class Watched:
         """Return the folders that must stay as they are: home, temporary, current."""
         made = [self.base / name for name in ("home", "tmp", "work")]
         return [*made, *(self.base / "home" / name for name in HOME_PARTS.values())]
+
+    def everywhere(self) -> list[Path]:
+        """Return all folders in which nothing may be read: the vault's, those around, copies."""
+        return [self.vault, *self.around(), self.base / "kept"]
+
+    def command(self, *args: str, typed: str = "") -> bytes:
+        """Give a command for the vault, under watch; return what it says.
+
+        Args:
+            args: of ``ipdoc``, without the vault.
+            typed: the passphrase, if it needs one.
+        """
+        with tempfile.NamedTemporaryFile("w", dir=self.base, encoding="utf-8") as secret:
+            secret.write(f"{typed}\n")
+            secret.flush()
+            watched = ("-m", "tests.watching", str(self.base / "notes.jsonl"))
+            given = ["--vault", str(self.vault)]
+            given += ["--passphrase-file", secret.name] if typed else []
+            done = subprocess.run(
+                [sys.executable, *watched, *args, *given],
+                capture_output=True,
+                check=False,
+                env=_environment(self.base, {}),
+                cwd=self.base / "work",
+            )
+        with (self.base / "stderr").open("ab") as said:
+            said.write(done.stderr)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout
 
     def notes(self) -> list[tuple[str, str]]:
         """Return event and path of everything that was written so far."""

@@ -21,12 +21,21 @@ class Answer:
     headers: http.client.HTTPMessage
     body: bytes
 
-    def fields(self, action: str) -> list[tuple[str, str]]:
-        """Return what a browser would send of the form with this address, untouched."""
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode()
+
+    @property
+    def tree(self):
+        """The parsed page."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
-            tree = html5lib.parse(self.body, namespaceHTMLElements=False)
-        forms = [one for one in tree.iter("form") if one.get("action") == action]
+            return html5lib.parse(self.body, namespaceHTMLElements=False)
+
+    def fields(self, action: str) -> list[tuple[str, str]]:
+        """Return what a browser would send of the form with this address, untouched."""
+        forms = [one for one in self.tree.iter("form") if one.get("action") == action]
         assert forms, f"{self.path} ({self.status}) has no form for {action}"
         return [pair for one in forms[0].iter() for pair in _pairs(one)]
 
