@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 from ipdoc.errors import IpdocError
 
 MEBIBYTE = 1024 * 1024
+_SECRET_BYTES = 32
 
 
 class SettingsError(IpdocError):
@@ -39,6 +40,10 @@ class Settings:
     """Requests a second of one session in the long run; ten times as many at once."""
     address_rate: float = 20.0
     """The same for one address without a session."""
+    database_url: str = field(default="", repr=False)
+    """postgresql+psycopg://…; empty = SQLite in the vault's folder."""
+    objects_url: str = field(default="", repr=False)
+    """s3://bucket/prefix; empty = files in the vault's folder."""
 
 
 def load_settings(environment: Mapping[str, str], folder: Path | None = None) -> Settings:
@@ -46,7 +51,8 @@ def load_settings(environment: Mapping[str, str], folder: Path | None = None) ->
 
     Args:
         environment: as ``os.environ``; read are IPDOC_VAULT, IPDOC_IDLE_MINUTES (1 – 120),
-            IPDOC_UPLOAD_MIB (1 – 512) and IPDOC_SECOND_FACTOR (offered, required).
+            IPDOC_UPLOAD_MIB (1 – 512), IPDOC_SECOND_FACTOR (offered, required),
+            IPDOC_DATABASE_URL and IPDOC_OBJECTS_URL.
         folder: of the vault when the command line names it; it wins.
 
     Raises:
@@ -61,6 +67,8 @@ def load_settings(environment: Mapping[str, str], folder: Path | None = None) ->
         idle_minutes=_number(environment, "IPDOC_IDLE_MINUTES", 15, 120),
         most_upload_bytes=_number(environment, "IPDOC_UPLOAD_MIB", 64, 512) * MEBIBYTE,
         second_factor=factor,
+        database_url=environment.get("IPDOC_DATABASE_URL", "").strip(),
+        objects_url=environment.get("IPDOC_OBJECTS_URL", "").strip(),
     )
 
 
@@ -69,3 +77,57 @@ def _number(environment: Mapping[str, str], name: str, default: int, most: int) 
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
         raise SettingsError("Set {name} to a whole number from 1 to {most}", name=name, most=most)
     return int(text)
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """What is set for a server, where several workers serve one vault behind a proxy."""
+
+    settings: Settings
+    secret: bytes = field(repr=False)
+    """What all workers sign the tokens of forms by."""
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """Addresses of the proxies that are believed; a Unix socket's always is."""
+
+
+def load_server_settings(environment: Mapping[str, str]) -> ServerSettings:
+    """Return the settings of a server.
+
+    Args:
+        environment: as ``os.environ``; beside those of ``load_settings`` read are IPDOC_HOSTS
+            (names under which browsers reach the server, with commas), IPDOC_SECRET_FILE (a file
+            of at least 32 random bytes that only its owner may read) and IPDOC_PROXY (addresses
+            of the proxies, with commas; this computer's own unless set).
+
+    Raises:
+        SettingsError: something that a server needs is not set.
+    """
+    hosts = _several(environment, "IPDOC_HOSTS")
+    if not hosts:
+        raise SettingsError("Set IPDOC_HOSTS to the names under which browsers reach the server")
+    proxies = _several(environment, "IPDOC_PROXY") or ServerSettings.proxies
+    settings = replace(load_settings(environment), hosts=hosts)
+    return ServerSettings(settings, _secret(environment.get("IPDOC_SECRET_FILE", "")), proxies)
+
+
+def _several(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    found = (one.strip() for one in environment.get(name, "").split(","))
+    return tuple(one for one in found if one)
+
+
+def _secret(name: str) -> bytes:
+    """Return the content of the file of the secret.
+
+    Raises:
+        SettingsError: it cannot be read, is short, or others may read it.
+    """
+    file = Path(name)
+    if not name or not file.is_file():
+        raise SettingsError("Set IPDOC_SECRET_FILE to a file of 32 random bytes")
+    if file.stat().st_mode & 0o077:
+        raise SettingsError("Others may read {file}; take that away: chmod 600", file=name)
+    secret = file.read_bytes().strip()
+    if len(secret) < _SECRET_BYTES:
+        text = "Write at least {count} random bytes into {file}"
+        raise SettingsError(text, count=_SECRET_BYTES, file=name)
+    return secret

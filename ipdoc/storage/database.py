@@ -161,6 +161,12 @@ class Database:
                 raise
             connection.commit()
 
+    @contextlib.contextmanager
+    def statement(self) -> Iterator[Connection]:
+        """Give a connection for one statement, which is a transaction by itself."""
+        with explained_database(), self.engine.connect() as connection:
+            yield connection
+
     def close(self) -> None:
         """Let go of the connections; on SQLite the last one empties the write-ahead log."""
         self._kind.close()

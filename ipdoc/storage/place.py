@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ipdoc.config import Settings
+
 
 @dataclass(frozen=True)
 class Place:
@@ -29,3 +31,8 @@ class Place:
     def served(self) -> bool:
         """Whether a database server keeps the rows, so that several programs may use them."""
         return bool(self.database_url)
+
+
+def place_of(settings: Settings) -> Place:
+    """Return where the settings say that the vault is."""
+    return Place(settings.vault_folder, settings.database_url, settings.objects_url)

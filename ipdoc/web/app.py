@@ -98,6 +98,7 @@ def create_app(
     sessions: SessionStore | None = None,
     started: Launch | None = None,
     attempts: AttemptStore | None = None,
+    secret: bytes | None = None,
 ) -> Flask:
     """Return the application.
 
@@ -106,12 +107,13 @@ def create_app(
         sessions: given in tests and on a server; otherwise made from the settings.
         started: on a laptop, what the program lets its own browser in by.
         attempts: on a server, where failed attempts to sign in are counted for all workers.
+        secret: on a server, what all workers sign the tokens of forms by.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(data_dir("templates")))
     kept: SessionStore = sessions or Sessions(settings.idle_minutes)
     app.session_interface = SignedCookie()
     app.config.update(
-        SECRET_KEY=secrets.token_bytes(32),
+        SECRET_KEY=secret or secrets.token_bytes(32),
         SESSION_COOKIE_NAME=f"c{kept.cookie}",
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_HTTPONLY=True,

@@ -11,7 +11,7 @@ from ipdoc.casework.bodymap.model import Urls
 from ipdoc.casework.record import Ref
 from ipdoc.web.assets import static_url
 from ipdoc.web.body_assets import regions_url
-from ipdoc.web.context import session, vault
+from ipdoc.web.context import keep_session, session, vault
 
 
 def shown_map(ref: Ref) -> BodyMap:
@@ -30,6 +30,7 @@ def open_restricted(ref: Ref, *, show: bool) -> None:
     found = session()
     if found is not None:
         (found.restricted_open.add if show else found.restricted_open.discard)(ref.case_id)
+        keep_session()
 
 
 def here(ref: Ref) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from ipdoc.casework.reports import reports
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _
-from ipdoc.web.context import form_words, language, page_words, session, vault
+from ipdoc.web.context import form_words, keep_session, language, page_words, session, vault
 from ipdoc.web.navigation import overview_url, pagination, path_to_case, path_to_list
 from ipdoc.web.tasklist import task_list
 from ipdoc.web.visit_shown import copied_words, visit_lines
@@ -176,4 +176,5 @@ def show_name(case_id: str, evaluation_id: str) -> BaseResponse:
         current.names_shown.add(case_id)
     elif current is not None:
         current.names_shown.discard(case_id)
+    keep_session()
     return redirect(overview_url(Ref(case_id, evaluation_id)), 303)

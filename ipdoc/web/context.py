@@ -11,6 +11,7 @@ from ipdoc.casework.openvault import LockedError, OpenVault
 from ipdoc.config import Settings
 from ipdoc.i18n import LANGUAGES, Translator, translator
 from ipdoc.questionnaire.compiled import CompiledForm
+from ipdoc.storage.place import Place, place_of
 from ipdoc.web import cookies
 from ipdoc.web.sessions import Session, SessionStore
 
@@ -35,8 +36,21 @@ def session_token() -> str:
 def session() -> Session | None:
     """Return the session of this request, None while the vault is locked."""
     if "vault_session" not in g:
+        g.vault_session = None  # where the look-up fails, the page that says so asks no more
         g.vault_session = sessions().find(session_token())
     return cast("Session | None", g.vault_session)
+
+
+def keep_session() -> None:
+    """See that what this browser has just asked to see is known to every worker."""
+    found = session()
+    if found is not None:
+        sessions().keep(session_token(), found)
+
+
+def place() -> Place:
+    """Return where the vault is."""
+    return place_of(settings())
 
 
 def vault() -> OpenVault:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -15,7 +14,7 @@ from ipdoc.casework.people.strength import WeakPassphraseError
 from ipdoc.casework.vaultmark import several_people
 from ipdoc.domain.people import ROLE_NAMES
 from ipdoc.errors import IpdocError, Message
-from ipdoc.web.context import settings
+from ipdoc.web.context import place
 from ipdoc.web.strength_pages import another_phrase_asked
 
 pages = Blueprint("join", __name__, url_prefix="/join")
@@ -57,7 +56,7 @@ def answer() -> Answer:
         problem = Message("The two passphrases differ; type both again")
         return _answer_page(invitation, problem, "again"), 422
     try:
-        fingerprint = join(_folder(), request.form.get("code", ""), passphrase, _today())
+        fingerprint = join(place(), request.form.get("code", ""), passphrase, _today())
     except IpdocError as error:
         return _answer_page(invitation, error.message, "passphrase"), 422
     return render_template(
@@ -77,7 +76,7 @@ def recover_form() -> str:
 def _recover_page(problem: Message | None = None, field: str = "words") -> str:
     return render_template(
         "join/recover.html",
-        several=several_people(_folder()),
+        several=several_people(place()),
         name=request.form.get("name", ""),
         problem=problem,
         field_id=field,
@@ -95,7 +94,7 @@ def recover_keys() -> Answer:
         return _recover_page(problem, "again"), 422
     name, typed = request.form.get("name", ""), request.form.get("words", "")
     try:
-        recover(_folder(), name, typed, passphrase)
+        recover(place(), name, typed, passphrase)
     except WeakPassphraseError as error:
         return _recover_page(error.message, "passphrase"), 422
     except IpdocError as error:
@@ -104,7 +103,7 @@ def recover_keys() -> Answer:
 
 
 def _invitation() -> Invitation:
-    return look_at_invitation(_folder(), request.form.get("code", ""), _today())
+    return look_at_invitation(place(), request.form.get("code", ""), _today())
 
 
 def _answer_page(
@@ -118,10 +117,6 @@ def _answer_page(
         problem=problem,
         field_id=field,
     )
-
-
-def _folder() -> Path:
-    return settings().vault_folder
 
 
 def _today() -> dt.date:

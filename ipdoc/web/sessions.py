@@ -63,6 +63,9 @@ class SessionStore(Protocol):
     def find(self, token: str | None) -> Session | None:
         """Return the session of a token and note that it was used."""
 
+    def keep(self, token: str, session: Session) -> None:
+        """Remember what the browser of a session has asked to see."""
+
     def end(self, token: str | None) -> None:
         """Lock the vault of a token; it is no error if it is locked."""
 
@@ -112,6 +115,9 @@ class Sessions:
             if session is not None:
                 session.last_seen_s = self._clock()
             return session
+
+    def keep(self, token: str, session: Session) -> None:
+        """Do nothing: the session itself remembers what its browser has asked to see."""
 
     def end(self, token: str | None) -> None:
         """Lock the vault of a token; it is no error if it is locked."""

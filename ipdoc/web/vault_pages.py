@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.openvault import OpenVault, create_vault, open_vault
@@ -19,10 +19,10 @@ from ipdoc.web.browsers import described
 from ipdoc.web.context import (
     LANGUAGE_COOKIE,
     page_words,
+    place,
     session,
     session_token,
     sessions,
-    settings,
 )
 from ipdoc.web.navigation import is_own_path
 from ipdoc.web.session_pages import note_failures
@@ -86,23 +86,23 @@ def home() -> BaseResponse:
     """Go where one can go on."""
     if session() is not None:
         return redirect(url_for("cases.listing"), 303)
-    exists = vault_exists(settings().vault_folder)
+    exists = vault_exists(place())
     return redirect(url_for("vault.unlock" if exists else "vault.create"), 303)
 
 
 @pages.get("/unlock")
 def unlock() -> BaseResponse | str:
     """Ask for the passphrase; nothing tells what is inside."""
-    if not vault_exists(settings().vault_folder):
+    if not vault_exists(place()):
         return redirect(url_for("vault.create"), 303)
     return _unlock_page(request.args.get("next", ""))
 
 
 def _unlock_page(target: str, problem: Message | None = None) -> str:
-    folder, several = settings().vault_folder, False
+    where, several = place(), False
     try:
-        pattern = pattern_of(vault_mark(folder))
-        several = several_people(folder)
+        pattern = pattern_of(vault_mark(where))
+        several = several_people(where)
     except IpdocError as error:
         pattern, problem = None, problem or error.message
     return render_template(
@@ -140,7 +140,7 @@ def open_() -> Answer:
 
 def _opened(name: str, passphrase: str) -> OpenVault:
     """Open the vault by passphrase and, where the person has one, second factor."""
-    vault = open_vault(settings().vault_folder, passphrase, name=name)
+    vault = open_vault(place(), passphrase, name=name)
     try:
         factor_pages.check(vault)
     except BaseException:
@@ -157,10 +157,21 @@ def _waiting_page(fingerprint: str) -> str:
 
 @pages.get("/create")
 def create() -> BaseResponse | str:
-    """Ask for name and passphrase of a new vault."""
-    if vault_exists(settings().vault_folder):
+    """Ask for name and passphrase of a new vault; one on a server is made by its command line."""
+    _refuse_on_server()
+    if vault_exists(place()):
         return redirect(url_for("vault.unlock"), 303)
     return _create_page()
+
+
+def _refuse_on_server() -> None:
+    """Let nobody who happens to come by first make the vault of a server.
+
+    Raises:
+        NotFound: the vault is on a server.
+    """
+    if place().served:
+        abort(404)
 
 
 def _create_page(problem: Message | None = None, field: str = "name") -> str:
@@ -169,13 +180,14 @@ def _create_page(problem: Message | None = None, field: str = "name") -> str:
         problem=problem,
         field_id=field,
         name=request.form.get("name", ""),
-        folder=str(settings().vault_folder),
+        folder=str(place().folder),
     )
 
 
 @pages.post("/create")
 def make() -> BaseResponse | str | tuple[str, int]:
     """Create the vault and go in."""
+    _refuse_on_server()
     name, passphrase = request.form.get("name", ""), request.form.get("passphrase", "")
     if another_phrase_asked():
         return _create_page()
@@ -183,7 +195,7 @@ def make() -> BaseResponse | str | tuple[str, int]:
         problem = Message("The two passphrases differ; type both again")
         return _create_page(problem, "again"), 422
     try:
-        vault = create_vault(settings().vault_folder, name, passphrase)
+        vault = create_vault(place(), name, passphrase)
     except IpdocError as error:
         field = "passphrase" if name.strip() else "name"
         return _create_page(error.message, field), 422
