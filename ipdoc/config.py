@@ -97,7 +97,8 @@ def load_server_settings(environment: Mapping[str, str]) -> ServerSettings:
         environment: as ``os.environ``; beside those of ``load_settings`` read are IPDOC_HOSTS
             (names under which browsers reach the server, with commas), IPDOC_SECRET_FILE (a file
             of at least 32 random bytes that only its owner may read) and IPDOC_PROXY (addresses
-            of the proxies, with commas; this computer's own unless set).
+            of the proxies, with commas; this computer's own unless set). A second factor is
+            required unless IPDOC_SECOND_FACTOR says otherwise.
 
     Raises:
         SettingsError: something that a server needs is not set.
@@ -106,7 +107,8 @@ def load_server_settings(environment: Mapping[str, str]) -> ServerSettings:
     if not hosts:
         raise SettingsError("Set IPDOC_HOSTS to the names under which browsers reach the server")
     proxies = _several(environment, "IPDOC_PROXY") or ServerSettings.proxies
-    settings = replace(load_settings(environment), hosts=hosts)
+    read = load_settings(environment)
+    settings = replace(read, hosts=hosts, second_factor=read.second_factor or "required")
     return ServerSettings(settings, _secret(environment.get("IPDOC_SECRET_FILE", "")), proxies)
 
 

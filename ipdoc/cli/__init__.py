@@ -38,6 +38,7 @@ COMMANDS = (
     access.log_command,
     serving.serve,
     serving.demo,
+    serving.server,
     people.people_command,
     people.invite_command,
     people.join_command,

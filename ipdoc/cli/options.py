@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,13 +11,15 @@ import click
 
 from ipdoc.casework.openvault import OpenVault, open_vault
 from ipdoc.casework.people.errors import NameNeededError
-from ipdoc.config import default_vault_folder
+from ipdoc.config import default_vault_folder, load_settings
 from ipdoc.domain.consent import Recipient
+from ipdoc.storage.place import Place, place_of
 
 vault_option = click.option(
     "--vault",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
+    envvar="IPDOC_VAULT",
     default=default_vault_folder,
     show_default="the user's data folder",
     help="Folder of the vault.",
@@ -44,6 +47,15 @@ recipient_option = click.option(
 )
 
 
+def vault_place(folder: Path) -> Place:
+    """Return where the vault is: in the folder, unless the environment names a database.
+
+    Raises:
+        SettingsError: the environment holds a setting that cannot be used.
+    """
+    return place_of(load_settings(os.environ, folder))
+
+
 def passphrase(file: Path | None, *, confirm: bool = False) -> str:
     """Return the passphrase: the first line of a file, or what is typed at the prompt."""
     if file is None:
@@ -63,9 +75,9 @@ def opened(folder: Path, passphrase_file: Path | None) -> Iterator[OpenVault]:
     name = str(click.get_current_context().find_root().params.get("name") or "")
     typed = passphrase(passphrase_file)
     try:
-        vault = open_vault(folder, typed, name=name)
+        vault = open_vault(vault_place(folder), typed, name=name)
     except NameNeededError:
-        vault = open_vault(folder, typed, name=click.prompt("Name"))
+        vault = open_vault(vault_place(folder), typed, name=click.prompt("Name"))
     try:
         yield vault
     finally:

@@ -13,7 +13,7 @@ from ipdoc.casework.people.joining import Waiting, confirm, join, look_at_invita
 from ipdoc.casework.people.leaving import leave
 from ipdoc.casework.people.register import people
 from ipdoc.casework.people.roles import change_role
-from ipdoc.cli.options import opened, passphrase, passphrase_option, vault_option
+from ipdoc.cli.options import opened, passphrase, passphrase_option, vault_option, vault_place
 from ipdoc.domain.people import ROLE_NAMES, Role
 from ipdoc.errors import IpdocError
 
@@ -61,9 +61,9 @@ def invite_command(new_name: str, role: str, folder: Path, passphrase_file: Path
 def join_command(code: str, folder: Path, passphrase_file: Path | None) -> None:
     """Answer an invitation: choose your passphrase, read your fingerprint aloud."""
     today = dt.datetime.now(dt.UTC).date()
-    said = look_at_invitation(folder, code, today)
+    said = look_at_invitation(vault_place(folder), code, today)
     click.echo(f"{said.inviter_name} invites {said.name}: {ROLE_NAMES[said.role]}", err=True)
-    fingerprint = join(folder, code, passphrase(passphrase_file, confirm=True), today)
+    fingerprint = join(vault_place(folder), code, passphrase(passphrase_file, confirm=True), today)
     click.echo(fingerprint)
     click.echo(f"Read these ten groups to {said.inviter_name}, who then lets you in.", err=True)
 

@@ -45,3 +45,19 @@ def demo(report: Path | None, lang: str, port: int, browser: bool) -> None:
     from ipdoc.web.server import serve as run
 
     run(made.folder, port=port, open_browser=browser)
+
+
+@click.command()
+@click.option(
+    "--bind",
+    default="127.0.0.1:8000",
+    show_default=True,
+    help="HOST:PORT or unix:PATH, for the proxy in front.",
+)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+def server(bind: str, workers: int, threads: int) -> None:
+    """Serve a vault to several people, behind a proxy; docs/deploy.md says how."""
+    from ipdoc.web.workers import run
+
+    run(bind, workers, threads)

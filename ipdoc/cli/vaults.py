@@ -8,7 +8,7 @@ import click
 
 from ipdoc.casework.formstore import current_form
 from ipdoc.casework.openvault import create_vault
-from ipdoc.cli.options import passphrase, passphrase_option, vault_option
+from ipdoc.cli.options import passphrase, passphrase_option, vault_option, vault_place
 
 
 @click.command()
@@ -17,8 +17,9 @@ from ipdoc.cli.options import passphrase, passphrase_option, vault_option
 @passphrase_option
 def init(name: str, folder: Path, passphrase_file: Path | None) -> None:
     """Create a vault."""
-    create_vault(folder, name, passphrase(passphrase_file, confirm=True)).close()
-    click.echo(f"The vault is in {folder}. Without the passphrase nobody can open it, nor can we.")
+    create_vault(vault_place(folder), name, passphrase(passphrase_file, confirm=True)).close()
+    where = "the database" if vault_place(folder).served else folder
+    click.echo(f"The vault is in {where}. Without the passphrase nobody can open it, nor can we.")
 
 
 @click.command(name="check-forms")

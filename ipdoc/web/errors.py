@@ -169,7 +169,8 @@ def _known(error: Exception) -> Answer:
     message = error.message if isinstance(error, IpdocError) else None
     status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
     if status == 500 or isinstance(error, TamperedError):
-        _log.error("refused: %s", type(error).__name__)
+        kind = type(error).__name__
+        _log.error("refused: %s", kind, extra={"fields": {"error": kind}})
     return _answer(status, TROUBLES[status], message)
 
 
@@ -194,5 +195,6 @@ def _unknown(error: Exception) -> Answer:
     while trace is not None:
         where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
         trace = trace.tb_next
-    _log.error("failed: %s at %s", type(error).__name__, where)
+    kind = type(error).__name__
+    _log.error("failed: %s at %s", kind, where, extra={"fields": {"error": kind, "where": where}})
     return _answer(500, TROUBLES[500])

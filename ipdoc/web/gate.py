@@ -18,7 +18,7 @@ from ipdoc.domain.access import Action
 from ipdoc.errors import Message
 from ipdoc.web.context import vault
 
-OPEN_TO_ALL = frozenset(("assets", "join", "launch", "strength", "vault"))
+OPEN_TO_ALL = frozenset(("assets", "health", "join", "launch", "strength", "vault"))
 """Blueprints whose pages can be seen while the vault is locked."""
 FOR_EVERYBODY = frozenset(
     ("body.regions", "body.words", "body.texts", "body.thumb", "confirm.ask", "confirm.answer")
