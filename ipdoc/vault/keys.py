@@ -78,11 +78,6 @@ class PrivateKey:
         seed = MLKEM768PrivateKey.generate().private_bytes_raw()
         return cls(seed + X25519PrivateKey.generate().private_bytes_raw())
 
-    @property
-    def data(self) -> bytes:
-        """The key itself, 96 bytes: to be put under another key at once, and nowhere else."""
-        return self._data
-
     def derive(self, purpose: str) -> bytes:
         """Return a key that only this person can have, 32 bytes (HKDF-SHA256)."""
         return subkey(self._data, f"person {purpose}")
