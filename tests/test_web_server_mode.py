@@ -107,7 +107,7 @@ def test_cookies_are_for_https_and_for_this_host_alone(workers):
     answer = client.get("/sessions/")
     assert "max-age" in answer.headers["Strict-Transport-Security"]
     kept = {cookie.key: cookie for cookie in client._cookies.values()}
-    assert {"__Host-s", "__Host-sc"} <= set(kept)
+    assert {"__Host-s", "__Host-cs"} <= set(kept)
     for cookie in kept.values():
         assert cookie.secure
         assert cookie.http_only

@@ -16,8 +16,8 @@ from ipdoc.casework.sessionkeeping import About, SessionBook, session_key, told
 from ipdoc.errors import IpdocError
 from ipdoc.web.sessions import LONGEST_S, ListedSession, Session
 
-COOKIE = "__Host-s"
-"""A browser takes such a cookie over https only, from this very host, for all of it."""
+COOKIE = "s"
+"""Name of the cookie, the same in all workers."""
 _WRITE_EVERY_S = 30
 
 

@@ -48,7 +48,6 @@ def served_app(given: ServerSettings) -> Flask:
         attempts=served.attempts,
         secret=given.secret,
     )
-    app.config["SESSION_COOKIE_SECURE"] = True
     app.extensions[health_pages.SERVED] = served
     app.register_blueprint(health_pages.pages)
     log_requests(app)
@@ -64,7 +63,10 @@ def close(app: Flask) -> None:
 
 
 def _https_only(app: Flask) -> None:
-    """Refuse pages that did not come by https, and have browsers never try without."""
+    """Refuse pages that did not come by https, and have browsers never try without.
+
+    Over https each cookie is for it alone (``cookies.py``).
+    """
 
     def refuse_plain() -> None:
         if not request.is_secure and request.blueprint != health_pages.pages.name:
@@ -73,12 +75,6 @@ def _https_only(app: Flask) -> None:
 
     def stay_secure(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS_S}"
-        cookies = response.headers.getlist("Set-Cookie")
-        if cookies:
-            response.headers.remove("Set-Cookie")
-        for cookie in cookies:
-            secure = "; secure" in cookie.lower()
-            response.headers.add("Set-Cookie", cookie if secure else f"{cookie}; Secure")
         return response
 
     app.before_request_funcs.setdefault(None, []).insert(0, refuse_plain)

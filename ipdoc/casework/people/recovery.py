@@ -19,6 +19,7 @@ from ipdoc.casework.people.strength import check_new_passphrase
 from ipdoc.errors import IpdocError
 from ipdoc.storage.database import Database
 from ipdoc.storage.people import end_sessions, one_person
+from ipdoc.storage.place import Place
 from ipdoc.storage.rows import Rows
 from ipdoc.vault.ciphers import PartCipher, identity_bytes
 from ipdoc.vault.errors import WrongRecoveryKeyError
@@ -136,12 +137,12 @@ def change_passphrase(vault: OpenVault, passphrase: str, *, cost: KdfCost | None
 
 
 def recover(
-    folder: Path, name: str, typed: str, passphrase: str, *, cost: KdfCost | None = None
+    where: Path | Place, name: str, typed: str, passphrase: str, *, cost: KdfCost | None = None
 ) -> None:
     """Set a new passphrase with the recovery key on paper, and end all sessions of the person.
 
     Args:
-        folder: of the vault, which stays locked.
+        where: folder or place of the vault, which stays locked.
         name: sign-in name; may be empty where one person uses the vault.
         typed: the 24 words.
         passphrase: the new one.
@@ -155,7 +156,7 @@ def recover(
     """
     key = from_words(typed)
     check_new_passphrase(passphrase, (name,))
-    database = Database(folder)
+    database = Database(where)
     try:
         database.check()
         with database.transaction() as connection:
