@@ -40,7 +40,7 @@ class History:
 
     def post(self, path, **fields):
         """Send to an address, with a token of another page."""
-        html = self.client.get(f"/cases/{self.ref.case_id}/{self.ref.evaluation_id}/").text
+        html = self.client.get(f"/cases/{self.ref.case_id}/{self.ref.evaluation_id}").text
         token = re.search(r'name="csrf_token" value="([^"]+)"', html)[1]
         return self.client.post(f"{self.base}/{path}", data={"csrf_token": token, **fields})
 

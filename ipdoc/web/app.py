@@ -33,6 +33,7 @@ from ipdoc.web import (
     case_pages,
     check_pages,
     confirm_pages,
+    conflict_pages,
     doorkeeping,
     entry_pages,
     errors,
@@ -89,6 +90,7 @@ BLUEPRINTS = (
     photomark_pages.pages,
     report_pages.pages,
     history_pages.pages,
+    conflict_pages.pages,
     access_pages.pages,
 )
 

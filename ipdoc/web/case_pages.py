@@ -11,6 +11,7 @@ from ipdoc.casework.cases import CaseRow, Overview, list_cases, overview, start_
 from ipdoc.casework.comparison import compare, has_examination
 from ipdoc.casework.followup import copied_note
 from ipdoc.casework.formstore import current_form
+from ipdoc.casework.history.conflicts import open_conflicts
 from ipdoc.casework.record import Ref
 from ipdoc.casework.reports import reports
 from ipdoc.errors import IpdocError, Message
@@ -154,6 +155,7 @@ def overview_page(case_id: str, evaluation_id: str) -> str:
         shown=task_list(shown, reports(vault(), ref), words),
         visits=visit_lines(ref, shown.visits, shown.form.form, words),
         earlier_open=_earlier_open(shown),
+        conflicts=open_conflicts(vault(), ref),
         copied=copied_words(shown, copied_note(vault(), ref), words),
         names_shown=asked_for,
         name=shown.person_name if asked_for else "",

@@ -133,6 +133,8 @@ ROUTES: Mapping[str, Action] = {
     "reports.preview": Action.PREVIEW,
     "reports.issue": Action.ISSUE,
     "reports.fetch": Action.FETCH_REPORT,
+    "conflicts.listing": Action.READ_HISTORY,
+    "conflicts.choose": Action.RESTORE_ANSWER,
     "history.index": Action.READ_HISTORY,
     "history.timeline": Action.READ_HISTORY,
     "history.on_day": Action.READ_HISTORY,

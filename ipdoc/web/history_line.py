@@ -69,7 +69,7 @@ def last_change(ref: Ref, subject: Subject, words: Translator, back: str) -> Las
     saved = last_save(past)
     text, can_undo = "", False
     if saved:
-        people, step = People(vault(), words), saved[-1].step
+        people, step = People(vault(), words, ref), saved[-1].step
         moment = words.datetime(local(step.when))
         text = words.text(
             _("Last saved by {name}, {moment}"), name=people.name(step.who), moment=moment

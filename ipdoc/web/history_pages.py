@@ -93,7 +93,7 @@ def timeline(case_id: str, evaluation_id: str, kind: str, key: str) -> Answer:
     return render_template(
         "history/timeline.html",
         **_common(past, words.text(_("History"))),
-        days=days(shown, Narrator(past, words), People(vault(), words), each=each),
+        days=days(shown, Narrator(past, words), People(vault(), words, past.ref), each=each),
         each=each,
         can_gather=kind == "section",
         current=past.stamp,
@@ -126,7 +126,7 @@ def state(case_id: str, evaluation_id: str, kind: str, key: str, stamp: str) -> 
     if _sealed(past):
         return _door(past)
     words = form_words(past.form)
-    narrator, people = Narrator(past, words), People(vault(), words)
+    narrator, people = Narrator(past, words), People(vault(), words, past.ref)
     possible = restoring.restorable(past, stamp)
     sheets = [
         (title, standings(past, stamp, keys, narrator, people))

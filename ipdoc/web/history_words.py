@@ -14,11 +14,14 @@ from ipdoc.casework.bodymap.coverage import EXAMINED, NOT_EXAMINED
 from ipdoc.casework.bodymap.view_words import view_title
 from ipdoc.casework.chain import MOVED
 from ipdoc.casework.history.authors import IMPORTED, Written
+from ipdoc.casework.history.conflicts import CHOSEN
 from ipdoc.casework.history.restoring import RESTORED, UNDONE
 from ipdoc.casework.history.subjects import Past, Subject
 from ipdoc.casework.links import SIDE_LABELS, place_words
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.people.register import people
+from ipdoc.casework.record import Ref, reading
+from ipdoc.domain.access import Action
 from ipdoc.i18n import LANGUAGES, Translator
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Question, Section
@@ -31,6 +34,7 @@ STATES = {
     NOT_EXAMINED: _("not examined"),
 }
 """State of a region → what it is called."""
+_WRITERS = "writer/"
 TAKEN_IN = "taken in from a colleague's file"
 WHYS = {
     IMPORTED: _("brought in with a case file"),
@@ -38,6 +42,7 @@ WHYS = {
     UNDONE: _("undone"),
     MOVED: _("moved to the part that is kept apart"),
     TAKEN_IN: _("taken in from a colleague's file"),
+    CHOSEN: _("version of a colleague chosen"),
     "case opened": _("case opened"),
     "further evaluation begun": _("further evaluation begun"),
 }
@@ -185,6 +190,8 @@ class People:
 
     vault: OpenVault
     words: Translator
+    ref: Ref
+    """An evaluation of the case of which people are named."""
 
     @property
     def own(self) -> str:
@@ -193,9 +200,13 @@ class People:
 
     @cached_property
     def _others(self) -> dict[str, str]:
-        """Id → name of everybody whose card can be trusted; read only where others wrote."""
+        """Id → name: as on a card that can be trusted, else as a colleague's file names them."""
         with self.vault.transaction(write=False) as work:
-            return {who: card.name for who, card in people(work).items()}
+            known = {who: card.name for who, card in people(work).items()}
+        with reading(self.vault, self.ref, Action.READ_HISTORY) as case:
+            writers = case.below(_WRITERS)
+        told = {path.removeprefix(_WRITERS): one.payload for path, one in writers.items()}
+        return {who: str(one["name"]) for who, one in told.items()} | known
 
     def name(self, who: str) -> str:
         """Return the name of a person; of one who is not known any more, the id."""

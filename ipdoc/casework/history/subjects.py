@@ -47,6 +47,8 @@ _HIDDEN = {
 """Kind → keys of which no history is told: they never change, say nothing, or only count."""
 
 _BLANK_LESION: Flat = {
+    "schema": 1,
+    "number": 0,
     "type": "",
     "region": None,
     "side": None,
