@@ -90,7 +90,8 @@ class _Merging:
             own = self._mine.newest.get(record_id)
             if self._mine.knows(row):
                 continue
-            if own is None or self._theirs.knows(own):
+            alone = own is None or self._theirs.knows(own)
+            if alone and not self._changed_elsewhere(record_id):
                 self._adopt(record_id)
             else:
                 apart.add(self._path(record_id))
@@ -113,6 +114,14 @@ class _Merging:
                 raise ForkedChainError(row.device_id)
             if known is None:
                 self._rows.add_revision(appended(row))
+
+    def _changed_elsewhere(self, record_id: bytes) -> bool:
+        """Tell whether the same record was changed here in another part of the case."""
+        if not self._theirs.may_open(record_id):
+            return False
+        ids = self._case.keys.ids(self._theirs.told(record_id).path)
+        rows = (self._mine.newest.get(one) for one in ids if one != record_id)
+        return any(row is not None and not self._theirs.knows(row) for row in rows)
 
     def _adopt(self, record_id: bytes) -> None:
         """Take a record over as it is on the other side."""
