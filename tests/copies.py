@@ -1,11 +1,12 @@
 """Two copies of a vault, and cases that go from one to another."""
 
 from ipdoc.casework.keeping.backup import back_up
-from ipdoc.casework.keeping.handover import hand_over, own_recipient
+from ipdoc.casework.keeping.handover import Destination, hand_over, own_recipient
 from ipdoc.casework.keeping.restore import restore
 from ipdoc.casework.keeping.takein import take_in
 from ipdoc.casework.openvault import open_vault
-from tests.vault_builders import PASSPHRASE
+from ipdoc.domain.consent import Recipient
+from tests.vault_builders import PASSPHRASE, below
 
 
 def a_copy(vault, tmp_path, name="copy"):
@@ -17,8 +18,19 @@ def a_copy(vault, tmp_path, name="copy"):
 
 def bring(sender, receiver, case_ids, tmp_path, name="cases.age"):
     """Hand cases over and take them in; return what came of it."""
-    written = hand_over(sender, case_ids, own_recipient(receiver), tmp_path / name)
+    written = hand_over(sender, case_ids, own(own_recipient(receiver)), tmp_path / name)
     with (tmp_path / name).open("rb") as file:
         taken = take_in(receiver, file)
     assert taken.code == written.code
     return taken
+
+
+def own(key, parts=None):
+    """Return a destination that stands for the doctor's own files: it needs no consent."""
+    return Destination(key, Recipient.OWN, parts)
+
+
+def content(vault, case_id):
+    """Return the records of a case but for its access log, which tells what each side did."""
+    records = below(vault, case_id)
+    return {path: one for path, one in records.items() if not path.startswith("log/")}

@@ -7,15 +7,22 @@ from contextlib import closing
 
 import pytest
 
+from ipdoc.casework.access.gate import NotAllowedError
+from ipdoc.casework.access.log import Event, note
+from ipdoc.casework.access.records import Head, put_head
 from ipdoc.casework.keeping.erase import (
     WrongCodeError,
     erase_case,
     finish_erasing,
     unfinished_erasures,
 )
+from ipdoc.casework.keeping.heads import make_head
+from ipdoc.casework.keeping.verify import verify_vault
 from ipdoc.casework.openvault import open_vault
 from ipdoc.casework.work import UnknownCaseError
+from ipdoc.domain.people import Role
 from tests.carving import carved, remains_of
+from tests.people_builders import a_second_person
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, get, put, sql, verify
 
 WORDS = ("қолын артына қайырған", "swing of the left arm")
@@ -150,3 +157,46 @@ def test_nothing_is_left_however_the_pages_were_laid_out(vault, seed):
         assert erase_case(vault, cases[number], f"T-{number}")
         assert carved(vault.folder, remains) == {}
     assert vault.list_cases(1, 50)[1] == 3
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_who_has_copies_stays_on_record_only_with_consent(vault, agreed):
+    gone, _ = two_cases(vault)
+    with vault.transaction() as work:
+        about = {"recipient": "lawyer", "key": "ab" * 8, "parts": ["report"]}
+        note(work.case(gone), Event.HANDED_OVER, **about)
+    erase_case(vault, gone, "T-1", keep_recipients=agreed)
+    with vault.transaction(write=False) as work:
+        told = work.register().get(f"erased/{gone}").payload
+    assert told["kind"] == "erased"
+    if not agreed:
+        assert "recipients" not in told
+    else:
+        [one] = told["recipients"]
+        assert one.pop("on") == vault.now().date().isoformat()
+        assert one == {"event": "handed_over", "recipient": "lawyer", "key": "ab" * 8}
+
+
+def test_only_who_leads_a_case_erases_it(vault):
+    gone, _ = two_cases(vault)
+    with a_second_person(vault, Role.CLINICIAN) as second:
+        with vault.transaction() as work:
+            case = work.case(gone)
+            put_head(case, Head(vault.person_id, {"code": "T-1"}), "shared")
+            work.seal_to(gone, ("record",), second.person_id)
+        with pytest.raises(NotAllowedError):
+            erase_case(second, gone, "T-1")
+        remains = remains_of(vault, gone, WORDS)
+        erase_case(vault, gone, "T-1")
+        with pytest.raises(UnknownCaseError):
+            get(second, gone, "late/1")
+        assert carved(vault.folder, remains) == {}
+
+
+def test_erase_is_in_order_for_who_checks_the_vault(vault):
+    gone, _ = two_cases(vault)
+    make_head(vault, everything=True)
+    erase_case(vault, gone, "T-1")
+    make_head(vault, everything=True)
+    steps = verify_vault(vault, files=True)
+    assert [fault for step in steps for fault in step.faults] == []

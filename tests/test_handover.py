@@ -6,21 +6,26 @@ import random
 import pyrage
 import pytest
 
+from ipdoc.casework.access.gate import NotAllowedError
+from ipdoc.casework.access.log import entries
+from ipdoc.casework.access.records import load_head
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation, start_case
 from ipdoc.casework.keeping.erase import erase_case
-from ipdoc.casework.keeping.handover import hand_over, own_recipient
+from ipdoc.casework.keeping.handover import Destination, hand_over, key_digest, own_recipient
 from ipdoc.casework.keeping.merge import CONFLICT, ForkedChainError
 from ipdoc.casework.keeping.parcel import ParcelError
 from ipdoc.casework.keeping.takein import ErasedHereError, OtherKeysError, take_in
 from ipdoc.casework.openvault import create_vault, open_vault
 from ipdoc.casework.record import lesion_path, load_evaluation, load_lesions
+from ipdoc.domain.consent import Recipient
 from ipdoc.domain.finding import Lesion
+from ipdoc.errors import IpdocError
 from ipdoc.storage.errors import StorageError
 from ipdoc.vault.agekeys import RecipientError, SealedFileError
 from tests.carving import raw_bytes
-from tests.copies import a_copy, bring
-from tests.vault_builders import CHEAP, PASSPHRASE, a_case, a_vault, below, get, sql, verify
+from tests.copies import a_copy, bring, content, own
+from tests.vault_builders import CHEAP, PASSPHRASE, a_case, a_vault, below, get, put, sql, verify
 
 
 @pytest.fixture
@@ -89,7 +94,7 @@ def test_case_arrives_whole_at_a_colleague(vault, colleague, tmp_path):
 def test_file_opens_for_nobody_else_and_tells_nothing(vault, colleague, tmp_path):
     case_id = a_case(vault, code="T-77")
     save(vault, case_id, a="қолын артына қайырған")
-    hand_over(vault, [case_id], own_recipient(colleague), tmp_path / "one.age")
+    hand_over(vault, [case_id], own(own_recipient(colleague)), tmp_path / "one.age")
     data = (tmp_path / "one.age").read_bytes()
     assert data.startswith(b"age-encryption.org/v1\n-> X25519 ")
     assert not any(word.encode() in data for word in ("қолын", "T-77", case_id, "Dr Test"))
@@ -100,7 +105,7 @@ def test_file_opens_for_nobody_else_and_tells_nothing(vault, colleague, tmp_path
 def test_ordinary_age_tool_opens_the_file(vault, tmp_path):
     case_id = a_case(vault)
     key = pyrage.x25519.Identity.generate()
-    hand_over(vault, [case_id], str(key.to_public()), tmp_path / "one.age")
+    hand_over(vault, [case_id], own(str(key.to_public())), tmp_path / "one.age")
     plain = pyrage.decrypt((tmp_path / "one.age").read_bytes(), [key])
     assert plain.startswith(b'{"cases":["' + case_id.encode())
 
@@ -108,14 +113,14 @@ def test_ordinary_age_tool_opens_the_file(vault, tmp_path):
 @pytest.mark.parametrize("recipient", ["", "age1", "ssh-ed25519 AAAA", "somebody"])
 def test_what_is_no_recipient_is_refused(vault, recipient, tmp_path):
     with pytest.raises(RecipientError):
-        hand_over(vault, [a_case(vault)], recipient, tmp_path / "one.age")
+        hand_over(vault, [a_case(vault)], own(recipient), tmp_path / "one.age")
     assert list(tmp_path.glob("*.age*")) == []
 
 
 def test_damaged_or_cut_file_leaves_nothing(vault, colleague, tmp_path):
     case_id = a_case(vault)
     attach(vault, case_id, bytes(300_000))
-    hand_over(vault, [case_id], own_recipient(colleague), tmp_path / "one.age")
+    hand_over(vault, [case_id], own(own_recipient(colleague)), tmp_path / "one.age")
     data = (tmp_path / "one.age").read_bytes()
     before = sorted(raw_bytes(colleague.folder))
     chance = random.Random(3)  # noqa: S311
@@ -133,7 +138,7 @@ def test_damaged_or_cut_file_leaves_nothing(vault, colleague, tmp_path):
 def test_taking_in_can_be_stopped_and_leaves_nothing(vault, colleague, tmp_path):
     case_id = a_case(vault)
     attach(vault, case_id, bytes(900_000))
-    hand_over(vault, [case_id], own_recipient(colleague), tmp_path / "one.age")
+    hand_over(vault, [case_id], own(own_recipient(colleague)), tmp_path / "one.age")
     before = sorted(raw_bytes(colleague.folder))
 
     def stop(done, in_all):
@@ -155,7 +160,9 @@ def test_handing_over_can_be_stopped_and_leaves_nothing(vault, colleague, tmp_pa
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        hand_over(vault, [case_id], own_recipient(colleague), tmp_path / "a.age", progress=stop)
+        hand_over(
+            vault, [case_id], own(own_recipient(colleague)), tmp_path / "a.age", progress=stop
+        )
     assert list(tmp_path.glob("*.age*")) == []
     save(vault, case_id, a="still works")
 
@@ -173,7 +180,7 @@ def test_changes_of_two_copies_come_together(vault, tmp_path):
         assert file_of(vault, case_id, there) == b"there" * 9
         verify(vault, case_id)
         bring(vault, copy, [case_id], tmp_path, "back.age")
-        assert below(copy, case_id) == below(vault, case_id)
+        assert content(copy, case_id) == content(vault, case_id)
         assert file_of(copy, case_id, here) == b"here" * 9
         verify(copy, case_id)
 
@@ -192,7 +199,7 @@ def test_answer_that_both_changed_is_kept_twice(vault, tmp_path):
         assert conflict["keys"] == {"a": {"base": "first", "mine": "here", "theirs": "there"}}
         assert conflict["mine"]["who"] == vault.person_id
         bring(vault, copy, [case_id], tmp_path, "back.age")
-        assert below(copy, case_id) == below(vault, case_id)
+        assert content(copy, case_id) == content(vault, case_id)
 
 
 def test_taking_the_same_file_in_again_changes_nothing(vault, tmp_path):
@@ -201,13 +208,10 @@ def test_taking_the_same_file_in_again_changes_nothing(vault, tmp_path):
     with a_copy(vault, tmp_path) as copy:
         save(copy, case_id, a="there")
         bring(copy, vault, [case_id], tmp_path)
-        state, heads = below(vault, case_id), sql(vault, "SELECT count(*) FROM revision")
+        state = content(vault, case_id)
         taken = bring(copy, vault, [case_id], tmp_path, "again.age")
-        assert taken.merged[case_id].records == 0
-        assert (below(vault, case_id), sql(vault, "SELECT count(*) FROM revision")) == (
-            state,
-            heads,
-        )
+        assert taken.merged[case_id].conflicts == 0
+        assert content(vault, case_id) == state
 
 
 def test_record_that_one_side_removed_and_the_other_changed_stays(vault, tmp_path):
@@ -225,7 +229,7 @@ def test_record_that_one_side_removed_and_the_other_changed_stays(vault, tmp_pat
         assert conflict["mine"]["who"] == copy.person_id
         verify(vault, case_id)
         bring(vault, copy, [case_id], tmp_path, "back.age")
-        assert below(copy, case_id) == below(vault, case_id)
+        assert content(copy, case_id) == content(vault, case_id)
 
 
 def test_record_that_moved_to_another_part_is_merged_there(vault, tmp_path):
@@ -254,7 +258,7 @@ def test_record_that_moved_to_another_part_is_merged_there(vault, tmp_path):
         assert len(below(vault, case_id, "finding/")) == 1
         verify(vault, case_id)
         bring(vault, copy, [case_id], tmp_path, "back.age")
-        assert below(copy, case_id) == below(vault, case_id)
+        assert content(copy, case_id) == content(vault, case_id)
         verify(copy, case_id)
 
 
@@ -277,7 +281,7 @@ def test_device_that_wrote_two_histories_is_refused_by_name(vault, tmp_path):
 
 def test_erased_case_is_not_taken_in_again(vault, tmp_path):
     case_id = a_case(vault)
-    hand_over(vault, [case_id], own_recipient(vault), tmp_path / "one.age")
+    hand_over(vault, [case_id], own(own_recipient(vault)), tmp_path / "one.age")
     erase_case(vault, case_id, "T-1")
     with (tmp_path / "one.age").open("rb") as file, pytest.raises(ErasedHereError):
         take_in(vault, file)
@@ -302,7 +306,7 @@ def test_case_with_other_keys_is_refused(vault, colleague, tmp_path):
 def _with_keys(vault, case_id, forged, recipient, output):
     """Write a file as an intruder would, who knows the rows and makes up the keys."""
     mine = pyrage.x25519.Identity.generate()
-    hand_over(vault, [case_id], str(mine.to_public()), output)
+    hand_over(vault, [case_id], own(str(mine.to_public())), output)
     import base64
     import json
 
@@ -355,7 +359,7 @@ def test_lesions_begun_under_one_number_both_stay(vault, tmp_path):
             (3, "chest"),
         ]
         bring(vault, copy, [ref.case_id], tmp_path, "back.age")
-        assert below(copy, ref.case_id) == below(vault, ref.case_id)
+        assert content(copy, ref.case_id) == content(vault, ref.case_id)
 
 
 def add_lesion(vault, ref, kind, region):
@@ -385,3 +389,47 @@ def test_index_of_a_merged_case_is_written_anew(vault, tmp_path):
             case.put(path, payload, "record", expected_version=record.version, why="test")
         bring(copy, vault, [ref.case_id], tmp_path)
         assert [one.index["code"] for one in vault.list_cases(1, 50)[0]] == ["T-2"]
+
+
+def test_handing_over_needs_the_consent_of_the_person_examined(vault, colleague, tmp_path):
+    ref = start_case(vault, "F", "T-1", "1", {"record": "en"})
+    to = Destination(own_recipient(colleague), Recipient.LAWYER)
+    with pytest.raises(NotAllowedError, match="consent"):
+        hand_over(vault, [ref.case_id], to, tmp_path / "one.age")
+    assert list(tmp_path.glob("*.age*")) == []
+    path = f"section/{ref.evaluation_id}/consent_conditions/record"
+    with vault.transaction() as work:
+        said = {"c_share_lawyer": {"decision": "agreed"}}
+        payload = {"schema": 1, "answers": said}
+        work.case(ref.case_id).put(path, payload, "record", expected_version=None, why="test")
+    hand_over(vault, [ref.case_id], to, tmp_path / "one.age")
+    with vault.transaction(write=False) as work:
+        [entry] = [one for one in entries(work.case(ref.case_id)) if one.event == "handed_over"]
+    assert entry.about["recipient"] == "lawyer"
+    assert entry.about["key"] == key_digest(own_recipient(colleague))
+
+
+def test_only_the_chosen_part_can_be_opened(vault, colleague, tmp_path):
+    case_id = a_case(vault)
+    save(vault, case_id, a="not for you")
+    put(vault, case_id, "report/e1/1", "the report", part="report")
+    photograph, report = attach(vault, case_id, b"p" * 99), attach(vault, case_id, b"r", "report")
+    to = own(own_recipient(colleague), frozenset({"report"}))
+    hand_over(vault, [case_id], to, tmp_path / "one.age")
+    with (tmp_path / "one.age").open("rb") as file:
+        take_in(colleague, file)
+    assert get(colleague, case_id, "report/e1/1").payload["text"] == "the report"
+    assert file_of(colleague, case_id, report) == b"r"
+    assert get(colleague, case_id, "section/e1/background/record") is None
+    with pytest.raises(IpdocError):
+        file_of(colleague, case_id, photograph)
+    verify(colleague, case_id)
+
+
+def test_who_takes_a_case_in_leads_it(vault, colleague, tmp_path):
+    ref = start_case(vault, "F", "T-1", "1", {"record": "en"})
+    bring(vault, colleague, [ref.case_id], tmp_path)
+    with colleague.transaction(write=False) as work:
+        case = work.case(ref.case_id)
+        assert load_head(case).lead == colleague.person_id
+        assert {one.event for one in entries(case)} == {"handed_over", "taken_in"}

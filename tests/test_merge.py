@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from tests.copies import a_copy, bring
+from tests.copies import a_copy, bring, content
 from tests.vault_builders import a_case, a_vault, below, verify
 
 PATHS = ("section/e1/background/record", "section/e1/events/record", "finding/e1/1", "other/e1")
@@ -97,7 +97,7 @@ def run(vault, folder, seed, rounds):
                 assert lost == set(), f"seed {seed}, round {number}"
             verify(vault, case_id)
             bring(vault, copy, [case_id], folder, names[1])
-            assert below(copy, case_id) == below(vault, case_id), f"seed {seed}, round {number}"
+            assert content(copy, case_id) == content(vault, case_id), f"seed {seed}, round {number}"
             verify(copy, case_id)
 
 

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
+from ipdoc.casework.casekeys import PARTS
 from ipdoc.casework.cases import find_case
+from ipdoc.casework.keeping.handover import Destination, own_recipient
 from ipdoc.casework.keeping.handover import hand_over as write_cases
-from ipdoc.casework.keeping.handover import own_recipient
 from ipdoc.casework.keeping.takein import TakenIn
 from ipdoc.casework.keeping.takein import take_in as read_cases
 from ipdoc.cli.options import opened, passphrase_option, vault_option
 from ipdoc.cli.progressing import bar
+from ipdoc.domain.consent import Recipient
 
 
 @click.command(name="age-key")
@@ -34,15 +36,36 @@ def age_key(folder: Path, passphrase_file: Path | None) -> None:
     required=True,
     help="File to write; it is there whole or not at all.",
 )
+@click.option(
+    "--for",
+    "quality",
+    type=click.Choice([one.value for one in Recipient]),
+    default=Recipient.TEAM.value,
+    show_default=True,
+    help="In which quality they are given the cases; the consent recorded must be to that.",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(PARTS[:4]),
+    help="Only this part of the cases. May be repeated.",
+)
 @vault_option
 @passphrase_option
 def hand_over(
-    cases: tuple[str, ...], to: str, output: Path, folder: Path, passphrase_file: Path | None
+    cases: tuple[str, ...],
+    to: str,
+    output: Path,
+    quality: str,
+    only: tuple[str, ...],
+    folder: Path,
+    passphrase_file: Path | None,
 ) -> None:
     """Write cases, named by id or code, into one encrypted file for a colleague."""
     with opened(folder, passphrase_file) as vault, bar("Hand over") as tell:
         case_ids = sorted({find_case(vault, one).case_id for one in cases})
-        made = write_cases(vault, case_ids, to, output, progress=tell)
+        destination = Destination(to, Recipient(quality), frozenset(only) or None)
+        made = write_cases(vault, case_ids, destination, output, progress=tell)
     click.echo(f"{output}: {len(case_ids)} cases, {made.size} bytes, SHA-256 {made.sha256}")
     click.echo(f"Whoever opens the file reads you this code: {made.code}", err=True)
 

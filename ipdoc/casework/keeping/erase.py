@@ -8,10 +8,18 @@ of the database, a power cut) leaves the line unfinished, and ``finish_erasing``
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from ipdoc.casework.access import log
+from ipdoc.casework.access.gate import check
+from ipdoc.casework.access.lines import line_of
+from ipdoc.casework.access.log import Event
+from ipdoc.casework.access.records import LOG
+from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.keeping.progress import Progress, quiet
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.work import Work
+from ipdoc.domain.access import Action
 from ipdoc.errors import IpdocError
 from ipdoc.storage.erasing import (
     ERASED,
@@ -24,8 +32,15 @@ from ipdoc.storage.erasing import (
 from ipdoc.storage.scrubbing import scrub
 from ipdoc.vault.ciphers import tag
 
+ERASED_PATH = "erased/"
+"""Records of the register: which cases were erased, when, and, with consent, who has copies."""
 WAIT_S = 5.0
 """Others read for fractions of a second; what reads longer must be closed."""
+
+
+_LEFT = (Event.SHARED, Event.EXPORTED, Event.HANDED_OVER, Event.PRINTED)
+_TOLD = ("to", "key", "recipient")
+"""What is told of a recipient: id of a person, digest of an age key, quality."""
 
 
 class WrongCodeError(IpdocError):
@@ -40,6 +55,7 @@ def erase_case(
     case_id: str,
     code: str,
     *,
+    keep_recipients: bool = False,
     progress: Progress = quiet,
     wait_s: float = WAIT_S,
 ) -> bool:
@@ -49,31 +65,65 @@ def erase_case(
         vault: the open vault.
         case_id: the case.
         code: the code of the case, typed once more; its id where it has none.
+        keep_recipients: the person examined agreed that who received copies stays on record.
         progress: told files deleted and files in all.
         wait_s: how long to wait for others who read the database.
 
     Raises:
         WrongCodeError: the code is another; nothing is erased.
         UnknownCaseError: there is no such case for this person.
+        NotAllowedError: the person may not erase it.
     """
     with vault.transaction() as work:
-        _check_code(work, case_id, code)
-        shred(work, case_id, ERASED)
+        register = work.register()
+        case = check(work, case_id, Action.ERASE)
+        _check_code(work, case, code)
+        kept = recipients_of(case) if keep_recipients else None
+        shred(work, register, case_id, ERASED, kept)
     return finish_erasing(vault, progress, wait_s)
 
 
-def _check_code(work: Work, case_id: str, code: str) -> None:
-    right = str(work.index(case_id).get("code") or case_id)
+def _check_code(work: Work, case: CaseFile, code: str) -> None:
+    right = str(line_of(work, case).get("code") or case.case_id)
     key = work.vault.keys.search
     if tag(key, code) != tag(key, right):
         raise WrongCodeError
 
 
-def shred(work: Work, case_id: str, kind: str) -> None:
-    """Destroy the keys of a case within a unit of work, and note it as erased."""
-    vault = work.vault
-    work.case(case_id)
-    today = vault.now().date()
+def recipients_of(case: CaseFile) -> list[dict[str, Any]]:
+    """Return who received something of a case: ids and days, no names, the earliest first."""
+    return [
+        {
+            "event": one.event.value,
+            "on": one.at.date().isoformat(),
+            **{key: one.about[key] for key in _TOLD if key in one.about},
+        }
+        for one in reversed(log.entries(case))
+        if one.event in _LEFT
+    ]
+
+
+def shred(
+    work: Work,
+    register: CaseFile,
+    case_id: str,
+    kind: str,
+    recipients: list[dict[str, Any]] | None = None,
+) -> None:
+    """Destroy the keys of a case within a unit of work, and say so in the register.
+
+    Args:
+        work: a writing unit of work.
+        register: opened in it, before the case.
+        case_id: the case; that the person may do this has been checked.
+        kind: ``ERASED`` or ``AWAY``.
+        recipients: who received something of it, where that is to stay on record.
+    """
+    vault, today, path = work.vault, work.vault.now().date(), ERASED_PATH + case_id
+    note: dict[str, Any] = {"schema": 1, "kind": kind, "on": today.isoformat()}
+    if recipients is not None:
+        note["recipients"] = recipients
+    register.put(path, note, LOG, expected_version=None, why="case erased", changes={})
     destroy_keys(work.rows, case_id, today, kind)
     with vault.lock:
         for name in [name for name in vault.keys.parts if name[0] == case_id]:

@@ -10,26 +10,34 @@ import base64
 import hashlib
 import os
 import secrets
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from ipdoc.casework.access.gate import check
+from ipdoc.casework.access.lines import line_of
+from ipdoc.casework.access.log import Event, note
+from ipdoc.casework.access.records import LOG
+from ipdoc.casework.access.sharing import open_to_pass_on
 from ipdoc.casework.keeping.parcel import FORMAT, CaseParcel, case_line, json_line
 from ipdoc.casework.keeping.pipes import PieceSource, pulled
 from ipdoc.casework.keeping.progress import Progress, quiet
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.people.register import people
 from ipdoc.casework.work import Work
+from ipdoc.domain.access import Action
+from ipdoc.domain.consent import Recipient
 from ipdoc.errors import IpdocError
 from ipdoc.storage import dump
 from ipdoc.storage.explaining import explained
 from ipdoc.storage.people import device
+from ipdoc.storage.tables import AttachmentRow, Base
 from ipdoc.vault.agekeys import Sink, age_recipient, check_recipient, seal_stream
 
 _CODE_BYTES = 10
-_ROWS = ("case", "attachment", "revision", "record")
+_ROWS = ("case", "revision", "record")
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -38,6 +46,18 @@ class ChangedOnDiskError(IpdocError):
 
     def __init__(self) -> None:
         super().__init__("The file could not be read back as it was written; take another medium")
+
+
+@dataclass(frozen=True)
+class Destination:
+    """For whom a file is."""
+
+    key: str
+    """The colleague's ``age1…``."""
+    quality: Recipient = Recipient.TEAM
+    """In which they are given the cases; the consent of the person examined is to that."""
+    parts: frozenset[str] | None = None
+    """Parts that go along, ``log`` always; None = all that hold something."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +79,7 @@ def own_recipient(vault: OpenVault) -> str:
 def hand_over(
     vault: OpenVault,
     case_ids: Sequence[str],
-    recipient: str,
+    to: Destination,
     output: Path,
     *,
     progress: Progress = quiet,
@@ -69,17 +89,18 @@ def hand_over(
     Args:
         vault: the open vault.
         case_ids: the cases; what the person may not open of them does not go along.
-        recipient: the colleague's ``age1…``.
+        to: for whom.
         output: file to write; it is there whole or not at all.
         progress: told cases and attachments done, and their number.
 
     Raises:
-        RecipientError: the recipient is none.
+        RecipientError: the key is no age key.
         UnknownCaseError: there is no such case for this person.
+        NotAllowedError: the person may not hand it over, or the person examined has not agreed.
         ChangedOnDiskError: the file could not be read back.
     """
     code = new_code()
-    pieces = sealed_cases(vault, case_ids, recipient, code, progress)
+    pieces = sealed_cases(vault, case_ids, to, code, progress)
     part = output.with_name(output.name + ".part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
     with explained():
@@ -103,7 +124,7 @@ def new_code() -> str:
 def sealed_cases(
     vault: OpenVault,
     case_ids: Sequence[str],
-    recipient: str,
+    to: Destination,
     code: str,
     progress: Progress = quiet,
 ) -> Iterator[bytes]:
@@ -112,45 +133,65 @@ def sealed_cases(
     Args:
         vault: the open vault.
         case_ids: the cases.
-        recipient: the colleague's ``age1…``.
+        to: for whom.
         code: to be read aloud by whoever opens the file.
         progress: told cases and attachments done, and their number.
 
     Raises:
-        RecipientError: the recipient is none.
+        RecipientError: the key is no age key.
         UnknownCaseError: there is no such case for this person.
+        NotAllowedError: the person may not hand it over, or the person examined has not agreed.
     """
-    known = check_recipient(recipient)
+    key = check_recipient(to.key)
     with vault.transaction() as work:
-        for case_id in sorted(case_ids):
-            work.case(case_id)
+        parts = {one: _pass_on(work, one, key, to) for one in sorted(case_ids)}
 
     def push(sink: Sink) -> None:
-        with closing(_content(vault, sorted(case_ids), code, progress)) as content:
-            seal_stream(PieceSource(content), sink, known)
+        with closing(_content(vault, parts, code, progress)) as content:
+            seal_stream(PieceSource(content), sink, key)
 
     return pulled(push)
 
 
+def _pass_on(work: Work, case_id: str, key: str, to: Destination) -> frozenset[str]:
+    """Note in a case that it is handed over; return the parts that go along."""
+    whole = check(work, case_id, Action.HAND_OVER)
+    filled = {one.part for one in whole.below("").values()} - {LOG}
+    chosen = filled if to.parts is None else filled & to.parts
+    case = open_to_pass_on(work, case_id, Action.HAND_OVER, to.quality, chosen)
+    about = {"recipient": to.quality.value, "key": key_digest(key), "parts": sorted(chosen)}
+    note(case, Event.HANDED_OVER, **about)
+    return case.keys.parts if to.parts is None else frozenset((*to.parts, LOG)) & case.keys.parts
+
+
+def key_digest(key: str) -> str:
+    """Return what stands for an age key on record: 16 hex digits."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
 def _content(
-    vault: OpenVault, case_ids: Sequence[str], code: str, progress: Progress
+    vault: OpenVault, parts: Mapping[str, frozenset[str]], code: str, progress: Progress
 ) -> Generator[bytes]:
     with vault.transaction(write=False) as work:
-        files = sum(len(work.rows.attachments(one)) for one in case_ids)
-        done, in_all = 0, len(case_ids) + files
-        yield json_line({"parcel": FORMAT, "sender": vault.person_name, "cases": list(case_ids)})
+        files = sum(len(_files(work, *one)) for one in parts.items())
+        done, in_all = 0, len(parts) + files
+        yield json_line({"parcel": FORMAT, "sender": vault.person_name, "cases": list(parts)})
         yield from dump.lines(work.rows.connection, ("form",))
-        for case_id in case_ids:
-            for piece in _case(work, case_id):
+        for case_id, chosen in parts.items():
+            for piece in _case(work, case_id, chosen):
                 if piece is None:
                     done += 1
                     progress(done, in_all)
                 else:
                     yield piece
-        yield json_line({"end": len(case_ids), "code": code})
+        yield json_line({"end": len(parts), "code": code})
 
 
-def _case(work: Work, case_id: str) -> Iterator[bytes | None]:
+def _files(work: Work, case_id: str, parts: frozenset[str]) -> list[AttachmentRow]:
+    return [one for one in work.rows.attachments(case_id) if one.part in parts]
+
+
+def _case(work: Work, case_id: str, parts: frozenset[str]) -> Iterator[bytes | None]:
     """Yield the lines and files of a case; None whenever one step is done."""
     devices = [device(work.rows, one) for one in sorted(work.state(case_id).known.heads)]
     writers = {one.person_id for one in devices if one}
@@ -159,20 +200,27 @@ def _case(work: Work, case_id: str) -> Iterator[bytes | None]:
         for person_id, card in people(work).items()
         if person_id in writers
     }
-    yield case_line(CaseParcel(case_id, work.raw_keys(case_id), work.index(case_id), named))
+    keys = {name: key for name, key in work.raw_keys(case_id).items() if name[0] in parts}
+    line = line_of(work, work.case(case_id))
+    yield case_line(CaseParcel(case_id, keys, line, named))
     for row in devices:
         if row is not None:
-            told = {
-                column.name: getattr(row, column.name) for column in dump.table("device").columns
-            }
-            yield dump.line("device", told)
+            yield _line("device", row)
     yield from dump.lines(work.rows.connection, _ROWS, case_id)
-    for attachment in work.rows.attachments(case_id):
+    files = _files(work, case_id, parts)
+    for attachment in files:
+        yield _line("attachment", attachment)
+    for attachment in files:
         yield json_line({"file": attachment.id, "size": attachment.size})
         yield from work.vault.files.read(attachment.id, attachment.size, attachment.digest)
         yield None
     yield json_line({"finish": case_id})
     yield None
+
+
+def _line(name: str, row: Base) -> bytes:
+    columns = [column.name for column in dump.table(name).columns]
+    return dump.line(name, {key: getattr(row, key) for key in columns})
 
 
 def _write(file: BinaryIO, pieces: Iterable[bytes]) -> tuple[int, str]:

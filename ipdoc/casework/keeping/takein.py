@@ -7,8 +7,14 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from ipdoc.casework.access.consent import note_consents
+from ipdoc.casework.access.gate import allow
+from ipdoc.casework.access.lines import line_of, refresh_line
+from ipdoc.casework.access.log import Event, note
+from ipdoc.casework.access.records import LOG, Head, put_head
 from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.chain import check_chains, read_revision
+from ipdoc.casework.keeping.erase import ERASED_PATH
 from ipdoc.casework.keeping.merge import CaseMerge, merge_case
 from ipdoc.casework.keeping.parcel import (
     CaseParcel,
@@ -28,12 +34,13 @@ from ipdoc.casework.people.register import card_for_sealing, people
 from ipdoc.casework.people.sealing import give, keep_keys
 from ipdoc.casework.visits import case_index
 from ipdoc.casework.work import UnknownCaseError, Work
+from ipdoc.domain.access import Action
 from ipdoc.errors import IpdocError
 from ipdoc.storage import dump
 from ipdoc.storage.caserows import CaseRows
 from ipdoc.storage.erasing import ERASED, erased, take_back
 from ipdoc.storage.people import case_seals, device
-from ipdoc.storage.tables import CaseIndexRow
+from ipdoc.storage.tables import CaseIndexRow, ErasedRow
 from ipdoc.vault.agekeys import open_stream
 
 WRITER = "writer/"
@@ -88,6 +95,7 @@ def take_in(
         progress: told bytes read and bytes in all.
 
     Raises:
+        NotAllowedError: the person may not take cases in.
         SealedFileError: it is for somebody else, or damaged.
         ParcelError: its content is not as it must be.
         ErasedHereError: a case of it was erased here.
@@ -95,6 +103,7 @@ def take_in(
         OtherKeysError: a case has other keys than here.
         TamperedError: a chain in it is broken.
     """
+    allow(vault, Action.TAKE_IN)
     return _TakingIn(vault).run(_Counted(source, size, progress))
 
 
@@ -199,7 +208,7 @@ class _TakingIn:
             if line is not None and line.kind == ERASED:
                 raise ErasedHereError(parcel.case_id)
             if line is not None:
-                take_back(work.rows, line)
+                _take_back(work, line)
             self._devices(work, parcel)
             files = self._missing(work, "attachment", "id", parcel.rows["attachment"])
             if parcel.case_id in dump.case_ids(work.rows.connection):
@@ -239,7 +248,9 @@ class _TakingIn:
         work.forget(case_id)
         case = work.case(case_id)
         case.verify()
-        self._finish(work, case, parcel)
+        line = case_index(case) if case.below("evaluation/") else parcel.index
+        put_head(case, Head(vault.person_id, line), "case taken in")
+        self._finish(work, case, parcel, CaseMerge())
 
     def _merge(
         self, work: Work, parcel: CaseParcel, files: Iterator[tuple[str, dict[str, Any]]]
@@ -259,7 +270,9 @@ class _TakingIn:
         merged = merge_case(work, case, mine, theirs)
         case = work.case(parcel.case_id)
         case.verify()
-        self._finish(work, case, parcel)
+        if "record" in case.keys.parts:
+            note_consents(case)
+        self._finish(work, case, parcel, merged)
         return merged
 
     def _unite_keys(self, work: Work, parcel: CaseParcel) -> None:
@@ -289,16 +302,30 @@ class _TakingIn:
         if behind & parts:
             work.new_epoch(case_id, sorted(behind & parts))
 
-    def _finish(self, work: Work, case: CaseFile, parcel: CaseParcel) -> None:
-        """Name those who wrote, and write the line of the list."""
+    def _finish(self, work: Work, case: CaseFile, parcel: CaseParcel, merge: CaseMerge) -> None:
+        """Name those who wrote, note where the case came from, write the line of the list."""
         known = people(work)
         for person_id, named in parcel.people.items():
             path = WRITER + person_id
             if person_id not in known and case.get(path) is None:
                 payload = {"schema": 1, **named}
-                case.put(path, payload, "log", expected_version=None, why="taken in", changes={})
-        has_record = bool(case.below("evaluation/"))
-        case.set_index(case_index(case) if has_record else parcel.index)
+                case.put(path, payload, LOG, expected_version=None, why="taken in", changes={})
+        told = {str(there): here for there, here in merge.renumbered.items()}
+        note(case, Event.TAKEN_IN, renumbered=told or None, conflicts=merge.conflicts or None)
+        if case.below("evaluation/"):
+            refresh_line(case)
+        else:
+            case.set_index(line_of(work, case))
+
+
+def _take_back(work: Work, line: ErasedRow) -> None:
+    """Forget that a case was handed over for a journey: it is back."""
+    path = ERASED_PATH + line.case_id
+    register = work.register()
+    record = register.get(path)
+    if record is not None:
+        register.remove(path, expected_version=record.version, why="case taken in again")
+    take_back(work.rows, line)
 
 
 def _read(case: CaseFile, row: Any) -> None:
