@@ -57,8 +57,8 @@ def verify(vault, case_id):
 
 def sql(vault_or_folder, statement, *values):
     """Change the database from outside, as an intruder would; return the rows."""
-    there = getattr(vault_or_folder, "place", None)
-    if there is not None and there.served:
+    there = getattr(vault_or_folder, "place", vault_or_folder)
+    if isinstance(there, Place) and there.served:
         return _sql_on_server(there, statement, values)
     folder = getattr(vault_or_folder, "folder", vault_or_folder)
     with closing(sqlite3.connect(Path(folder) / FILE_NAME, timeout=5)) as database:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from ipdoc.storage.errors import ReadOnlyError, StorageError
+from ipdoc.storage.errors import LostFileError, ReadOnlyError
 from ipdoc.storage.explaining import explained
 from ipdoc.storage.place import Place
 from ipdoc.storage.sqlite import sync_folder
@@ -80,10 +80,10 @@ class Checked:
         """Compare.
 
         Raises:
-            StorageError: these are other bytes.
+            LostFileError: these are other bytes.
         """
         if self.found != (size, digest):
-            raise StorageError(
+            raise LostFileError(
                 "A file of this case is not the one that was saved; restore a backup"
             )
 
@@ -150,7 +150,7 @@ class AttachmentFiles:
                 yield from checked.through(iter(lambda: file.read(_PIECE_BYTES), b""))
         except FileNotFoundError:
             text = "A file of this case is missing from the vault's folder; restore a backup"
-            raise StorageError(text) from None
+            raise LostFileError(text) from None
         checked.expect(size, digest)
 
     def remove(self, attachment_id: str) -> None:

@@ -12,6 +12,10 @@ class StorageError(IpdocError):
     """The vault's folder or database cannot be used; the sentence says why."""
 
 
+class LostFileError(StorageError):
+    """A file of the vault is missing, or not the one that was saved."""
+
+
 class FullDiskError(StorageError):
     """There is no room left."""
 

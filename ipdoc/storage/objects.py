@@ -18,7 +18,7 @@ from obstore.exceptions import BaseError, PermissionDeniedError, Unauthenticated
 from obstore.store import S3Store
 
 from ipdoc.storage.attachments import Checked
-from ipdoc.storage.errors import ReadOnlyError, StorageError, UnreachableError
+from ipdoc.storage.errors import LostFileError, ReadOnlyError, StorageError, UnreachableError
 
 _PIECE_BYTES = 1024 * 1024
 _UPLOAD_BYTES = 8 * 1024 * 1024
@@ -97,7 +97,7 @@ class AttachmentObjects:
                 found = obstore.get(self._store, _key(attachment_id))
             except FileNotFoundError:
                 text = "A file of this case is missing from the object store; restore a backup"
-                raise StorageError(text) from None
+                raise LostFileError(text) from None
             for piece in checked.through(found.stream(min_chunk_size=_PIECE_BYTES)):
                 yield bytes(piece)
         checked.expect(size, digest)

@@ -22,10 +22,11 @@ from sqlalchemy import Connection
 
 from ipdoc.casework.keeping.progress import Progress, quiet
 from ipdoc.storage import dump
-from ipdoc.storage.attachments import AttachmentFiles
+from ipdoc.storage.attachments import AttachmentStore, attachment_store
 from ipdoc.storage.backups import BackupFolder, BackupList, Listed
 from ipdoc.storage.database import Database
-from ipdoc.storage.errors import StorageError
+from ipdoc.storage.errors import LostFileError, StorageError
+from ipdoc.storage.place import Place
 from ipdoc.storage.raw import RawRows
 from ipdoc.storage.rows import Rows
 
@@ -81,7 +82,7 @@ class _Run:
 
 
 def back_up(
-    where: Path, into: Path, *, check_all: bool = False, progress: Progress = quiet
+    where: Path | Place, into: Path, *, check_all: bool = False, progress: Progress = quiet
 ) -> Backup:
     """Bring a backup up to date and see that it can be read.
 
@@ -96,16 +97,17 @@ def back_up(
             newer state of this one; or the disk is full.
         DamagedBackupError: a file that was read back is not what was written.
     """
-    folder, database = BackupFolder(into), Database(where)
+    place = Place.of(where)
+    folder, database = BackupFolder(into), Database(place)
     try:
         database.check()
         with folder.locked():
-            return _back_up(database, AttachmentFiles(where), _Run(folder, progress), check_all)
+            return _back_up(database, attachment_store(place), _Run(folder, progress), check_all)
     finally:
         database.close()
 
 
-def _back_up(database: Database, files: AttachmentFiles, run: _Run, check_all: bool) -> Backup:
+def _back_up(database: Database, files: AttachmentStore, run: _Run, check_all: bool) -> Backup:
     before = run.folder.latest()
     with database.transaction(write=False) as connection:
         vault_id = Rows(connection).vault().id
@@ -205,7 +207,7 @@ def _write_common(
 
 
 def _copy_files(
-    run: _Run, files: AttachmentFiles, cases: list[_Case], *, check_all: bool
+    run: _Run, files: AttachmentStore, cases: list[_Case], *, check_all: bool
 ) -> tuple[str, ...]:
     """Copy the attachments that are not there yet; return the ids of those that are lost."""
     lost = []
@@ -213,23 +215,10 @@ def _copy_files(
         name = file_name(attachment_id)
         try:
             if not run.folder.has(name):
-                run.write(name, _read(files, attachment_id, size, bytes.fromhex(digest)))
+                run.write(name, files.read(attachment_id, size, bytes.fromhex(digest)))
             elif check_all:
                 run.folder.check(name, size, digest)
-        except _LostFileError:
+        except LostFileError:
             lost.append(attachment_id)
         run.step()
     return tuple(lost)
-
-
-class _LostFileError(Exception):
-    """An attachment is missing in the vault, or not the one that was saved."""
-
-
-def _read(files: AttachmentFiles, attachment_id: str, size: int, digest: bytes) -> Iterator[bytes]:
-    try:
-        yield from files.read(attachment_id, size, digest)
-    except StorageError as error:
-        if type(error) is StorageError:
-            raise _LostFileError from error
-        raise

@@ -18,12 +18,12 @@ from sqlalchemy import Connection
 
 from ipdoc.casework.chain import check_chains
 from ipdoc.casework.keeping.backup import file_name
-from ipdoc.casework.keeping.newplace import new_place
+from ipdoc.casework.keeping.newplace import NewFiles, new_place
 from ipdoc.casework.keeping.progress import Progress, quiet
 from ipdoc.storage import dump
-from ipdoc.storage.attachments import AttachmentFiles
 from ipdoc.storage.backups import BackupFolder, BackupList, DamagedBackupError, Listed
 from ipdoc.storage.errors import StorageError
+from ipdoc.storage.place import Place
 from ipdoc.storage.rows import Rows
 
 Row = tuple[str, dict[str, Any]]
@@ -45,7 +45,7 @@ class Restored:
 
 
 def restore(
-    source: Path, where: Path, *, erased_in: Iterable[Path] = (), progress: Progress = quiet
+    source: Path, where: Path | Place, *, erased_in: Iterable[Path] = (), progress: Progress = quiet
 ) -> Restored:
     """Make a vault of a backup.
 
@@ -99,7 +99,7 @@ class _Restoring:
         folder: BackupFolder,
         listed: BackupList,
         keys: _Keys,
-        files: AttachmentFiles,
+        files: NewFiles,
         progress: Progress,
     ) -> None:
         self._folder, self._list, self._keys = folder, listed, keys
