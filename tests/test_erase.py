@@ -22,6 +22,7 @@ from ipdoc.casework.openvault import open_vault
 from ipdoc.casework.work import UnknownCaseError
 from ipdoc.domain.people import Role
 from tests.carving import carved, remains_of
+from tests.databases import Place, address, on_each_database
 from tests.people_builders import a_second_person
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, get, put, sql, verify
 
@@ -61,26 +62,28 @@ def two_cases(vault):
 def test_carving_finds_a_case_that_is_there(vault):
     gone, _ = two_cases(vault)
     remains = remains_of(vault, gone, WORDS)
-    found = carved(vault.folder, remains)
+    found = carved(vault.place.folder, remains)
     assert found["sealed"] > 100
     assert found["file"] > 100
     assert "key" not in found
     assert "word" not in found
 
 
+@on_each_database
 def test_nothing_of_an_erased_case_lies_in_the_folder(vault):
     gone, kept = two_cases(vault)
     remains = remains_of(vault, gone, WORDS)
     assert erase_case(vault, gone, "T-1")
-    assert carved(vault.folder, remains) == {}
+    assert carved(vault.place.folder, remains) == {}
     assert get(vault, kept, "late/3") is not None
     vault.close()
-    assert carved(vault.folder, remains) == {}
+    assert carved(vault.place.folder, remains) == {}
     with open_vault(vault.place, PASSPHRASE) as again:
         verify(again, kept)
         assert [one.case_id for one in again.list_cases(1, 50)[0]] == [kept]
 
 
+@on_each_database
 def test_erased_case_is_unknown_at_once_and_noted(vault):
     gone, _ = two_cases(vault)
     erase_case(vault, gone, "T-1")
@@ -120,7 +123,7 @@ def test_reader_holds_an_erase_up_and_the_next_unlock_goes_on(vault):
     with open_vault(vault.place, PASSPHRASE) as again:
         assert finish_erasing(again)
         assert unfinished_erasures(again) == []
-        assert carved(vault.folder, remains) == {}
+        assert carved(vault.place.folder, remains) == {}
         verify(again, kept)
 
 
@@ -135,9 +138,9 @@ def test_erase_that_was_cut_off_is_finished_later(vault, step):
 
     with pytest.raises(KeyboardInterrupt):
         erase_case(vault, gone, "T-1", progress=stop)
-    assert "sealed" in carved(vault.folder, remains)
+    assert "sealed" in carved(vault.place.folder, remains)
     assert finish_erasing(vault)
-    assert carved(vault.folder, remains) == {}
+    assert carved(vault.place.folder, remains) == {}
     verify(vault, kept)
 
 
@@ -155,10 +158,11 @@ def test_nothing_is_left_however_the_pages_were_laid_out(vault, seed):
     for number in chance.sample(range(6), 3):
         remains = remains_of(vault, cases[number], WORDS)
         assert erase_case(vault, cases[number], f"T-{number}")
-        assert carved(vault.folder, remains) == {}
+        assert carved(vault.place.folder, remains) == {}
     assert vault.list_cases(1, 50)[1] == 3
 
 
+@on_each_database
 @pytest.mark.parametrize("agreed", [True, False])
 def test_who_has_copies_stays_on_record_only_with_consent(vault, agreed):
     gone, _ = two_cases(vault)
@@ -190,7 +194,7 @@ def test_only_who_leads_a_case_erases_it(vault):
         erase_case(vault, gone, "T-1")
         with pytest.raises(UnknownCaseError):
             get(second, gone, "late/1")
-        assert carved(vault.folder, remains) == {}
+        assert carved(vault.place.folder, remains) == {}
 
 
 def test_erase_is_in_order_for_who_checks_the_vault(vault):
@@ -200,3 +204,23 @@ def test_erase_is_in_order_for_who_checks_the_vault(vault):
     make_head(vault, everything=True)
     steps = verify_vault(vault, files=True)
     assert [fault for step in steps for fault in step.faults] == []
+
+
+def test_seals_are_gone_from_the_file_of_the_table_on_postgresql(tmp_path, databases):
+    name = databases.take()
+    try:
+        with a_vault(Place(tmp_path / "vault", address(name))) as vault:
+            gone, kept = two_cases(vault)
+            seals = [row[0] for row in sql(vault, "SELECT blob FROM seal WHERE case_id=?", gone)]
+            assert all(seal in table_file(vault) for seal in seals)
+            assert erase_case(vault, gone, "T-1")
+            assert not any(seal[:40] in table_file(vault) for seal in seals)
+            verify(vault, kept)
+    finally:
+        databases.give_back(name)
+
+
+def table_file(vault):
+    """Return the bytes of the table of seals as they lie on the server's disk."""
+    sql(vault, "CHECKPOINT")
+    return sql(vault, "SELECT pg_read_binary_file(pg_relation_filepath('seal'))")[0][0]

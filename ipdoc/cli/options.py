@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from ipdoc.casework.keeping.erase import FINISH_WAIT_S, finish_erasing
 from ipdoc.casework.openvault import OpenVault, open_vault
 from ipdoc.casework.people.errors import NameNeededError
 from ipdoc.config import default_vault_folder, load_settings
@@ -79,6 +80,7 @@ def opened(folder: Path, passphrase_file: Path | None) -> Iterator[OpenVault]:
     except NameNeededError:
         vault = open_vault(vault_place(folder), typed, name=click.prompt("Name"))
     try:
+        finish_erasing(vault, wait_s=FINISH_WAIT_S)
         yield vault
     finally:
         vault.close()

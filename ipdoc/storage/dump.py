@@ -61,9 +61,9 @@ def lines(
         if case_id is not None:
             owner = chosen.c.id if name == "case" else chosen.c.case_id
             asked = asked.where(owner == case_id)
-        found = connection.execute(asked, execution_options={"yield_per": _AT_ONCE})
-        for row in found.mappings():
-            yield line(name, row)
+        with connection.execute(asked, execution_options={"yield_per": _AT_ONCE}) as found:
+            for row in found.mappings():
+                yield line(name, row)
 
 
 def line(name: str, row: Any) -> bytes:

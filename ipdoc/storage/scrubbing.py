@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
+from ipdoc.storage.errors import BusyError
 from ipdoc.storage.explaining import explained_database
 
 _TREE_PAGES = {2: 12, 5: 12, 10: 8, 13: 8}
@@ -38,18 +39,24 @@ def scrub(engine: Engine, wait_s: float) -> bool:
         wait_s: how long to wait for those who read, on SQLite.
 
     Raises:
-        StorageError: the disk is full, or another program holds the database.
+        StorageError: the disk is full, or the database is damaged.
     """
-    with explained_database():
-        if engine.dialect.name == "sqlite":
-            return _scrub_sqlite(engine, wait_s)
-        with engine.connect() as connection:
-            autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
-            for table in _REWRITTEN:
-                autocommit.execute(text(f'VACUUM FULL "{table}"'))
-            for table in _VACUUMED:
-                autocommit.execute(text(f'VACUUM "{table}"'))
+    try:
+        with explained_database():
+            if engine.dialect.name == "sqlite":
+                return _scrub_sqlite(engine, wait_s)
+            _rewrite(engine)
+    except BusyError:
+        return False
     return True
+
+
+def _rewrite(engine: Engine) -> None:
+    with engine.connect() as connection:
+        for table in _REWRITTEN:
+            connection.exec_driver_sql(f'VACUUM FULL "{table}"')
+        for table in _VACUUMED:
+            connection.exec_driver_sql(f'VACUUM "{table}"')
 
 
 def _scrub_sqlite(engine: Engine, wait_s: float) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from ipdoc.casework.keeping.erase import FINISH_WAIT_S, finish_erasing
 from ipdoc.casework.openvault import OpenVault, create_vault, open_vault
 from ipdoc.casework.people.backoff import TooSoonError
 from ipdoc.casework.people.errors import WaitingError
@@ -203,6 +204,7 @@ def make() -> BaseResponse | str | tuple[str, int]:
 
 
 def _let_in(vault: OpenVault, target: str = "") -> BaseResponse:
+    finish_erasing(vault, wait_s=FINISH_WAIT_S)
     kept = sessions()
     kept.end(session_token())
     answer = redirect(target if is_own_path(target) else url_for("cases.listing"), 303)

@@ -32,6 +32,8 @@ from ipdoc.storage.erasing import (
 from ipdoc.storage.scrubbing import scrub
 from ipdoc.vault.ciphers import tag
 
+FINISH_WAIT_S = 0.5
+"""At an unlock nobody is kept waiting for what an earlier erase has left."""
 ERASED_PATH = "erased/"
 """Records of the register: which cases were erased, when, and, with consent, who has copies."""
 WAIT_S = 5.0
