@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ipdoc.casework import reports
 from ipdoc.casework.cases import overview
 from ipdoc.casework.record import Ref
+from ipdoc.domain.consent import RECIPIENT_NAMES, Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
@@ -40,6 +41,7 @@ def _page(ref: Ref, problem: Message | None = None) -> str:
         issued=reports.reports(vault(), ref),
         kinds=reports.document_kinds(language()),
         languages=LANGUAGES,
+        recipients=RECIPIENT_NAMES,
         chosen=shown.evaluation.languages.get("record", language()),
         problem=problem,
         steps=path_to_case(ref, shown.code, words.text("Report")),
@@ -81,8 +83,11 @@ def issue(case_id: str, evaluation_id: str) -> BaseResponse | str:
 
 @pages.get("/<int:number>/<edition>.pdf")
 def fetch(case_id: str, evaluation_id: str, number: int, edition: str) -> Response:
-    """Send the stored bytes of an edition."""
+    """Send the stored bytes of an edition to whom it is for, if the person examined agreed."""
     ref = Ref(case_id, evaluation_id)
-    pieces = reports.read_edition(vault(), ref, number, edition)
+    asked = request.args.get("for", Recipient.OWN.value)
+    if asked not in {one.value for one in Recipient}:
+        raise RuleError("Choose for whom the report is")
+    pieces = reports.read_edition(vault(), ref, number, edition, Recipient(asked))
     headers = {"Content-Disposition": f'attachment; filename="report-{number}-{edition}.pdf"'}
     return Response(pieces, mimetype="application/pdf", headers=headers)

@@ -9,10 +9,10 @@ from flask import render_template
 
 from ipdoc.casework.history.subjects import Subject
 from ipdoc.casework.sections import SectionView
-from ipdoc.domain.answers import Cells
+from ipdoc.domain.answers import Cells, value_of
 from ipdoc.i18n import Translator
 from ipdoc.i18n import mark as _
-from ipdoc.questionnaire.model import Page, Question
+from ipdoc.questionnaire.model import Page, Question, QuestionType
 from ipdoc.web import section_shown as shown
 from ipdoc.web.answer_words import row_title, said
 from ipdoc.web.both import KEEP, Heading, Versions, both_page
@@ -48,6 +48,7 @@ def question_page(view: SectionView, page: Page, state: PageState) -> str:
         **_common(view, words, form, was),
         page=page,
         action=shown.page_url(view.ref, view.section.key, page.key),
+        entries=_entries(view, page, words),
         last=_last(view, words, shown.page_url(view.ref, view.section.key, page.key)),
         shown_keys=shown.shown_keys(view, page),
         lines=lines,
@@ -82,6 +83,19 @@ def _common(
         "offsets": OFFSETS,
         "saved_at": shown.saved_at(words),
     }
+
+
+def _entries(view: SectionView, page: Page, words: Translator) -> list[tuple[str, str]]:
+    """Return title and address of every entry on a page, for those who only read."""
+    return [
+        (
+            row_title(view.form.form, question, row, words),
+            shown.row_url(view.ref, view.section.key, page.key, question.key, row["row"]),
+        )
+        for question in shown.asked_questions(view, page)
+        if question.type is QuestionType.REPEAT
+        for row in value_of(view.answers.get(question.key)) or []
+    ]
 
 
 def _last(view: SectionView, words: Translator, back: str) -> LastChange | None:

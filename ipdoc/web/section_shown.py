@@ -28,6 +28,7 @@ from ipdoc.questionnaire.progress import (
 )
 from ipdoc.web.fields import Surroundings
 from ipdoc.web.fields_by_type import has_own_pages
+from ipdoc.web.gate import access
 
 DEFAULT_OFFSET = "+05:00"
 MOST_ON_ROW_PAGE = 8
@@ -83,14 +84,19 @@ def _offset(view: SectionView) -> str:
 
 
 def asked_questions(view: SectionView, page: Page) -> tuple[Question, ...]:
-    """Return the questions of a page for this type of evaluation, hidden ones too."""
-    code = view.situation.type_code
-    return tuple(q for q in page.questions if q.required(code) is not Required.NOT_SHOWN)
+    """Return the questions of a page for this type of evaluation, hidden ones too.
+
+    Those whose part of the case is shut to the person are left out.
+    """
+    code, seen = view.situation.type_code, access().parts
+    asked = (q for q in page.questions if q.required(code) is not Required.NOT_SHOWN)
+    return tuple(q for q in asked if q.part in seen)
 
 
 def shown_keys(view: SectionView, page: Page) -> list[str]:
     """Return the keys of the questions whose condition holds now."""
-    return [question.key for question in shown_questions(page, view.situation)]
+    seen = access().parts
+    return [q.key for q in shown_questions(page, view.situation) if q.part in seen]
 
 
 def section_lines(view: SectionView, words: Translator) -> list[SectionLine]:
