@@ -31,7 +31,7 @@ from ipdoc.domain.people import Role
 from ipdoc.errors import IpdocError
 from ipdoc.storage.attachments import AttachmentStore, attachment_store
 from ipdoc.storage.database import Database
-from ipdoc.storage.errors import StorageError, whole_rows
+from ipdoc.storage.errors import FullDiskError, ReadOnlyError, StorageError, whole_rows
 from ipdoc.storage.explaining import explained
 from ipdoc.storage.people import known_person
 from ipdoc.storage.place import Place
@@ -170,13 +170,19 @@ class OpenVault:
     def transaction(self, *, write: bool = True) -> Iterator[Work]:
         """Open one unit of work; commit at the end, undo everything on an error."""
         _ = self.keys
-        with self._database.transaction(write=write) as connection:
-            work = Work(self, Rows(connection, write=write))
-            try:
-                yield work
-            except BaseException:
+        work: Work | None = None
+        try:
+            with self._database.transaction(write=write) as connection:
+                work = Work(self, Rows(connection, write=write))
+                try:
+                    yield work
+                except BaseException:
+                    work.undo_files()
+                    raise
+        except (FullDiskError, ReadOnlyError):  # the commit itself; after others nobody knows
+            if work is not None:
                 work.undo_files()
-                raise
+            raise
         work.committed()
 
     def list_cases(
