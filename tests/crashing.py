@@ -40,6 +40,7 @@ SMALL = "A3_short_kk_npm_intake.json"
 LANGUAGES = ("en", "ru", "kk")
 MOST_ACTS = 500
 WAIT_S = 120
+COPY = "Changed since the newest vault head: the mark of this copy."
 STRAY = "A file in the vault's folder belongs to no case."
 
 
@@ -190,14 +191,14 @@ class Crashing:
         if act == "backup":
             self._judge_backup(number)
 
-    def _check(self, vault: OpenVault, number: int) -> None:
+    def _check(self, vault: OpenVault, number: int, *, restored: bool = False) -> None:
         steps = list(verify_vault(vault, files=True))
         self.tally.checked += steps[-1].total
         for fault in (fault for step in steps for fault in step.faults):
             if str(fault.what) == STRAY:
                 self.tally.strays += 1
                 vault.files.remove(fault.row)
-            else:
+            elif not (restored and str(fault.what) == COPY):
                 self.tally.wrong.append(f"kill {number}: {fault}")
 
     def _compare(self, vault: OpenVault, number: int) -> None:
@@ -226,7 +227,7 @@ class Crashing:
         shutil.rmtree(new, ignore_errors=True)
         restore(self.backup, new)
         with open_vault(new, PASSPHRASE) as vault:
-            self._check(vault, number)
+            self._check(vault, number, restored=True)
             if self._answer(vault) != self.text[0]:
                 self.tally.wrong.append(f"kill {number}: the restored answer is another")
 

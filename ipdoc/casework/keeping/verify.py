@@ -221,19 +221,16 @@ class _VaultCheck:
                 yield faults.bad_count(str(row["id"]))
 
     def _find_own(self) -> None:
-        """Find what the person's own profile proves: itself, own devices, the mark of the copy."""
+        """Find what the person's own profile proves: itself, and the person's devices."""
         try:
             devices = own_profile(self.work)["devices"]
         except BROKEN:
             return
         self._own.add(("profile", self.work.vault.person_id))
-        vault = self.work.rows.vault()
         for row in self._raw.rows("device"):
             seed = devices.get(row["id"])
             if seed and SigningKey(bytes.fromhex(seed)).public == row["public_key"]:
                 self._own.add(("device", str(row["id"])))
-                if row["copy"] == vault.copy:
-                    self._own.add(("copy", vault.id))
 
     def _all_cases(self) -> Found:
         there = [str(row["id"]) for row in self._raw.rows("case")]
