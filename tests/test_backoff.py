@@ -1,5 +1,6 @@
 """Who fails waits longer each time, and nobody can keep a colleague out by failing."""
 
+import logging
 import threading
 
 import pytest
@@ -245,3 +246,13 @@ def test_passphrase_cannot_be_guessed_at_an_unlocked_computer(site):
         wrong(site, 422, "/confirm/")
     told = wrong(site, 429, "/confirm/")
     assert "wait" in words(told.one("p", id="passphrase-error"))
+
+
+def test_log_says_who_came_in_and_that_somebody_did_not_without_words_or_names(site, caplog):
+    with caplog.at_level(logging.INFO):
+        wrong(site, 422)
+        site.unlock()
+    said = [one.getMessage().strip() for one in caplog.records if one.name == "ipdoc.web"]
+    person = next(iter(site.sessions._open.values())).vault.person_id
+    assert said == ["sign-in refused: WrongPassphraseError", f"sign-in passed: {person}"]
+    assert not {"wrong words", "Dr Test", PASSPHRASE} & set(caplog.text.split("\n"))

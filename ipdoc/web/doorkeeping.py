@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import cast
 
@@ -12,6 +13,7 @@ from ipdoc.casework.people.backoff import KNOWN_FOR_S, Attempt, AttemptStore, Do
 from ipdoc.web import cookies
 from ipdoc.web.context import session_token
 
+_log = logging.getLogger("ipdoc.web")
 _EXTENSION = "ipdoc-doorkeeper"
 MARK_COOKIE = "k"
 """Bears the mark of an earlier sign-in; says nothing of whose."""
@@ -43,8 +45,14 @@ def begin(name: str) -> Attempt:
     return doorkeeper().begin(name, request.remote_addr or "", _mark(), now_s())
 
 
-def passed(attempt: Attempt, name: str, answer: BaseResponse) -> None:
-    """Forget what an attempt counted, and mark the browser by the answer."""
+def failed(what: str, error: Exception, who: str = "") -> None:
+    """Log that somebody was not let in: what was tried, why not, the id of a person if known."""
+    _log.info("%s refused: %s %s", what, type(error).__name__, who)
+
+
+def passed(attempt: Attempt, name: str, who: str, answer: BaseResponse) -> None:
+    """Forget what an attempt counted, log the person's id, and mark the browser by the answer."""
+    _log.info("sign-in passed: %s", who)
     mark = doorkeeper().passed(attempt, name, _mark(), now_s())
     cookies.put(answer, MARK_COOKIE, mark, KNOWN_FOR_S)
 

@@ -160,6 +160,7 @@ def _strange(error: Exception) -> Answer:
 def _too_often(error: Exception) -> Answer:
     if not isinstance(error, TooOftenError):
         return _answer(429, TROUBLES[429])
+    _log.info("refused: %s at %s", type(error).__name__, request.endpoint)
     answer = make_response(_answer(429, TROUBLES[429], error.message))
     answer.headers["Retry-After"] = str(error.wait_s)
     return answer
@@ -168,6 +169,8 @@ def _too_often(error: Exception) -> Answer:
 def _known(error: Exception) -> Answer:
     message = error.message if isinstance(error, IpdocError) else None
     status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
+    if status == 403:
+        _log.info("refused: %s at %s", type(error).__name__, request.endpoint)
     if status == 500 or isinstance(error, TamperedError):
         kind = type(error).__name__
         _log.error("refused: %s", kind, extra={"fields": {"error": kind}})
