@@ -13,7 +13,7 @@ SECOND_NAME = "Dr Second"
 def a_waiting_person(vault, role=Role.CLINICIAN, name=SECOND_NAME, passphrase=SECOND_PASSPHRASE):
     """Invite somebody who joins; return id and fingerprint."""
     code = invite(vault, name, Role(role))
-    fingerprint = join(vault.folder, code, passphrase, vault.now().date(), cost=CHEAP)
+    fingerprint = join(vault.place, code, passphrase, vault.now().date(), cost=CHEAP)
     with vault.transaction(write=False) as work:
         (found,) = [one for one in waiting(work) if one.name == name]
     assert found.fingerprint == fingerprint
@@ -34,4 +34,4 @@ def a_second_person(vault, role=Role.CLINICIAN, name=SECOND_NAME, passphrase=SEC
     """
     person_id, fingerprint = a_waiting_person(vault, role, name, passphrase)
     confirm(vault, person_id, fingerprint)
-    return open_vault(vault.folder, passphrase, name=name, clock=vault.now)
+    return open_vault(vault.place, passphrase, name=name, clock=vault.now)

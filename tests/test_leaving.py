@@ -10,6 +10,7 @@ from ipdoc.casework.people.roles import change_role
 from ipdoc.casework.work import UnknownCaseError
 from ipdoc.domain.people import Role
 from ipdoc.errors import IpdocError
+from tests.databases import on_each_database
 from tests.people_builders import SECOND_NAME, SECOND_PASSPHRASE, a_second_person
 from tests.vault_builders import a_case, a_vault, get, put, sql
 
@@ -45,6 +46,7 @@ def epochs(vault, case_id, person, part="record"):
     return sql(vault, chosen, case_id, person.person_id, part)[0][0]
 
 
+@on_each_database
 def test_person_who_left_opens_nothing_any_more(vault, second):
     case_id = a_case(vault)
     put(vault, case_id, "a/1", "before")
@@ -82,6 +84,7 @@ def test_nothing_is_sealed_to_somebody_who_left(vault, second):
             share(vault, case_id, ["record"], second)
 
 
+@on_each_database
 def test_keys_that_the_remover_lacks_are_renewed_when_a_holder_unlocks(vault, second, third):
     case_id = a_case(second)
     put(second, case_id, "a/1", "before")
@@ -138,6 +141,7 @@ def test_who_may_not_take_people_out_takes_nobody_out(vault, second, third):
 
 
 def test_person_let_in_by_somebody_who_left_stays_trusted(vault, second):
+    change_role(vault, second.person_id, Role.COORDINATOR)
     with a_second_person(second, Role.CLINICIAN, *THIRD) as third:
         leave(vault, second.person_id)
         case_id = a_case(vault)
@@ -153,6 +157,7 @@ def test_changed_role_holds_from_the_next_unlocking(vault, second):
 
 
 def test_people_let_in_stay_trusted_when_the_role_of_who_let_them_in_changes(vault, second):
+    change_role(vault, second.person_id, Role.COORDINATOR)
     with a_second_person(second, Role.CLINICIAN, *THIRD) as third:
         change_role(vault, second.person_id, Role.LAWYER)
         with vault.transaction(write=False) as work:

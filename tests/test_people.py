@@ -16,8 +16,11 @@ from ipdoc.casework.people.register import people
 from ipdoc.casework.work import UnknownCaseError
 from ipdoc.domain.people import Role
 from ipdoc.vault.errors import TamperedError, WrongPassphraseError
+from tests.databases import on_each_database
 from tests.people_builders import SECOND_NAME, SECOND_PASSPHRASE, a_second_person, a_waiting_person
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, get, put, sql
+
+pytestmark = on_each_database
 
 
 @pytest.fixture

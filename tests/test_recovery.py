@@ -128,10 +128,10 @@ def test_words_stand_nowhere_in_the_vault(vault):
 
 def test_paper_sets_a_new_passphrase(vault):
     words = on_paper(vault)
-    recover(vault.folder, "", words, NEW, cost=CHEAP)
+    recover(vault.place, "", words, NEW, cost=CHEAP)
     with pytest.raises(WrongPassphraseError):
-        open_vault(vault.folder, PASSPHRASE)
-    with open_vault(vault.folder, NEW) as again:
+        open_vault(vault.place, PASSPHRASE)
+    with open_vault(vault.place, NEW) as again:
         assert again.person_id == vault.person_id
         try_recovery(again, words)
 
@@ -160,26 +160,26 @@ def test_words_of_another_person_set_no_passphrase(vault):
     with a_second_person(vault) as second:
         on_paper(second)
     with pytest.raises(NameNeededError):
-        recover(vault.folder, "", words, NEW, cost=CHEAP)
+        recover(vault.place, "", words, NEW, cost=CHEAP)
     for name in (SECOND_NAME, "Dr Nobody"):
         with pytest.raises(WrongRecoveryKeyError):
-            recover(vault.folder, name, words, NEW, cost=CHEAP)
-    recover(vault.folder, "dr test", words, NEW, cost=CHEAP)
+            recover(vault.place, name, words, NEW, cost=CHEAP)
+    recover(vault.place, "dr test", words, NEW, cost=CHEAP)
 
 
 def test_person_without_paper_cannot_recover(vault):
     with pytest.raises(WrongRecoveryKeyError):
-        recover(vault.folder, "", " ".join(as_words(bytes(32))), NEW, cost=CHEAP)
+        recover(vault.place, "", " ".join(as_words(bytes(32))), NEW, cost=CHEAP)
 
 
 def test_weak_passphrase_is_refused_with_the_paper_too(vault):
     words = on_paper(vault)
     for passphrase in ("short", "passwordpassword"):
         with pytest.raises(WeakPassphraseError):
-            recover(vault.folder, "", words, passphrase, cost=CHEAP)
+            recover(vault.place, "", words, passphrase, cost=CHEAP)
         with pytest.raises(WeakPassphraseError):
             change_passphrase(vault, passphrase, cost=CHEAP)
-    open_vault(vault.folder, PASSPHRASE).close()
+    open_vault(vault.place, PASSPHRASE).close()
 
 
 def test_paper_of_somebody_who_left_opens_nothing(vault):
@@ -187,13 +187,13 @@ def test_paper_of_somebody_who_left_opens_nothing(vault):
         words = on_paper(second)
         leave(vault, second.person_id)
     with pytest.raises((LeftError, WrongRecoveryKeyError)):
-        recover(vault.folder, SECOND_NAME, words, NEW, cost=CHEAP)
+        recover(vault.place, SECOND_NAME, words, NEW, cost=CHEAP)
 
 
 def test_changed_passphrase_opens_and_the_old_one_does_not(vault):
     words = on_paper(vault)
     change_passphrase(vault, NEW, cost=CHEAP)
     with pytest.raises(WrongPassphraseError):
-        open_vault(vault.folder, PASSPHRASE)
-    with open_vault(vault.folder, NEW) as again:
+        open_vault(vault.place, PASSPHRASE)
+    with open_vault(vault.place, NEW) as again:
         try_recovery(again, words)

@@ -18,7 +18,7 @@ from ipdoc.errors import IpdocError
 from ipdoc.storage.people import lock_case
 from ipdoc.storage.rows import Rows
 from ipdoc.storage.tables import CaseIndexRow
-from ipdoc.vault.ciphers import identity_bytes, tag
+from ipdoc.vault.ciphers import PartCipher, identity_bytes, tag
 from ipdoc.vault.errors import TamperedError
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ class Work:
         self.rows = rows
         self.written_files: list[str] = []
         """Attachments written in this transaction; deleted again if it fails."""
+        self.new_keys: dict[tuple[str, str, int], PartCipher] = {}
+        """(case, part, epoch) → cipher, made in this transaction: the vault's once it succeeds."""
+        self._keys = vault.keys
         self._known = vault.memory.known
         self._states: dict[str, CaseState] = {}
 
@@ -101,9 +104,15 @@ class Work:
         self.vault.memory.forget(case_id)
 
     def committed(self) -> None:
-        """Remember what was learnt of the cases."""
+        """Remember what was learnt of the cases, and the keys that were made."""
+        self._keys.parts.update(self.new_keys)
         for state in self._states.values():
             state.committed()
+
+    def known_keys(self) -> Mapping[tuple[str, str, int], PartCipher]:
+        """Return the keys of parts that need not be unsealed any more."""
+        parts = self._keys.parts
+        return {**parts, **self.new_keys} if self.new_keys else parts
 
     def register(self) -> CaseFile:
         """Open the register, the vault's own file (casework/people/register.py)."""

@@ -24,6 +24,7 @@ from ipdoc.storage.people import (
     case_seals,
     end_sessions,
     known_person,
+    lock_case,
     remove_seals,
     shared_cases,
 )
@@ -87,6 +88,7 @@ def leave(vault: OpenVault, person_id: str) -> Left:
 def _close_cases(work: Work, person_id: str) -> Left:
     renewed = owed = kept = 0
     for case_id in shared_cases(work.rows, person_id):
+        lock_case(work.rows, case_id)
         shared, alone = _shared(work, case_id, person_id)
         kept += bool(alone)
         if not shared:
@@ -115,6 +117,7 @@ def _shared(work: Work, case_id: str, person_id: str) -> tuple[set[str], set[str
 
 def _renew_held(work: Work, case_id: str, parts: Iterable[str]) -> set[str]:
     """Give new keys to those of the parts that the person at work can open; return the others."""
+    lock_case(work.rows, case_id)
     held = {part for part, _ in opened_seals(work, case_id)}
     renew(work, case_id, sorted(held & set(parts)))
     work.forget(case_id)

@@ -53,7 +53,7 @@ def opened_seals(work: Work, case_id: str) -> Ciphers:
         TamperedError: a seal was changed, moved, or made by somebody without access.
         UntrustedPersonError: nobody vouches for the person who made a seal.
     """
-    vault, known = work.vault, work.vault.keys.parts
+    vault, known = work.vault, work.known_keys()
     limits, today = seal_limits(work.rows, case_id, vault.person_id), vault.now().date()
     standing = [name for name, until in limits.items() if until is None or until >= today]
     if limits and not standing:
@@ -66,12 +66,12 @@ def opened_seals(work: Work, case_id: str) -> Ciphers:
 
 
 def _opened(work: Work, row: SealRow) -> PartCipher:
-    known, name = work.vault.keys.parts, (row.case_id, row.part, row.epoch)
-    if name not in known:
-        cipher = PartCipher(_secret(work, row))
-        with work.vault.lock:
-            known.setdefault(name, cipher)
-    return known[name]
+    known, name = work.known_keys(), (row.case_id, row.part, row.epoch)
+    if name in known:
+        return known[name]
+    cipher = PartCipher(_secret(work, row))
+    with work.vault.lock:
+        return work.vault.keys.parts.setdefault(name, cipher)
 
 
 def open_seal(work: Work, row: SealRow, cards: Mapping[str, Card]) -> PartCipher:
@@ -146,7 +146,7 @@ def keep_keys(work: Work, case_id: str, keys: Mapping[tuple[str, int], bytes]) -
     for (part, epoch), key in keys.items():
         cipher = PartCipher(key)
         _close(work, _row(case_id, part, epoch, vault.person_id), cipher, vault.keys.own.public)
-        vault.keys.parts[case_id, part, epoch] = cipher
+        work.new_keys[case_id, part, epoch] = cipher
 
 
 def _row(case_id: str, part: str, epoch: int, person_id: str) -> SealRow:
@@ -176,7 +176,7 @@ def add_log(work: Work, case_id: str, ciphers: Ciphers) -> Ciphers:
     if any(row.part == LOG for row in case_seals(work.rows, case_id)):
         raise TamperedError("seal missing")
     make_keys(work, case_id, (LOG,))
-    return {**ciphers, (LOG, 1): work.vault.keys.parts[case_id, LOG, 1]}
+    return {**ciphers, (LOG, 1): work.new_keys[case_id, LOG, 1]}
 
 
 def give(
@@ -216,14 +216,13 @@ def take(work: Work, case_id: str, person_id: str, parts: Iterable[str] = ()) ->
         remove_seals(work.rows, person_id, case_id, sorted(gone - {LOG}))
 
 
-def renew(work: Work, case_id: str, parts: Iterable[str], but: str = "") -> None:
+def renew(work: Work, case_id: str, parts: Iterable[str]) -> None:
     """Give parts a new epoch, sealed to everybody whose present seal somebody with the key made.
 
     Args:
         work: a writing unit of work.
         case_id: the case.
         parts: each open to the person at work.
-        but: id of a person who gets no new seal.
 
     Raises:
         NoAccessError: a part is not open to the person at work.
@@ -235,17 +234,15 @@ def renew(work: Work, case_id: str, parts: Iterable[str], but: str = "") -> None
         epochs = [epoch for name, epoch in mine if name == part]
         if not epochs:
             raise NoAccessError
-        _renew_part(work, case_id, (part, max(epochs)), mine[part, max(epochs)], but)
+        _renew_part(work, case_id, (part, max(epochs)), mine[part, max(epochs)])
 
 
-def _renew_part(
-    work: Work, case_id: str, old: tuple[str, int], cipher: PartCipher, but: str
-) -> None:
+def _renew_part(work: Work, case_id: str, old: tuple[str, int], cipher: PartCipher) -> None:
     vault, cards, fresh = work.vault, people(work), PartCipher(new_key())
     rows = [row for row in case_seals(work.rows, case_id) if row.part == old[0]]
     epoch = max(row.epoch for row in rows) + 1 + secrets.randbelow(_MOST_SKIPPED)
     for row in rows:
-        if row.epoch != old[1] or row.person_id == but:
+        if row.epoch != old[1] or _is_over(work, row, cards):
             continue
         if row.person_id == vault.person_id:
             key = vault.keys.own.public
@@ -254,7 +251,14 @@ def _renew_part(
         else:
             continue
         _close(work, _row(case_id, old[0], epoch, row.person_id), fresh, key, row.until)
-    vault.keys.parts[case_id, old[0], epoch] = fresh
+    work.new_keys[case_id, old[0], epoch] = fresh
+
+
+def _is_over(work: Work, row: SealRow, cards: Mapping[str, Card]) -> bool:
+    """Tell whether a seal is of somebody who has left, or whose last day is past."""
+    card, today = cards.get(row.person_id), work.vault.now().date()
+    past = row.until is not None and row.until < today
+    return past or (card is not None and card.left is not None)
 
 
 def is_true_seal(row: SealRow, cipher: PartCipher, cards: Mapping[str, Card]) -> bool:

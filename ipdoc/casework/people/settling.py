@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ipdoc.casework.people.cards import Card
-from ipdoc.casework.people.profile import Profile, change_profile, own_profile
+from ipdoc.casework.people.profile import Profile, change_profile, own_profile, own_row
 from ipdoc.casework.people.register import PARTS, me, put_card
 from ipdoc.casework.people.sealing import make_keys
 from ipdoc.domain.people import Role
@@ -78,6 +78,7 @@ def _standing(work: Work, profile: Profile) -> _Standing | None:
 
 
 def _make(work: Work) -> None:
+    own_row(work, lock=True)
     vault, row = work.vault, work.rows.vault()
     profile = own_profile(work)
     device_id, key = secrets.token_hex(8), SigningKey.generate()
