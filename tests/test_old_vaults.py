@@ -11,6 +11,7 @@ from ipdoc.casework.photographs import photographs, rendition
 from ipdoc.casework.reports import read_edition, reports
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.casework.transfer import export_case
+from tests.people_builders import a_second_person
 from tools.vault_fixture import PASSPHRASE
 
 RELEASES = sorted((Path(__file__).parent / "data").glob("vault-*.tar.gz"))
@@ -37,3 +38,21 @@ def test_old_vault_opens_reads_and_takes_changes(tmp_path, archive):
         assert saved.answers["exam_start"] == "15:06"
         with vault.transaction(write=False) as work:
             assert work.case(ref.case_id).verify(files=True) > 10
+
+
+@pytest.mark.parametrize("archive", RELEASES, ids=lambda path: path.name)
+def test_second_person_is_let_into_an_old_vault_and_reads_a_case(tmp_path, archive):
+    with tarfile.open(archive) as opened:
+        opened.extractall(tmp_path, filter="data")
+    with open_vault(tmp_path / "vault", PASSPHRASE) as vault, a_second_person(vault) as second:
+        ref = list_cases(vault).rows[0].ref
+        with vault.transaction() as work:
+            work.seal_to(ref.case_id, ("record", "report"), second.person_id)
+        with vault.transaction() as work:
+            work.new_epoch(ref.case_id, ("record",))
+        for one in (vault, second):
+            with one.transaction(write=False) as work:
+                case = work.case(ref.case_id)
+                assert case.below("section/")
+                assert case.verify() > 10
+        assert {"record", "report", "log"} == set(case.keys.parts)

@@ -164,6 +164,21 @@ def test_lawyer_sees_people_but_neither_invites_nor_opens_them(site):
     assert not [one for one in links if re.match(r"/people/.+", one or "")]
 
 
+def test_administrator_begins_at_the_people_and_sees_no_case(site):
+    _, code = invited(site, role="administrator")
+    other = site.another_browser()
+    asked = other.send(other.page("/join/"), "/join/", code=code)
+    typed = {"passphrase": SECOND_PASSPHRASE, "again": SECOND_PASSPHRASE}
+    other.send(asked, "/join/answer", **typed)
+    listed = site.browser.page("/people/")
+    path = next(one.get("href") for one in listed.all("a") if "confirm" in one.get("href", ""))
+    site.browser.send(assured(site.browser, path), path, compared="yes")
+    assert unlocked(other).path == "/people/"
+    for page in (other.page("/"), other.page("/account/")):
+        assert "/cases/" not in [one.get("href") for one in page.all("a")]
+    other.page("/cases/", 403)
+
+
 @pytest.mark.parametrize("language", ["ru", "kk"])
 def test_pages_of_people_speak_the_language_of_the_page(site, language):
     let_in(site)

@@ -1,6 +1,5 @@
 """Two copies of a case that were changed apart from each other come together again."""
 
-
 import pytest
 
 from ipdoc.casework.cases import put_evaluation, start_case

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from ipdoc.casework.access.gate import may_on_vault
+from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.record import Ref
+from ipdoc.domain.access import Action
 from ipdoc.i18n import mark as _
-from ipdoc.web.context import page_words
+from ipdoc.web.context import page_words, vault
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,17 @@ def overview_url(ref: Ref) -> str:
     return url_for("cases.overview", case_id=ref.case_id, evaluation_id=ref.evaluation_id)
 
 
+def start(opened: OpenVault) -> Step:
+    """Return where a person begins: the list of cases, or of people for those who see no case."""
+    if may_on_vault(opened, Action.LIST_CASES):
+        return Step(page_words().text(_("Cases")), url_for("cases.listing"))
+    return Step(page_words().text(_("People")), url_for("people.listing"))
+
+
 def path_to_list(here: str = "") -> list[Step]:
-    """Return the path to the list of cases, or by way of it to a page called ``here``."""
-    label = page_words().text(_("Cases"))
-    return [Step(label, url_for("cases.listing")), Step(here)] if here else [Step(label)]
+    """Return the path to where one begins, or by way of it to a page called ``here``."""
+    first = start(vault())
+    return [first, Step(here)] if here else [Step(first.label)]
 
 
 def path_to_case(ref: Ref, code: str, here: str = "") -> list[Step]:

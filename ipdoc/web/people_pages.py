@@ -9,13 +9,13 @@ from ipdoc.casework.people.invitations import GOOD_FOR_DAYS, invite, withdraw_in
 from ipdoc.casework.people.joining import confirm, refuse
 from ipdoc.casework.people.leaving import leave
 from ipdoc.casework.people.roles import change_role
-from ipdoc.casework.people.roster import person_of, roles_to_give, roster, waiting_person
+from ipdoc.casework.people.roster import person_of, roster, waiting_person
 from ipdoc.domain.people import ROLE_NAMES, Role
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import mark as _
 from ipdoc.web.confirm_pages import confirmed
 from ipdoc.web.context import page_words, vault
-from ipdoc.web.navigation import Step, path_to_list
+from ipdoc.web.navigation import Step, start
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 Answer = BaseResponse | str | tuple[str, int]
@@ -38,7 +38,7 @@ def listing() -> str:
         roster=roster(vault()),
         role_names=ROLE_NAMES,
         own_id=vault().person_id,
-        steps=path_to_list(page_words().text(_("People"))),
+        steps=_path(),
     )
 
 
@@ -52,7 +52,7 @@ def invite_form() -> str:
 def _invite_page(problem: Message | None = None) -> str:
     return render_template(
         "people/invite.html",
-        roles=roles_to_give(vault()),
+        roles=tuple(Role),
         role_names=ROLE_NAMES,
         role_hints=ROLE_HINTS,
         name=request.form.get("name", ""),
@@ -162,10 +162,9 @@ def take_out(person_id: str) -> Answer:
     return redirect(url_for("people.listing"), 303)
 
 
-def _path(here: str) -> list[Step]:
-    cases, people = path_to_list(page_words().text(_("People")))
-    return [
-        cases,
-        Step(people.label, url_for("people.listing")),
-        Step(page_words().text(here)),
-    ]
+def _path(here: str = "") -> list[Step]:
+    first, label = start(vault()), page_words().text(_("People"))
+    above = [] if first.label == label else [first]
+    if not here:
+        return [*above, Step(label)]
+    return [*above, Step(label, url_for("people.listing")), Step(page_words().text(here))]

@@ -25,7 +25,7 @@ from ipdoc.web.context import (
     session_token,
     sessions,
 )
-from ipdoc.web.navigation import is_own_path
+from ipdoc.web.navigation import is_own_path, start
 from ipdoc.web.session_pages import note_failures
 from ipdoc.web.strength_pages import another_phrase_asked
 
@@ -85,8 +85,9 @@ def pattern_of(mark: bytes) -> VaultPattern:
 @pages.get("/")
 def home() -> BaseResponse:
     """Go where one can go on."""
-    if session() is not None:
-        return redirect(url_for("cases.listing"), 303)
+    found = session()
+    if found is not None:
+        return redirect(start(found.vault).url, 303)
     exists = vault_exists(place())
     return redirect(url_for("vault.unlock" if exists else "vault.create"), 303)
 
@@ -209,7 +210,7 @@ def _let_in(vault: OpenVault, target: str = "") -> BaseResponse:
     finish_erasing(vault, wait_s=FINISH_WAIT_S)
     kept = sessions()
     kept.end(session_token())
-    answer = redirect(target if is_own_path(target) else url_for("cases.listing"), 303)
+    answer = redirect(target if is_own_path(target) else start(vault).url, 303)
     about = described(request.user_agent.string, request.remote_addr or "")
     token = kept.begin(vault, about)
     cookies.put(answer, kept.cookie, token)

@@ -14,10 +14,8 @@ from ipdoc.vault.ciphers import identity_bytes
 from ipdoc.vault.keys import PublicKey
 from ipdoc.vault.signing import SigningKey, is_signed
 
-INVITERS = RULES[Action.CONFIRM].roles
+KEEPERS = RULES[Action.CONFIRM].roles
 """Roles whose signature makes a card valid; the founder's does too, whatever the role."""
-KEEPERS = RULES[Action.REMOVE_PERSON].roles
-"""Roles that look after people: they also let keepers in, change roles and take people out."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +124,7 @@ def keys_fingerprint(public_key: bytes, signing_key: bytes) -> str:
 
 
 def trusted_cards(cards: Mapping[str, Card], register_id: str, root: bytes) -> dict[str, Card]:
-    """Return the cards whose signatures lead to the root through people who may let others in.
+    """Return the cards whose signatures lead to the root through people who look after people.
 
     Args:
         cards: all cards of the register, by person.
@@ -147,20 +145,11 @@ def trusted_cards(cards: Mapping[str, Card], register_id: str, root: bytes) -> d
             for name, card in cards.items()
             if name not in good
             and (signer := good.get(card.signed_by)) is not None
-            and may_vouch(signer.role, card.role, founder=signer.signing_key == root)
+            and (signer.role in KEEPERS or signer.signing_key == root)
             and card.vouched_by(register_id, signer.signing_key)
         }
         good |= found
     return good
-
-
-def may_vouch(signer: Role, role: Role, *, founder: bool = False) -> bool:
-    """Tell whether somebody may let a person of this role in.
-
-    Whoever looks after people is let in only by somebody who does so too: else a clinician could
-    make a keeper of the vault of anybody.
-    """
-    return founder or signer in KEEPERS or (signer in INVITERS and role not in KEEPERS)
 
 
 def _leave_said(register_id: str, person_id: str, on: dt.date, by: str) -> bytes:

@@ -62,15 +62,5 @@ class NameTakenError(IpdocError):
         )
 
 
-class KeeperError(IpdocError):
-    """Only somebody who looks after people may let others in who do so."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Only the person who made the vault, a coordinator or an administrator can give this "
-            "role; ask one of them"
-        )
-
-
 class LeavingError(IpdocError):
     """The person cannot be taken out, or their role cannot be changed, by this one."""

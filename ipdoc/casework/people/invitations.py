@@ -18,7 +18,7 @@ from ipdoc.casework.people.entry import signin_tag
 from ipdoc.casework.people.errors import InvitationError, NameTakenError
 from ipdoc.casework.people.profile import own_row
 from ipdoc.casework.people.register import me
-from ipdoc.casework.people.rights import allowed, allowed_to_vouch
+from ipdoc.casework.people.rights import allowed
 from ipdoc.domain.access import Action
 from ipdoc.domain.people import Role
 from ipdoc.storage.people import all_people, by_code, open_invitations, take_invitation
@@ -76,7 +76,7 @@ def invite(vault: OpenVault, name: str, role: Role) -> str:
         role: what they will do.
 
     Raises:
-        IpdocError: the person at work may not invite, or not for this role.
+        IpdocError: the person at work may not invite.
         NameTakenError: somebody bears the name already.
     """
     name = " ".join(name.split())
@@ -85,7 +85,7 @@ def invite(vault: OpenVault, name: str, role: Role) -> str:
     code = new_code()
     with vault.transaction() as work:
         register = work.register()
-        allowed_to_vouch(work, Action.INVITE, role)
+        allowed(work, Action.INVITE)
         _let_names_be_asked(work)
         _refuse_taken(work, name)
         invitation = _invitation(work, name, role)

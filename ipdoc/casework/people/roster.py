@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ipdoc.casework.people.cards import KEEPERS, Card, may_vouch
+from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.errors import UntrustedPersonError
 from ipdoc.casework.people.invitations import OpenInvitation, invitations
 from ipdoc.casework.people.joining import Waiting, waiting
 from ipdoc.casework.people.leaving import only_theirs
 from ipdoc.casework.people.register import people
 from ipdoc.domain.access import Action, Actor, may
-from ipdoc.domain.people import Role
 
 if TYPE_CHECKING:
     from ipdoc.casework.openvault import OpenVault
@@ -31,8 +30,8 @@ class Roster:
     """Who has joined and waits to be confirmed; empty for those who may not confirm."""
     invited: tuple[OpenInvitation, ...]
     """Open invitations; empty for those who may not invite."""
-    roles: tuple[Role, ...]
-    """For which the person at work may invite; empty where they may not."""
+    invites: bool
+    """Whether the person at work may invite and let in."""
     keeps: bool
     """Whether the person at work may change roles and take people out."""
     names: dict[str, str]
@@ -51,15 +50,10 @@ def roster(vault: OpenVault) -> Roster:
             _by_name(one for one in cards.values() if one.left is not None),
             tuple(waiting(work)) if confirms else (),
             tuple(invitations(work)) if invites else (),
-            roles_to_give(vault) if invites else (),
-            vault.founder or vault.role in KEEPERS,
+            invites and confirms,
+            may(actor, Action.REMOVE_PERSON).allowed,
             {name: card.name for name, card in cards.items()},
         )
-
-
-def roles_to_give(vault: OpenVault) -> tuple[Role, ...]:
-    """Return the roles for which the person at work may let others in."""
-    return tuple(role for role in Role if may_vouch(vault.role, role, founder=vault.founder))
 
 
 def person_of(vault: OpenVault, person_id: str) -> tuple[Card, int]:
