@@ -6,6 +6,7 @@ Nothing here rewrites the past: what is brought back becomes a change like any o
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -30,6 +31,8 @@ pages = Blueprint("history", __name__, url_prefix="/cases/<case_id>/<evaluation_
 
 A_PAGE = 50
 """Changes on one page of a timeline."""
+_FEW_PAGES = 4
+"""Pages up to which no more is read than they show; further back the whole history is kept."""
 Answer = BaseResponse | str | tuple[str, int]
 
 
@@ -80,9 +83,8 @@ def index(case_id: str, evaluation_id: str) -> str:
 def timeline(case_id: str, evaluation_id: str, kind: str, key: str) -> Answer:
     """Show the changes by day and person, the newest first."""
     number = max(1, min(request.args.get("page", 1, type=int), 1000))
-    past = open_past(
-        vault(), Ref(case_id, evaluation_id), _subject(kind, key), last=number * A_PAGE + 1
-    )
+    last = number * A_PAGE + 1 if number <= _FEW_PAGES else sys.maxsize
+    past = open_past(vault(), Ref(case_id, evaluation_id), _subject(kind, key), last=last)
     if _sealed(past):
         return _door(past)
     words = form_words(past.form)
@@ -128,8 +130,9 @@ def state(case_id: str, evaluation_id: str, kind: str, key: str, stamp: str) -> 
     words = form_words(past.form)
     narrator, people = Narrator(past, words), People(vault(), words, past.ref)
     possible = restoring.restorable(past, stamp)
+    written = past.written(stamp)
     sheets = [
-        (title, standings(past, stamp, keys, narrator, people))
+        (title, standings(past, stamp, keys, written, narrator, people))
         for title, keys in pages_of(vault(), past, stamp, words)
     ]
     order = list(dict.fromkeys(one.stamp for one in past.moments if not one.step.aside))

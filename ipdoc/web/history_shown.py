@@ -167,6 +167,7 @@ def standings(
     past: Past,
     stamp: str,
     keys: Sequence[str],
+    written: dict[Place, Written],
     narrator: Narrator,
     people: People,
 ) -> list[Standing]:
@@ -176,11 +177,11 @@ def standings(
         past: the whole history.
         stamp: names the state.
         keys: which answers, in order.
+        written: who wrote what stood there.
         narrator: tells what stood there.
         people: names.
     """
     then, now = past.state(stamp), past.state(past.stamp)
-    written = past.written(stamp)
     return [
         Standing(
             key,

@@ -185,8 +185,10 @@ class Past:
         """Return who wrote each answer that stood there at a stamp."""
         found: dict[Place, Written] = {}
         for track, version in zip(self.tracks, self.versions(stamp), strict=True):
-            spread = [self._spread(step) for step in track if step.version <= version]
-            found |= authors(spread)
+            reached = [step for step in track if step.version <= version]
+            if self.subject.inner:
+                reached = [self._spread(step) for step in reached]
+            found |= authors(reached)
         return found
 
     def _spread(self, step: Step) -> Step:
