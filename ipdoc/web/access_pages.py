@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ipdoc.casework.access.circle import access_log, choices, circle
+from ipdoc.casework.access.circle import Circle, access_log, choices, circle
 from ipdoc.casework.access.gate import NotAllowedError
 from ipdoc.casework.access.sharing import Offer, OfferError, share, withdraw
 from ipdoc.casework.formstore import current_form
@@ -16,7 +16,7 @@ from ipdoc.casework.people.errors import UntrustedPersonError
 from ipdoc.casework.record import Ref, UnknownRecordError
 from ipdoc.casework.reports import issued_of_case
 from ipdoc.domain.access import Action
-from ipdoc.domain.consent import RECIPIENT_NAMES, Content, Recipient
+from ipdoc.domain.consent import RECIPIENT_NAMES, ConsentState, Content, Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.people import ROLE_NAMES
 from ipdoc.errors import Message
@@ -48,11 +48,19 @@ class Typed:
     until: str = ""
 
 
+_OUTSIDE = tuple(one for one in Recipient if one is not Recipient.OWN)
+
+
+def _said(found: Circle, recipient: Recipient) -> bool:
+    """Return whether the person examined has said anything to a recipient."""
+    return found.consents.state(recipient, Content.REPORT) is not ConsentState.ABSENT
+
+
 def _steps(case_id: str, code: str, here: str) -> list[Step]:
     words = page_words()
     label = code or words.text(_("without a code"))
     case = Step(label, url_for("access.issued", case_id=case_id))
-    return [path_to_list()[0], case, Step(words.text(here))]
+    return [*path_to_list(label)[:1], case, Step(words.text(here))]
 
 
 @pages.get("/access")
@@ -64,6 +72,8 @@ def people(case_id: str) -> str:
         steps=_steps(case_id, found.code, _("Who can open this case")),
         case_id=case_id,
         circle=found,
+        decided=[one for one in _OUTSIDE if _said(found, one)],
+        undecided=[RECIPIENT_NAMES[one] for one in _OUTSIDE if not _said(found, one)],
         contents=(Content.REPORT, Content.RECORD, Content.PHOTOGRAPHS, Content.INTIMATE),
         overview_url=overview_url(Ref(case_id, found.newest)),
         parts_of=lambda grant: parts_in_words(grant.parts, words),
@@ -207,7 +217,7 @@ def issued(case_id: str) -> str:
     words = form_words(form)
     return render_template(
         "access/issued.html",
-        steps=_steps(case_id, found.code, _("Issued reports"))[:2],
+        steps=_steps(case_id, found.code, _("Issued reports")),
         case_id=case_id,
         found=found,
         overview_url=overview_url(Ref(case_id, found.newest)),

@@ -63,7 +63,7 @@ def note(case: CaseFile, event: Event, **about: Any) -> None:
         "schema": 1,
         "event": event.value,
         "who": vault.person_id,
-        "at": vault.now().isoformat(timespec="seconds"),
+        "at": vault.now().isoformat(),
         "about": {key: value for key, value in about.items() if value is not None},
     }
     path = f"{_LOG}{vault.device_id}/{case.next_number}"
