@@ -26,6 +26,7 @@ from ipdoc.casework.work import UnknownCaseError
 from ipdoc.domain.access import Action
 from ipdoc.domain.consent import Recipient
 from ipdoc.domain.people import Role
+from tests.databases import on_each_database
 from tests.people_builders import a_second_person, a_waiting_person
 from tests.team_builders import (
     FOR_TEAM,
@@ -166,6 +167,7 @@ def test_what_is_intimate_is_not_even_counted_for_who_has_not_the_part(lead, col
     assert [one.number for one in lesions(colleague, ref)] == [plain.number, hidden.number]
 
 
+@on_each_database
 def test_a_withdrawn_consent_shuts_the_case_at_the_next_opening_for_all_but_the_lead(
     lead, colleague, lawyer
 ):
@@ -200,6 +202,7 @@ def test_a_withdrawn_consent_to_intimate_content_shuts_that_part_alone(lead, col
         enter(colleague, ref.case_id, Action.SEE_INTIMATE)
 
 
+@on_each_database
 def test_withdrawn_access_ends_at_once_and_new_words_get_new_keys(lead, colleague):
     ref = a_case(lead, "A-1", *FOR_TEAM)
     shared(lead, ref, colleague, "record")
@@ -218,6 +221,7 @@ def test_withdrawn_access_ends_at_once_and_new_words_get_new_keys(lead, colleagu
     assert found.former[0].grant.ended.reason == "left the project"
 
 
+@on_each_database
 def test_access_ends_on_its_last_day_and_is_swept_when_the_lead_comes_by(lead, colleague, clock):
     ref = a_case(lead, "A-1", *FOR_TEAM)
     shared(lead, ref, colleague, "record", until=clock().date() + dt.timedelta(2))
@@ -315,6 +319,7 @@ def test_an_offer_that_does_not_do_names_its_field(lead, colleague, place, chang
     assert refused.value.place == "person"
 
 
+@on_each_database
 def test_the_line_in_everybodys_list_follows_the_case(lead, colleague):
     ref = a_case(lead, "A-1", *FOR_TEAM)
     shared(lead, ref, colleague, "record")
