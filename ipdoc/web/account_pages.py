@@ -23,7 +23,7 @@ from ipdoc.domain.people import ROLE_NAMES
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import mark as _
 from ipdoc.web.confirm_pages import confirmed
-from ipdoc.web.context import page_words, session_token, sessions, vault
+from ipdoc.web.context import page_words, session_token, sessions, settings, vault
 from ipdoc.web.navigation import Step, path_to_list
 from ipdoc.web.sessions import session_id
 from ipdoc.web.strength_pages import another_phrase_asked
@@ -41,6 +41,7 @@ def overview() -> str:
         card=card,
         role_name=ROLE_NAMES[card.role],
         has_recovery=has_recovery(vault()),
+        second_factor=bool(settings().second_factor),
         done=request.args.get("done", ""),
         steps=path_to_list(page_words().text(_("Your keys"))),
     )
