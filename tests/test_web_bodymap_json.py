@@ -211,6 +211,21 @@ def test_coverage_is_stated_and_refused_without_a_reason(editor):
         assert editor.post("coverage", bad)[0] == 422
 
 
+def test_region_that_somebody_else_stated_meanwhile_is_told_and_not_overwritten(editor):
+    body = {"regions": [["shin", "l"]], "state": "examined", "reason": ""}
+    theirs = {"regions": [["shin", "l"]], "state": "not_examined", "reason": "in a cast"}
+    assert editor.post("coverage", theirs)[0] == 200
+    status, answer = editor.post("coverage", {**body, "was": {"shin|l": None}})
+    assert status == 409
+    assert "in a cast" in answer["problem"]
+    stored = {"state": "not_examined", "reason": "in a cast"}
+    assert editor.get("map.json")[1]["coverage"] == {"shin|l": stored}
+    status, answer = editor.post("coverage", {**body, "was": {"shin|l": stored}})
+    assert status == 200
+    assert editor.post("coverage", {**body, "was": {"shin|l": None}})[0] == 200
+    assert editor.post("coverage", {**body, "was": ["shin"]})[0] == 422
+
+
 def test_drawing_is_named_without_being_stored(editor):
     status, answer = editor.post("name", {"view": "full_post", "geometry": SHAPES["polygon"]})
     assert status == 200

@@ -20,6 +20,7 @@ from ipdoc.casework.bodymap.drawing import Drawing, Target
 from ipdoc.casework.bodymap.model import lesion_model, measures, model
 from ipdoc.casework.bodymap.words import line_of
 from ipdoc.casework.casefile import StaleVersionError
+from ipdoc.casework.links import place_words
 from ipdoc.casework.openvault import LockedError
 from ipdoc.casework.record import Ref
 from ipdoc.domain.finding import RuleError
@@ -29,6 +30,7 @@ from ipdoc.i18n import mark as _
 from ipdoc.storage.errors import StorageError
 from ipdoc.web.bodymap_shown import model_urls, shown_map
 from ipdoc.web.context import form_words, page_words, vault
+from ipdoc.web.history_words import STATES
 
 pages = Blueprint("bodymap", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/lesions")
 
@@ -180,18 +182,42 @@ def change_type(case_id: str, evaluation_id: str, number: int) -> Response:
 
 
 @pages.post("/coverage")
-def state_coverage(case_id: str, evaluation_id: str) -> Response:
+def state_coverage(case_id: str, evaluation_id: str) -> Response | tuple[Response, int]:
     """State that regions were examined, or why they were not."""
     ref, body = Ref(case_id, evaluation_id), _body()
     regions = body.get("regions")
     if not isinstance(regions, list) or not all(map(_is_region, regions)):
         raise RuleError("Choose at least one region")
     pairs = [(key, side) for key, side in regions]
-    stated = coverage.state_regions(
-        vault(), ref, pairs, _text(body, "state"), _text(body, "reason") or ""
-    )
+    told = (_text(body, "state"), _text(body, "reason") or "")
+    try:
+        stated = coverage.state_regions(vault(), ref, pairs, *told, _seen(body))
+    except coverage.StatedElsewhereError as error:
+        return _stated_elsewhere(ref, error.stated)
     said = page_words().plural("{count} region stated", "{count} regions stated", len(set(pairs)))
     return _json({"coverage": stated, "said": said})
+
+
+def _seen(body: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Return what the editor showed of each region when the change was sent."""
+    was = body.get("was", {})
+    if not isinstance(was, dict) or not all(isinstance(one, dict | None) for one in was.values()):
+        raise RuleError("This could not be read; load the page again")
+    return {name: one or {} for name, one in was.items()}
+
+
+def _stated_elsewhere(ref: Ref, stated: coverage.Coverage) -> tuple[Response, int]:
+    """Tell what somebody else stated, so that both versions are seen before one is kept."""
+    shown = shown_map(ref)
+    words = form_words(shown.form)
+    lines = []
+    for name, told in stated.items():
+        key, _bar, side = name.partition("|")
+        state = words.text(STATES[told["state"]]) if told else words.text(_("not stated"))
+        where = place_words(shown.form.form, key, side, words)
+        lines.append(f"{where}: {state}" + (f" ({told['reason']})" if told.get("reason") else ""))
+    text = _("Somebody stated this otherwise meanwhile: {what}")
+    return _json({"problem": words.text(text, what="; ".join(lines))}), 409
 
 
 def _is_region(pair: Any) -> bool:

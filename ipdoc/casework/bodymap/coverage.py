@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.casefile import CaseFile, StaleVersionError
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.record import Ref, load_evaluation, opened, reading
@@ -25,6 +25,15 @@ Coverage = dict[str, dict[str, str]]
 
 _LONGEST_REASON = 400
 """Characters."""
+
+
+class StatedElsewhereError(StaleVersionError):
+    """Somebody else stated something else of the regions since they were seen."""
+
+    def __init__(self, stated: Coverage) -> None:
+        super().__init__(None)
+        self.stated = stated
+        """What stands there now of each; empty for a region of which nothing is stated."""
 
 
 def coverage_path(ref: Ref) -> str:
@@ -57,6 +66,7 @@ def state_regions(
     regions: Iterable[RegionId],
     state: str | None,
     reason: str = "",
+    seen: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Coverage:
     """State that regions were examined, or why they were not; return the whole coverage.
 
@@ -66,9 +76,11 @@ def state_regions(
         regions: key and side of each.
         state: "examined" (nothing else found there), "not_examined", or None for not stated.
         reason: why they were not examined; at most 400 characters.
+        seen: what the person saw stated of each, ``key|side``; None = whatever stands there.
 
     Raises:
         RuleError: a region is unknown, or the reason is missing.
+        StatedElsewhereError: somebody else stated something else of one since; nothing is stored.
     """
     chosen = list(dict.fromkeys(regions))
     with opened(vault, ref, Action.WRITE_FINDING) as case:
@@ -77,6 +89,7 @@ def state_regions(
         entry = entry_of(state, reason)
         _check_regions(form, chosen)
         before, version = _load(case, ref)
+        _refuse_unseen(before, seen or {}, [f"{key}|{side}" for key, side in chosen], entry)
         after = dict(before)
         for key, side in chosen:
             after.pop(f"{key}|{side}", None)
@@ -85,6 +98,19 @@ def state_regions(
         if after != before:
             put_coverage(case, ref, after, version, "coverage stated")
     return after
+
+
+def _refuse_unseen(
+    before: Coverage,
+    seen: Mapping[str, Mapping[str, str]],
+    chosen: Iterable[str],
+    entry: dict[str, str],
+) -> None:
+    """Refuse to overwrite what somebody stated since the person looked."""
+    stored = {name: before.get(name, {}) for name in chosen if name in seen}
+    clash = {name: told for name, told in stored.items() if told not in (dict(seen[name]), entry)}
+    if clash:
+        raise StatedElsewhereError(clash)
 
 
 def put_coverage(

@@ -79,9 +79,21 @@ export function requestsOf(operation, names, base, on) {
   }
 }
 
-/** The body with what the server calls things, for the view that is shown. @param {Request} request @param {Names} names @param {string} view */
-export function addressed(request, names, view) {
-  if (request.kind === "coverage" || request.id === undefined) return request;
+/**
+ * The body with what the server calls things, for the view that is shown; of regions, with what the
+ * server had told of them, so that what somebody else stated since is noticed.
+ * @param {Request} request
+ * @param {Names} names
+ * @param {string} view
+ * @param {Record<string, unknown>} stated
+ */
+export function addressed(request, names, view, stated) {
+  if (request.kind === "coverage") {
+    const regions = /** @type {string[][]} */ (request.body.regions).map((pair) => pair.join("|"));
+    const was = Object.fromEntries(regions.map((key) => [key, stated[key] ?? null]));
+    return { ...request, body: { ...request.body, was } };
+  }
+  if (request.id === undefined) return request;
   const number = names.number(request.id);
   /** @type {Record<string, unknown>} */
   const body = { view, ...request.body, version: names.version(request.id) };

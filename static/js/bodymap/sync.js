@@ -131,7 +131,7 @@ export class Sync {
   /** Send the next request of an operation. @param {Waiting} waiting @returns {Promise<boolean>} */
   async #send(waiting) {
     const requests = /** @type {Request[]} */ (waiting.requests);
-    const request = addressed(requests[0], this.names, this.on.view);
+    const request = addressed(requests[0], this.names, this.on.view, this.base.coverage);
     try {
       const found = waiting.doubtful ? await this.#whatHappened(request) : null;
       const answer = found ?? await this.store.send(request.kind, request.body, request.number);
