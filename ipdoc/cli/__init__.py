@@ -54,6 +54,7 @@ COMMANDS = (
     handing.age_key,
     handing.hand_over,
     handing.take_in,
+    handing.travel,
 )
 
 

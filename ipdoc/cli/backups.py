@@ -9,7 +9,7 @@ import click
 from ipdoc.casework.keeping.backup import back_up
 from ipdoc.casework.keeping.heads import make_head
 from ipdoc.casework.keeping.restore import restore as bring_back
-from ipdoc.cli.options import opened, passphrase_option, vault_option
+from ipdoc.cli.options import opened, passphrase_option, vault_option, vault_place
 from ipdoc.cli.progressing import bar
 from ipdoc.errors import IpdocError
 
@@ -39,7 +39,7 @@ def backup(
         with opened(folder, passphrase_file) as vault:
             make_head(vault, everything=True)
     with bar("Backup") as tell:
-        made = back_up(folder, into, check_all=check_all, progress=tell)
+        made = back_up(vault_place(folder), into, check_all=check_all, progress=tell)
     click.echo(f"Backup {made.number}: {made.cases} files of cases, {made.written} files written")
     if made.missing:
         names = ", ".join(made.missing)
@@ -62,7 +62,7 @@ def backup(
 def restore(source: Path, erased_in: tuple[Path, ...], folder: Path) -> None:
     """Make a vault of the backup in DIR, in an empty place; whole, or not at all."""
     with bar("Restore") as tell:
-        made = bring_back(source, folder, erased_in=erased_in, progress=tell)
+        made = bring_back(source, vault_place(folder), erased_in=erased_in, progress=tell)
     click.echo(
         f"Restored from the backup of {made.made_on}: {made.cases} cases, {made.files} files"
     )

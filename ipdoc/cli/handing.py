@@ -12,9 +12,21 @@ from ipdoc.casework.keeping.handover import Destination, own_recipient
 from ipdoc.casework.keeping.handover import hand_over as write_cases
 from ipdoc.casework.keeping.takein import TakenIn
 from ipdoc.casework.keeping.takein import take_in as read_cases
+from ipdoc.casework.keeping.travel import pack, plan, wipe
+from ipdoc.casework.openvault import OpenVault
 from ipdoc.cli.options import opened, passphrase_option, vault_option
 from ipdoc.cli.progressing import bar
 from ipdoc.domain.consent import Recipient
+from ipdoc.errors import IpdocError
+
+_quality_option = click.option(
+    "--for",
+    "quality",
+    type=click.Choice([one.value for one in Recipient]),
+    default=Recipient.TEAM.value,
+    show_default=True,
+    help="In which quality they are given the cases; the consent recorded must be to that.",
+)
 
 
 @click.command(name="age-key")
@@ -36,14 +48,7 @@ def age_key(folder: Path, passphrase_file: Path | None) -> None:
     required=True,
     help="File to write; it is there whole or not at all.",
 )
-@click.option(
-    "--for",
-    "quality",
-    type=click.Choice([one.value for one in Recipient]),
-    default=Recipient.TEAM.value,
-    show_default=True,
-    help="In which quality they are given the cases; the consent recorded must be to that.",
-)
+@_quality_option
 @click.option(
     "--only",
     multiple=True,
@@ -97,3 +102,61 @@ def _report(taken: TakenIn) -> None:
         for there, here in merge.renumbered.items():
             click.echo(f"{case_id}\ttheir lesion {there} is number {here} here")
     click.echo(f"Read this code to the sender ({taken.sender}): {taken.code}", err=True)
+
+
+@click.command()
+@click.option("--to", metavar="AGE-KEY", help="The colleague's key, age1…")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write; it is there whole or not at all.",
+)
+@click.option("--confirm", "code", help="The code that the colleague reads: wipes the cases here.")
+@_quality_option
+@vault_option
+@passphrase_option
+def travel(
+    to: str | None,
+    output: Path | None,
+    code: str | None,
+    quality: str,
+    folder: Path,
+    passphrase_file: Path | None,
+) -> None:
+    """Travel with an empty vault: first hand all cases over, then wipe them with the code.
+
+    Take them in again later with take-in, from a file that the colleague hands over to you.
+    """
+    if (code is None) == (to is None or output is None):
+        raise click.UsageError("Give --to and --output to make the file, or --confirm to wipe")
+    with opened(folder, passphrase_file) as vault:
+        if code is not None:
+            _wipe(vault, code)
+        elif to is not None and output is not None:
+            _pack(vault, Destination(to, Recipient(quality)), output)
+
+
+def _pack(vault: OpenVault, to: Destination, output: Path) -> None:
+    found = plan(vault, to)
+    for one in found.staying:
+        click.echo(f"{one.code} stays: {one.why}", err=True)
+    with bar("Pack") as tell:
+        made = pack(vault, to, output, progress=tell)
+    click.echo(f"{output}: {len(found.going)} cases, {made.size} bytes, SHA-256 {made.sha256}")
+    click.echo(
+        "Nothing is wiped yet. Your colleague takes the file in and reads you the code; then: "
+        "ipdoc travel --confirm CODE",
+        err=True,
+    )
+
+
+def _wipe(vault: OpenVault, code: str) -> None:
+    with bar("Wipe") as tell:
+        done = wipe(vault, code, progress=tell)
+    if not done:
+        raise IpdocError(
+            "The keys are destroyed, but traces are left in the database because another program "
+            "is reading it; close it and give: ipdoc erase --finish"
+        )
+    click.echo("The cases are wiped. Take them in again when you are back.")

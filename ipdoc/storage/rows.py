@@ -92,6 +92,10 @@ class Rows:
         self.add(row)
         return row.number
 
+    def count_cases(self) -> int:
+        """Return how many cases there are, the register included."""
+        return self._session.scalar(select(func.count()).select_from(CaseRow)) or 0
+
     def seals(self, case_id: str, person_id: str) -> Sequence[SealRow]:
         """Return the seals of a case for one person."""
         chosen = select(SealRow).where(SealRow.case_id == case_id, SealRow.person_id == person_id)

@@ -150,6 +150,17 @@ ROUTES: Mapping[str, Action] = {
     "access.take_back": Action.WITHDRAW,
     "access.log": Action.READ_LOG,
     "access.issued": Action.SEE_CASE,
+    "erase.ask": Action.ERASE,
+    "erase.erase": Action.ERASE,
+    "erase.done": Action.LIST_CASES,
+    "erase.finish": Action.LIST_CASES,
+    "handing.ask": Action.HAND_OVER,
+    "handing.hand_over": Action.HAND_OVER,
+    "handing.offer": Action.TAKE_IN,
+    "handing.receive": Action.TAKE_IN,
+    "handing.journey": Action.HAND_OVER_ALL,
+    "handing.pack": Action.HAND_OVER_ALL,
+    "handing.wipe": Action.HAND_OVER_ALL,
 }
 """Endpoint → the act for which it is."""
 

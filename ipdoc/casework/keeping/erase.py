@@ -163,3 +163,16 @@ def unfinished_erasures(vault: OpenVault) -> Sequence[str]:
     """Return the ids of the cases of which something is left."""
     with vault.transaction(write=False) as work:
         return unfinished(work.rows)
+
+
+def case_code(vault: OpenVault, case_id: str) -> str:
+    """Return what is typed to erase a case: its code, or its id where it has none."""
+    with vault.transaction(write=False) as work:
+        case = check(work, case_id, Action.ERASE)
+        return str(line_of(work, case).get("code") or case_id)
+
+
+def copies_of(vault: OpenVault, case_id: str) -> int:
+    """Return how often something of a case went out, as its log says."""
+    with vault.transaction(write=False) as work:
+        return len(recipients_of(check(work, case_id, Action.ERASE)))

@@ -21,6 +21,7 @@ from ipdoc.casework.access.lines import line_of
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.records import LOG
 from ipdoc.casework.access.sharing import open_to_pass_on
+from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.keeping.parcel import FORMAT, CaseParcel, case_line, json_line
 from ipdoc.casework.keeping.pipes import PieceSource, pulled
 from ipdoc.casework.keeping.progress import Progress, quiet
@@ -99,8 +100,18 @@ def hand_over(
         NotAllowedError: the person may not hand it over, or the person examined has not agreed.
         ChangedOnDiskError: the file could not be read back.
     """
-    code = new_code()
-    pieces = sealed_cases(vault, case_ids, to, code, progress)
+    code, key = new_code(), check_recipient(to.key)
+    parts = note_passing(vault, case_ids, to)
+    size, sha256 = write_file(output, sealed_cases(vault, parts, key, code, progress))
+    return HandedOver(code, size, sha256)
+
+
+def write_file(output: Path, pieces: Iterable[bytes]) -> tuple[int, str]:
+    """Write a file whole or not at all, read it back, return its size and SHA-256.
+
+    Raises:
+        ChangedOnDiskError: what is read back is not what was written.
+    """
     part = output.with_name(output.name + ".part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
     with explained():
@@ -112,7 +123,7 @@ def hand_over(
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-    return HandedOver(code, *written)
+    return written
 
 
 def new_code() -> str:
@@ -121,47 +132,68 @@ def new_code() -> str:
     return "-".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
-def sealed_cases(
-    vault: OpenVault,
-    case_ids: Sequence[str],
-    to: Destination,
-    code: str,
-    progress: Progress = quiet,
-) -> Iterator[bytes]:
-    """Return the encrypted file in pieces; who gets it is noted in the cases first.
+def case_of(vault: OpenVault, case_id: str) -> str:
+    """Return the code of a case that may be handed over, as far as that is known before."""
+    with vault.transaction(write=False) as work:
+        return str(line_of(work, work.case(case_id)).get("code") or case_id)
 
-    Args:
-        vault: the open vault.
-        case_ids: the cases.
-        to: for whom.
-        code: to be read aloud by whoever opens the file.
-        progress: told cases and attachments done, and their number.
+
+def note_passing(
+    vault: OpenVault, case_ids: Sequence[str], to: Destination
+) -> dict[str, frozenset[str]]:
+    """Note in the cases that they are handed over; return the parts of each that go along.
 
     Raises:
         RecipientError: the key is no age key.
         UnknownCaseError: there is no such case for this person.
         NotAllowedError: the person may not hand it over, or the person examined has not agreed.
     """
-    key = check_recipient(to.key)
+    key, found = check_recipient(to.key), {}
     with vault.transaction() as work:
-        parts = {one: _pass_on(work, one, key, to) for one in sorted(case_ids)}
+        for case_id in sorted(case_ids):
+            case, chosen = may_pass_on(work, case_id, to)
+            about = {"recipient": to.quality.value, "key": key_digest(key), "parts": sorted(chosen)}
+            note(case, Event.HANDED_OVER, **about)
+            asked = case.keys.parts if to.parts is None else frozenset((*to.parts, LOG))
+            found[case_id] = asked & case.keys.parts
+    return found
+
+
+def may_pass_on(work: Work, case_id: str, to: Destination) -> tuple[CaseFile, frozenset[str]]:
+    """Open a case to hand it over; return it and the parts with content that go along.
+
+    Raises:
+        UnknownCaseError: there is no such case for this person.
+        NotAllowedError: the person may not hand it over, or the person examined has not agreed.
+    """
+    whole = check(work, case_id, Action.HAND_OVER)
+    filled = {one.part for one in whole.below("").values()} - {LOG}
+    chosen = frozenset(filled if to.parts is None else filled & to.parts)
+    return open_to_pass_on(work, case_id, Action.HAND_OVER, to.quality, chosen), chosen
+
+
+def sealed_cases(
+    vault: OpenVault,
+    parts: Mapping[str, frozenset[str]],
+    key: str,
+    code: str,
+    progress: Progress = quiet,
+) -> Generator[bytes]:
+    """Return the encrypted file in pieces.
+
+    Args:
+        vault: the open vault.
+        parts: case → parts that go along, as ``note_passing`` returns them.
+        key: the colleague's age key.
+        code: to be read aloud by whoever opens the file.
+        progress: told cases and attachments done, and their number.
+    """
 
     def push(sink: Sink) -> None:
         with closing(_content(vault, parts, code, progress)) as content:
             seal_stream(PieceSource(content), sink, key)
 
     return pulled(push)
-
-
-def _pass_on(work: Work, case_id: str, key: str, to: Destination) -> frozenset[str]:
-    """Note in a case that it is handed over; return the parts that go along."""
-    whole = check(work, case_id, Action.HAND_OVER)
-    filled = {one.part for one in whole.below("").values()} - {LOG}
-    chosen = filled if to.parts is None else filled & to.parts
-    case = open_to_pass_on(work, case_id, Action.HAND_OVER, to.quality, chosen)
-    about = {"recipient": to.quality.value, "key": key_digest(key), "parts": sorted(chosen)}
-    note(case, Event.HANDED_OVER, **about)
-    return case.keys.parts if to.parts is None else frozenset((*to.parts, LOG)) & case.keys.parts
 
 
 def key_digest(key: str) -> str:

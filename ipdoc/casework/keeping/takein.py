@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any
 
 from ipdoc.casework.access.consent import note_consents
 from ipdoc.casework.access.gate import allow
@@ -41,7 +41,7 @@ from ipdoc.storage.caserows import CaseRows
 from ipdoc.storage.erasing import ERASED, erased, take_back
 from ipdoc.storage.people import case_seals, device
 from ipdoc.storage.tables import CaseIndexRow, ErasedRow
-from ipdoc.vault.agekeys import open_stream
+from ipdoc.vault.agekeys import Source, open_stream
 
 WRITER = "writer/"
 """Records of a case: name and role of people of other vaults who wrote in it."""
@@ -84,7 +84,7 @@ class TakenIn:
 
 
 def take_in(
-    vault: OpenVault, source: BinaryIO, *, size: int = 0, progress: Progress = quiet
+    vault: OpenVault, source: Source, *, size: int = 0, progress: Progress = quiet
 ) -> TakenIn:
     """Take in the cases of a file; on an error nothing of it stays.
 
@@ -110,7 +110,7 @@ def take_in(
 class _Counted:
     """Tells the progress what was read."""
 
-    def __init__(self, source: BinaryIO, size: int, progress: Progress) -> None:
+    def __init__(self, source: Source, size: int, progress: Progress) -> None:
         self._source, self._size, self._progress, self._done = source, size, progress, 0
 
     def read(self, size: int = -1, /) -> bytes:
