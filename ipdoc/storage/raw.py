@@ -79,7 +79,8 @@ class RawRows:
     def count(self, table: str) -> int:
         """Return the number of rows in a table."""
         quoted = self._connection.dialect.identifier_preparer.quote(table)
-        return int(next(self._run(f"SELECT count(*) FROM {quoted}", None))[0])  # noqa: S608
+        ((count,),) = self._run(f"SELECT count(*) FROM {quoted}", None)  # noqa: S608
+        return int(count)
 
     def _selected(self, table: str, where: str, chosen: list[str] | None) -> Iterator[Raw]:
         quote = self._connection.dialect.identifier_preparer.quote
@@ -95,8 +96,10 @@ class RawRows:
         asked = text(statement)
         if chosen is not None:
             asked = asked.bindparams(bindparam("cases", chosen, expanding=True))
-        for row in self._connection.execute(asked, execution_options={"yield_per": 500}):
-            yield tuple(row)
+        given = {"yield_per": 500}
+        with self._connection.execute(asked, execution_options=given) as found:
+            for row in found:
+                yield tuple(row)
 
 
 def _chunks(case_ids: Sequence[str] | None) -> Iterator[list[str] | None]:
