@@ -14,6 +14,7 @@ from ipdoc.casework.openvault import open_vault
 from ipdoc.cli import main
 from ipdoc.errors import IpdocError
 from ipdoc.storage.heads import HeadRows
+from ipdoc.storage.people import one_person
 from ipdoc.storage.tables import Base
 from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.signing import SigningKey
@@ -60,6 +61,24 @@ def test_head_is_left_when_the_vault_is_locked_and_something_changed(vault):
     assert len(sql(vault, "SELECT number FROM head")) == 1, "nothing was changed"
 
 
+def test_head_is_left_after_a_change_that_concerns_no_case(vault):
+    make_head(vault, everything=True)
+    with vault.transaction() as work:
+        row = one_person(work.rows, vault.person_id)
+        row.recovery = b"new"
+        work.rows.flush()
+    vault.close()
+    assert len(sql(vault, "SELECT number FROM head")) == 2
+
+
+def test_case_that_was_opened_to_write_and_not_changed_is_not_told_again(vault):
+    case_id = a_case(vault)
+    make_head(vault)
+    with vault.transaction() as work:
+        work.case(case_id)
+    assert make_head(vault).number == 1
+
+
 def test_each_head_names_the_one_before_and_tells_only_what_changed(vault):
     first, second = a_case(vault), a_case(vault)
     put(vault, first, "a/1", "one")
@@ -83,7 +102,7 @@ def test_head_of_everything_finds_what_a_killed_program_left_behind(vault):
     case_id = a_case(vault)
     make_head(vault)
     put(vault, case_id, "a/1", "one")
-    vault.touched.clear()
+    vault.touched.clear()  # as in a new process
     assert make_head(vault) is None
     assert make_head(vault, everything=True).number == 2
     assert make_head(vault, everything=True).number == 2, "nothing was changed since"

@@ -183,6 +183,8 @@ class OpenVault:
             if work is not None:
                 work.undo_files()
             raise
+        if write:
+            self.touched.add(self.register_id)  # people, passphrases and recovery keys too
         work.committed()
 
     def list_cases(

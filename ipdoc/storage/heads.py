@@ -35,6 +35,11 @@ class HeadRows:
         """Return the head made last."""
         return self._session.scalar(select(HeadRow).order_by(HeadRow.number.desc()).limit(1))
 
+    def newest_few(self, count: int) -> Sequence[HeadRow]:
+        """Return the heads made last, the oldest of them first."""
+        chosen = select(HeadRow).order_by(HeadRow.number.desc()).limit(count)
+        return self._session.scalars(chosen).all()[::-1]
+
     def all(self) -> Sequence[HeadRow]:
         """Return all heads, the oldest first."""
         return self._session.scalars(select(HeadRow).order_by(HeadRow.number)).all()

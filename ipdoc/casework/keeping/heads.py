@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from ipdoc.casework.work import Work
 
 SCHEMA = 1
+_RECENT = 50
+"""Heads that are looked at, lest a case be told twice that was opened and not changed."""
 _PURPOSE = "vault head"
 _DEVICE = "device of a person"
 
@@ -80,7 +82,7 @@ def make_head(vault: OpenVault, *, everything: bool = False) -> Head | None:
         before = read_head(newest) if newest else None
         change = _change(table, before, None if everything else sorted(cases))
         head = _write(work, table, before, *change) if change else before
-    vault.touched -= cases
+    vault.touched -= cases | {vault.register_id}
     return head
 
 
@@ -100,7 +102,11 @@ def _change(
     if case_ids is None:
         cases = changed(now, merged(head.said["cases"] for head in map(read_head, table.all())))
     else:
-        cases = dict.fromkeys(case_ids) | now
+        said: dict[str, Any] = {}
+        for head in map(read_head, table.newest_few(_RECENT)):
+            said |= head.said["cases"]
+        touched = dict.fromkeys(case_ids) | now
+        cases = {one: state for one, state in touched.items() if said.get(one, {}) != state}
     if not cases and before and before.said["rows_digest"] == digest_of(rows):
         return None
     return cases, rows
