@@ -120,12 +120,13 @@ def each_database(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
         yield request.param
         return
-    with _on_postgresql(request.getfixturevalue("databases")):
+    with on_postgresql(request.getfixturevalue("databases")):
         yield request.param
 
 
 @contextmanager
-def _on_postgresql(databases: Databases) -> Iterator[None]:
+def on_postgresql(databases: Databases) -> Iterator[None]:
+    """Make the vaults of a block on PostgreSQL."""
     global _test
     _test = Running(databases)
     try:

@@ -2,9 +2,11 @@
 
 import logging
 import threading
+from contextlib import closing, nullcontext
 
 import pytest
 
+from ipdoc.casework.openvault import create_vault
 from ipdoc.casework.people.backoff import (
     ADDRESS,
     DAY_S,
@@ -18,7 +20,8 @@ from ipdoc.casework.people.backoff import (
 from ipdoc.storage.attempts import AttemptRows
 from ipdoc.storage.database import Database
 from ipdoc.web import doorkeeping
-from tests.builders import PASSPHRASE, a_vault
+from tests.builders import CHEAP, PASSPHRASE, a_vault
+from tests.databases import KINDS, on_postgresql, where
 from tests.vault_builders import sql
 from tests.webclient import a_site, words
 
@@ -26,16 +29,18 @@ HERE, ELSEWHERE = "198.51.100.7", "203.0.113.9"
 KEY = b"k" * 32
 
 
-@pytest.fixture(params=["memory", "database"])
+@pytest.fixture(params=["memory", *KINDS])
 def store(request, tmp_path):
-    """Where failures are counted: both kinds do the same."""
+    """Where failures are counted: in memory, in SQLite, on PostgreSQL; all do the same."""
     if request.param == "memory":
         yield MemoryAttempts()
         return
-    a_vault(tmp_path).close()
-    database = Database(tmp_path / "vault")
-    yield AttemptRows(database)
-    database.close()
+    kind = nullcontext() if request.param == "sqlite" else None
+    with kind or on_postgresql(request.getfixturevalue("databases")):
+        place = where(tmp_path)
+        create_vault(place, "Dr Test", PASSPHRASE, cost=CHEAP).close()
+        with closing(Database(place)) as database:
+            yield AttemptRows(database)
 
 
 @pytest.fixture

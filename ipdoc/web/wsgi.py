@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from flask import Flask, Response, abort, request
+from flask import Flask, abort, request
 
 from ipdoc.casework.serving import ServedVault
 from ipdoc.config import ServerSettings, load_server_settings
@@ -16,8 +16,6 @@ from ipdoc.web.app import create_app
 from ipdoc.web.logs import log_requests, log_to_stderr
 from ipdoc.web.proxy import BehindProxy
 from ipdoc.web.shared_sessions import SharedSessions
-
-_TWO_YEARS_S = 2 * 365 * 24 * 3600
 
 
 def application(environment: Mapping[str, str] = os.environ) -> Flask:
@@ -63,9 +61,10 @@ def close(app: Flask) -> None:
 
 
 def _https_only(app: Flask) -> None:
-    """Refuse pages that did not come by https, and have browsers never try without.
+    """Refuse pages that did not come by https.
 
-    Over https each cookie is for it alone (``cookies.py``).
+    Over https each cookie is for it alone (``cookies.py``), and browsers are told never to try
+    without (``security.py``).
     """
 
     def refuse_plain() -> None:
@@ -73,9 +72,4 @@ def _https_only(app: Flask) -> None:
             app.logger.warning("a page was asked for without https: does the proxy say so?")
             abort(400)
 
-    def stay_secure(response: Response) -> Response:
-        response.headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS_S}"
-        return response
-
     app.before_request_funcs.setdefault(None, []).insert(0, refuse_plain)
-    app.after_request(stay_secure)
