@@ -12,6 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from ipdoc.storage.errors import DamagedError, NewerVaultError, StorageError
 from ipdoc.storage.explaining import explained, explained_database
@@ -152,14 +153,27 @@ class Database:
         On SQLite a writing transaction takes the only lock at its start. On PostgreSQL it locks
         the rows that it decides on, before it reads them (``Rows.lock_case``).
         """
-        with explained_database(), self.engine.connect() as connection:
-            self._kind.begin(connection, write=write)
+        with explained_database(), self._begun(write=write) as connection:
             try:
                 yield connection
             except BaseException:
                 connection.rollback()
                 raise
             connection.commit()
+
+    def _begun(self, *, write: bool) -> Connection:
+        """Return a connection with a transaction begun, a new one if the server ended the old."""
+        for tried in range(2):
+            connection = self.engine.connect()
+            try:
+                self._kind.begin(connection, write=write)
+            except DBAPIError as error:
+                connection.close()
+                if tried or not error.connection_invalidated:
+                    raise
+            else:
+                break
+        return connection
 
     @contextlib.contextmanager
     def statement(self) -> Iterator[Connection]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import select
 import threading
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from ipdoc.storage.errors import StorageError
 from ipdoc.storage.explaining import explained_database
@@ -158,10 +159,10 @@ def _engine(url: URL) -> Engine:
         pool_size=8,
         max_overflow=8,
         pool_timeout=10.0,
-        pool_pre_ping=True,
         connect_args={"connect_timeout": 10, "application_name": "ipdoc"},
     )
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "checkout", _refuse_ended)
     return engine
 
 
@@ -170,3 +171,16 @@ def _prepare(connection: Any, _record: object) -> None:
     with connection.cursor() as cursor:
         for name, value in _SETTINGS.items():
             cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
+
+
+def _refuse_ended(connection: Any, _record: object, _holder: object) -> None:
+    """Take another connection where the server has ended this one, as after a restart.
+
+    The server sends nothing to a connection that rests; what stands there to be read is its
+    farewell. So no question need be sent and waited for, each time that a connection is taken.
+
+    Raises:
+        DisconnectionError: the pool makes a new one.
+    """
+    if connection.closed or select.select([connection.fileno()], [], [], 0)[0]:
+        raise DisconnectionError
