@@ -45,7 +45,6 @@ from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.payloads import Payload, lift
 from ipdoc.questionnaire.compiled import CompiledForm
 from ipdoc.report.compose.report import compose, report_meta
-from ipdoc.report.document import make_report
 from ipdoc.report.titles import KINDS, document_title
 
 DEFAULT_KIND = "specialist_opinion"
@@ -376,4 +375,6 @@ def _typeset(
     }
     record = canonical(rendering)
     subject = subject_of(case, compiled.form, rendering, record, translator, vault.person_name)
+    from ipdoc.report.document import make_report  # what draws is heavy: the start is not to wait
+
     return make_report(compose(subject, translator), report_meta(subject, translator))

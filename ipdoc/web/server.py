@@ -70,7 +70,7 @@ def listen(app: Flask, settings: Settings, host: str = LOOPBACK, port: int = 0) 
 
 
 WARM_AFTER_S = 2.0
-"""The body is laid out when the first page has long been sent."""
+"""The rest is made ready when the first page has long been sent."""
 
 
 def serve(
@@ -112,10 +112,9 @@ def _serve(
     def address() -> str:
         return launch.address(int(server.effective_port))
 
-    assets.preload()
     watch = IdleWatch(sessions)
     watch.start()
-    warming = threading.Timer(WARM_AFTER_S, warm)
+    warming = threading.Timer(WARM_AFTER_S, _warm)
     warming.daemon = True
     warming.start()
     say(f"ipdoc: {address()}  (works once; end with Ctrl+C)")
@@ -131,6 +130,12 @@ def _serve(
         watch.end()
         sessions.end_all()
         say("ipdoc: locked and ended")
+
+
+def _warm() -> None:
+    """Do what would only delay the first page: read all assets, lay out the body."""
+    assets.preload()
+    warm()
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
