@@ -16,6 +16,8 @@ from ipdoc.config import Settings
 from ipdoc.resources import data_dir
 from ipdoc.web.app import create_app
 
+PASSPHRASE = "bench oxide lantern quarry mellow"  # noqa: S105 - of invented vaults
+
 
 @dataclass
 class Walk:
@@ -51,7 +53,7 @@ class Walk:
 
 def a_walk(folder: Path) -> Walk:
     """Return a browser in a new vault with the demonstration's first case."""
-    vault = create_vault(folder, "Bench", "bench oxide lantern quarry mellow")
+    vault = create_vault(folder, "Bench", PASSPHRASE)
     case = sorted((data_dir("forms") / "demo").glob("*.json"))[0]
     ref = import_case(vault, case.read_bytes())
     app = create_app(Settings(vault_folder=folder, session_rate=1e6))
