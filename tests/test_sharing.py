@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from ipdoc.casework.access.circle import access_log, circle
+from ipdoc.casework.access.circle import circle
 from ipdoc.casework.access.entering import enter
 from ipdoc.casework.access.gate import NotAllowedError
 from ipdoc.casework.access.sharing import Offer, OfferError, share, withdraw
@@ -24,7 +24,6 @@ from ipdoc.casework.sections import open_section
 from ipdoc.casework.transfer import export_case
 from ipdoc.casework.work import UnknownCaseError
 from ipdoc.domain.access import Action
-from ipdoc.domain.consent import Recipient
 from ipdoc.domain.people import Role
 from tests.databases import on_each_database
 from tests.people_builders import a_second_person, a_waiting_person
@@ -38,37 +37,8 @@ from tests.team_builders import (
     shared,
     write,
 )
-from tests.vault_builders import a_vault, below, sql
-
-
-@pytest.fixture
-def clock():
-    """A clock that goes on by a second with every look, and by days when told to."""
-    now = [dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC)]
-
-    def look(days=0):
-        now[0] += dt.timedelta(days=days, seconds=1)
-        return now[0]
-
-    return look
-
-
-@pytest.fixture
-def lead(tmp_path, clock):
-    with a_vault(tmp_path, clock=clock) as vault:
-        yield vault
-
-
-@pytest.fixture
-def colleague(lead):
-    with a_second_person(lead, Role.CLINICIAN) as vault:
-        yield vault
-
-
-@pytest.fixture
-def lawyer(lead):
-    with a_second_person(lead, Role.LAWYER, "Ms Advocate") as vault:
-        yield vault
+from tests.team_fixtures import said
+from tests.vault_builders import below, sql
 
 
 def codes(vault):
@@ -77,12 +47,6 @@ def codes(vault):
 
 def answers(vault, ref, section="allegations"):
     return open_section(vault, ref, section).answers
-
-
-def said(vault, ref):
-    """Return the log as (name of who, event, name of to), the oldest first."""
-    _, entries = access_log(vault, ref.case_id)
-    return [(one.who, one.entry.event.value, one.to) for one in reversed(entries)]
 
 
 def test_without_a_recorded_consent_nothing_is_shared_and_nothing_is_sealed(lead, colleague):
@@ -352,34 +316,6 @@ def test_the_log_tells_who_opened_shared_issued_took_out_and_withdrew(lead, coll
         ("Dr Test", "exported", ""),
         ("Dr Test", "withdrawn", "Dr Second"),
     ]
-
-
-def test_an_export_for_a_recipient_asks_for_the_consent_to_all_that_is_in_it(lead):
-    ref = a_case(lead, "A-1", "c_share_lawyer")
-    assert export_case(lead, ref, LAWYER)
-    with pytest.raises(NotAllowedError, match="No consent"):
-        export_case(lead, ref, Recipient.COURT)
-    an_intimate_lesion(lead, ref)
-    with pytest.raises(NotAllowedError, match="No consent"):
-        export_case(lead, ref, LAWYER)
-    decide(lead, ref, "c_genital_anal_exam")
-    assert export_case(lead, ref, LAWYER)
-    decide(lead, ref, c_share_lawyer="withdrawn")
-    with pytest.raises(NotAllowedError, match="has withdrawn"):
-        export_case(lead, ref, LAWYER)
-    assert export_case(lead, ref)
-    decide(lead, ref, c_storage="withdrawn")
-    with pytest.raises(NotAllowedError, match="has withdrawn"):
-        export_case(lead, ref)
-
-
-def test_a_report_goes_to_a_recipient_only_with_consent(lead):
-    ref = a_case(lead, "A-1", "c_share_lawyer", "c_storage")
-    issue_report(lead, ref, "en")
-    assert b"".join(read_edition(lead, ref, 1, "en", LAWYER)).startswith(b"%PDF")
-    with pytest.raises(NotAllowedError, match="No consent"):
-        read_edition(lead, ref, 1, "en", Recipient.PROSECUTOR)
-    assert [one[1] for one in said(lead, ref)].count("printed") == 1
 
 
 def test_a_part_that_was_not_shared_cannot_be_written_to_either(lead, colleague):

@@ -152,3 +152,20 @@ def test_a_withdrawn_consent_is_seen_on_the_page_and_shuts_the_pages(walked):
     lawyer = browser(walked, "lawyer")
     assert "has withdrawn consent" in lawyer.page(f"{place(walked)}/issued").text
     lawyer.page(f"{overview(walked)}/report/1/en.pdf", status=403)
+
+
+def test_an_administrator_begins_with_the_people_and_not_with_cases(walked):
+    page = browser(walked, "administrator").page("/cases/")
+    assert page.path == "/people/"
+    assert "A-1" not in page.text
+
+
+def test_the_lead_is_offered_to_hand_the_case_on_to_who_has_all_of_it(walked):
+    page = browser(walked, FOUNDER).page(f"{place(walked)}/access")
+    offers = [one.get("action") for one in page.all("form") if "lead" in one.get("action", "")]
+    person = walked.vaults["clinician"].person_id
+    assert offers == [f"{place(walked)}/access/{person}/lead"]
+    asked = browser(walked, FOUNDER)
+    refused = asked.send(asked.page(f"{place(walked)}/access"), offers[0], status=403)
+    assert "passphrase" in refused.text
+    assert "leads the case" in asked.page(f"{place(walked)}/access").text

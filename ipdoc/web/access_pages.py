@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.access.circle import Circle, access_log, choices, circle
 from ipdoc.casework.access.gate import NotAllowedError
+from ipdoc.casework.access.leading import hand_lead
 from ipdoc.casework.access.sharing import Offer, OfferError, share, withdraw
 from ipdoc.casework.formstore import current_form
 from ipdoc.casework.people.errors import UntrustedPersonError
@@ -23,6 +24,7 @@ from ipdoc.errors import Message
 from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _
 from ipdoc.web.access_words import CONSENT_WORDS, PART_WORDS, entry_words, parts_in_words
+from ipdoc.web.confirm_pages import confirmed
 from ipdoc.web.context import form_words, page_words, vault
 from ipdoc.web.gate import access
 from ipdoc.web.navigation import Step, overview_url, path_to_list
@@ -193,6 +195,14 @@ def take_back(case_id: str, person_id: str) -> Answer:
         withdraw(vault(), case_id, person_id, request.form.get("reason", ""))
     except RuleError as error:
         return _withdraw_page(case_id, person_id, error.message), 422
+    return redirect(url_for("access.people", case_id=case_id), 303)
+
+
+@pages.post("/access/<person_id>/lead")
+@confirmed
+def hand_on(case_id: str, person_id: str) -> Answer:
+    """Let another person lead the case from now on."""
+    hand_lead(vault(), case_id, person_id)
     return redirect(url_for("access.people", case_id=case_id), 303)
 
 

@@ -33,6 +33,7 @@ _EVENTS: Mapping[Event, str] = {
     Event.ISSUED: _("issued report {number}, {language}"),
     Event.PRINTED: _("took report {number} out as a file, {language}"),
     Event.EXPORTED: _("gave the case out as a file"),
+    Event.LEAD: _("handed the lead on to {to}"),
     Event.HANDED_OVER: _("handed the case over to {to}"),
     Event.TAKEN_IN: _("took the case in from a file"),
     Event.ERASE_ASKED: _("asked for the case to be erased"),

@@ -24,7 +24,7 @@ FOR_EVERYBODY = frozenset(
     ("body.regions", "body.words", "body.texts", "body.thumb", "confirm.ask", "confirm.answer")
 )
 """Endpoints that need an open vault and show nothing of it."""
-_OVERVIEW = "cases.overview"
+_OVERVIEW, _LIST = "cases.overview", "cases.listing"
 
 ROUTES: Mapping[str, Action] = {
     "sessions.listing": Action.OWN_ACCOUNT,
@@ -67,7 +67,7 @@ ROUTES: Mapping[str, Action] = {
     "checks.head": Action.MAKE_HEAD,
     "checks.make_head": Action.MAKE_HEAD,
     "checks.head_file": Action.MAKE_HEAD,
-    "cases.listing": Action.LIST_CASES,
+    _LIST: Action.LIST_CASES,
     "cases.new": Action.START_CASE,
     "cases.start": Action.START_CASE,
     _OVERVIEW: Action.OPEN_RECORD,
@@ -148,6 +148,7 @@ ROUTES: Mapping[str, Action] = {
     "access.share_case": Action.SHARE,
     "access.withdrawal": Action.WITHDRAW,
     "access.take_back": Action.WITHDRAW,
+    "access.hand_on": Action.HAND_OVER,
     "access.log": Action.READ_LOG,
     "access.issued": Action.SEE_CASE,
     "erase.ask": Action.ERASE,
@@ -191,8 +192,7 @@ def guard() -> BaseResponse | None:
         raise NotAllowedError(Message("This page is open to nobody; go back to the list"))
     case_id = (request.view_args or {}).get("case_id")
     if case_id is None:
-        allow(opened, action)
-        return None
+        return _on_the_vault(endpoint, action)
     try:
         g.access = enter(opened, case_id, action)
     except NotAllowedError:
@@ -200,6 +200,17 @@ def guard() -> BaseResponse | None:
             raise
         enter(opened, case_id, Action.SEE_CASE)
         return redirect(url_for("access.issued", case_id=case_id), 303)
+    return None
+
+
+def _on_the_vault(endpoint: str, action: Action) -> BaseResponse | None:
+    """Let an act on the vault through; who has no cases begins with the people instead."""
+    try:
+        allow(vault(), action)
+    except NotAllowedError:
+        if endpoint != _LIST:
+            raise
+        return redirect(url_for("people.listing"), 303)
     return None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ipdoc.casework.access import log
 from ipdoc.casework.access.gate import check, standing
+from ipdoc.casework.access.leading import can_lead
 from ipdoc.casework.access.lines import line_of
 from ipdoc.casework.access.records import Grant, load_grants, load_head
 from ipdoc.casework.access.sharing import known_consents, passing
@@ -36,6 +37,7 @@ class Member:
     active: bool
     consent: Mapping[Content, ConsentState]
     """What the person examined agreed to for the parts of the grant."""
+    can_lead: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def _member(grant: Grant, cards: Mapping[str, Card], said: Consents, today: dt.d
         grant,
         grant.active(today),
         passing(said, grant.recipient, grant.parts),
+        can_lead(card.role if card else None, grant),
     )
 
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ipdoc.casework.access.records import LOG, load_grant, load_head, stored_consents
+from ipdoc.casework.access.records import LOG, Head, load_grant, load_head, stored_consents
 from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.casekeys import PARTS
 from ipdoc.domain.access import Action, Actor, Standing, Verdict, may
 from ipdoc.domain.consent import Consents, ConsentState, Content, Recipient
+from ipdoc.domain.people import Membership
 from ipdoc.domain.sharing import OPENS
 from ipdoc.errors import IpdocError, Message
+from ipdoc.storage.people import one_person
 
 if TYPE_CHECKING:
     from ipdoc.casework.openvault import OpenVault
@@ -85,7 +88,7 @@ def standing(work: Work, case: CaseFile, passing: Passing | None = None) -> Stan
     """Return how the person at work stands to a case."""
     vault, head = work.vault, load_head(case)
     today, going = vault.now().date(), passing or {}
-    if head is None or head.lead == vault.person_id:
+    if head is None or head.lead == vault.person_id or _fell_to(work, case, head):
         return Standing(case.keys.parts | {LOG}, today, lead=True, passing=going)
     grant = load_grant(case, vault.person_id)
     quality = grant.recipient if grant else Recipient.TEAM
@@ -93,6 +96,14 @@ def standing(work: Work, case: CaseFile, passing: Passing | None = None) -> Stan
     seen = {content: consents.state(quality, content) for content in Content}
     until = grant.until if grant else None
     return Standing(case.keys.parts, today, False, until, seen, going)
+
+
+def _fell_to(work: Work, case: CaseFile, head: Head) -> bool:
+    """Return whether the lead fell to the person: who led has left, and they have every part."""
+    if case.keys.parts != frozenset(PARTS):
+        return False
+    row = one_person(work.rows, head.lead)
+    return row is None or row.status == Membership.LEFT
 
 
 def open_parts(vault: OpenVault, stands: Standing) -> frozenset[str]:

@@ -31,6 +31,8 @@ class Event(StrEnum):
     PRINTED = "printed"
     """A draft or an issued report went out as a file: saved, printed, shown."""
     EXPORTED = "exported"
+    LEAD = "lead"
+    """Somebody else leads the case from now on."""
     HANDED_OVER = "handed_over"
     TAKEN_IN = "taken_in"
     ERASE_ASKED = "erase_asked"
