@@ -46,8 +46,8 @@ def assured(browser, path):
 
 def saved(browser, page, action, **fields):
     """Send a form that answers with a file; return its bytes."""
-    token = next(one for one in page.form(action).iter("input") if one.get("name") == "csrf_token")
-    data = {"csrf_token": token.get("value"), **fields}
+    token = page.all("input", name="csrf_token")[0].get("value")
+    data = {"csrf_token": token, **fields}
     with browser.client.post(action, data=data) as answer:
         assert answer.status_code == 200, answer.get_data(as_text=True)[:500]
         assert answer.headers["Content-Disposition"].startswith("attachment; ")
