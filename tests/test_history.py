@@ -20,6 +20,7 @@ from ipdoc.domain.access import Action
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import IpdocError
 from tests.builders import PASSPHRASE, a_clock, a_vault, an_imported_case
+from tests.databases import on_each_database
 from tests.vault_builders import sql
 
 INFORMATION = Subject("section", "case_information")
@@ -50,6 +51,7 @@ def a_revision(version, changes, **given):
     return Revision(path="a/1", changes=changes, version=version, **told)
 
 
+@on_each_database
 def test_every_state_of_a_section_is_found_again(vault, ref):
     chance = random.Random(4)  # noqa: S311 - no secret
     stored, keys = {}, ("exam_place_name", "exam_start", "report_number")

@@ -10,6 +10,7 @@ from ipdoc.casework.cases import start_case
 from ipdoc.casework.history.subjects import Subject, open_past
 from ipdoc.domain.people import Role
 from tests.builders import a_vault
+from tests.databases import on_each_database
 from tests.people_builders import a_second_person
 from tests.section_walk import a_walk
 
@@ -77,6 +78,7 @@ def step(chance, sitting, words):
     sitting.load()
 
 
+@on_each_database
 @pytest.mark.parametrize("seed", [1])
 def test_two_people_at_one_page_lose_nothing(walks, seed):
     play(walks, seed, 12)
@@ -98,6 +100,56 @@ def play(walks, seed, rounds):
         stored |= {walks[0].answers("case_information").get(key) for key in KEYS} - {None}
     history = told(walks[0])
     assert all(word in history for word in stored)
+
+
+class Script:
+    """A page that saves while one types: its inputs stay as they are, whatever others store."""
+
+    def __init__(self, walk):
+        self.walk = walk
+        self.html = walk.get(PAGE)
+        stored = walk.answers("case_information")
+        self.inputs = {key: stored.get(key) for key in KEYS}
+        self.known = dict(self.inputs)
+
+    def type(self, key, word):
+        """Type into one answer and let the script save the page; check what became of all."""
+        self.inputs[key] = word
+        before = dict(self.walk.answers("case_information"))
+        texts = {key: text or "" for key, text in self.inputs.items()}
+        answer = self.walk.post(PAGE, self.html, json=True, **texts)
+        after = self.walk.answers("case_information")
+        for one in KEYS:
+            own, known, stored = self.inputs[one], self.known[one], before.get(one)
+            clash = own not in (known, stored) and known != stored
+            assert (one in answer.json["clash"]) == clash
+            assert after.get(one) == (own if own != known and not clash else stored)
+            if own == after.get(one):
+                self.known[one] = own
+        was = f'name="page.was" value="{answer.json["was"]}"'
+        self.html = re.sub(r'name="page.was" value="[^"]*"', was, self.html)
+
+
+def scripts(walks, seed, rounds):
+    """Two people type at pages that save by themselves and are seldom loaded anew."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    words = (f"word{seed}x{number}" for number in range(10_000))
+    open_pages = [Script(walk) for walk in walks]
+    for _round in range(rounds):
+        place = chance.randrange(2)
+        if chance.random() < 0.2:
+            open_pages[place] = Script(walks[place])
+        open_pages[place].type(chance.choice(KEYS), next(words))
+
+
+def test_two_pages_that_save_by_themselves_put_nothing_back(walks):
+    scripts(walks, 1, 12)
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("seed", range(2, 12))
+def test_two_pages_that_save_by_themselves_never_put_anything_back(walks, seed):
+    scripts(walks, seed, 60)
 
 
 def test_history_names_each_of_two_people(walks):

@@ -142,6 +142,17 @@ def test_caption_stays_as_somebody_else_wrote_it_where_only_the_frame_is_changed
     assert (fields["caption"], fields["view"]) == ("Theirs", "overview")
 
 
+def test_photograph_changed_meanwhile_is_shown_before_it_is_taken_out(site):
+    page = site.browser.page(f"{base(site)}/photographs/")
+    save_photograph(site.vault, site.ref, "P001", {"caption": "Theirs"}, 1)
+    address = f"{base(site)}/photographs/P001/remove"
+    again = site.browser.send(page, address, status=409, reason="blurred")
+    assert "Theirs" in again.html
+    assert open_photograph(site.vault, site.ref, "P001")[0].removed is None
+    site.browser.send(again, address, reason="blurred")
+    assert open_photograph(site.vault, site.ref, "P001")[0].removed == "blurred"
+
+
 def test_drawing_that_was_begun_stays_when_somebody_else_drew_meanwhile(site):
     address = f"{base(site)}/photographs/P001/overlay"
     page = site.browser.page(f"{address}/?tool=arrow&points=0.2,0.2;0.6,0.6")

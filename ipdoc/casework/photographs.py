@@ -177,11 +177,21 @@ def save_photograph(
     return change_photograph(vault, ref, photo_id, "photograph described", described, version)
 
 
-def remove_photograph(vault: OpenVault, ref: Ref, photo_id: str, reason: str) -> Photograph:
+def remove_photograph(
+    vault: OpenVault, ref: Ref, photo_id: str, reason: str, version: int | None = None
+) -> Photograph:
     """Take a photograph out of the record; its number stays as a gap with the reason.
+
+    Args:
+        vault: the open vault.
+        ref: the evaluation.
+        photo_id: the photograph.
+        reason: why; not empty.
+        version: of the record that the person saw; None = whatever stands there.
 
     Raises:
         RuleError: no reason was given.
+        StaleVersionError: somebody else changed it since.
     """
 
     def removed(photograph: Photograph, _form: Form) -> Photograph:
@@ -189,7 +199,7 @@ def remove_photograph(vault: OpenVault, ref: Ref, photo_id: str, reason: str) ->
             raise RuleError("Say why the photograph is taken out; its number stays as a gap")
         return replace(photograph, removed=reason.strip())
 
-    return change_photograph(vault, ref, photo_id, "photograph taken out", removed)
+    return change_photograph(vault, ref, photo_id, "photograph taken out", removed, version)
 
 
 def change_photograph(

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework import photographs
+from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.history.elsewhere import since
 from ipdoc.casework.history.subjects import Subject, open_past
 from ipdoc.casework.links import Links
@@ -15,6 +16,7 @@ from ipdoc.casework.record import Ref
 from ipdoc.casework.sections import open_section
 from ipdoc.domain.answers import Cell
 from ipdoc.errors import IpdocError, Message
+from ipdoc.i18n import mark as _
 from ipdoc.web.both import KEEP, Heading, Versions, both_page, choices
 from ipdoc.web.context import form_words, vault
 from ipdoc.web.history_words import Narrator, title_of
@@ -24,6 +26,7 @@ pages = Blueprint(
     "photographs", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/photographs"
 )
 
+Answer = BaseResponse | tuple[str, int]
 VIEWS = ("identifier", "overview", "mid", "closeup", "closeup_scale", "control")
 
 
@@ -142,10 +145,15 @@ def move(case_id: str, evaluation_id: str, photo_id: str, direction: str) -> Bas
 
 
 @pages.post("/<photo_id>/remove")
-def remove(case_id: str, evaluation_id: str, photo_id: str) -> BaseResponse:
+def remove(case_id: str, evaluation_id: str, photo_id: str) -> Answer:
     """Take a photograph out of the record; its number stays as a gap."""
-    ref = Ref(case_id, evaluation_id)
-    photographs.remove_photograph(vault(), ref, photo_id, request.form.get("reason", ""))
+    ref, version = Ref(case_id, evaluation_id), request.form.get("version", type=int)
+    reason = request.form.get("reason", "")
+    try:
+        photographs.remove_photograph(vault(), ref, photo_id, reason, version)
+    except StaleVersionError:
+        text = _("This photograph was changed meanwhile; look at it and do it again")
+        return _page(ref, Message(text)), 409
     told = url_for(
         "history.removed",
         case_id=case_id,
