@@ -257,7 +257,10 @@ def test_log_says_who_came_in_and_that_somebody_did_not_without_words_or_names(s
     with caplog.at_level(logging.INFO):
         wrong(site, 422)
         site.unlock()
-    said = [one.getMessage().strip() for one in caplog.records if one.name == "ipdoc.web"]
+    said = [(one.getMessage(), one.fields) for one in caplog.records if one.name == "ipdoc.web"]
     person = next(iter(site.sessions._open.values())).vault.person_id
-    assert said == ["sign-in refused: WrongPassphraseError", f"sign-in passed: {person}"]
+    assert said == [
+        ("sign-in refused", {"error": "WrongPassphraseError", "person": ""}),
+        ("sign-in passed", {"person": person}),
+    ]
     assert not {"wrong words", "Dr Test", PASSPHRASE} & set(caplog.text.split("\n"))

@@ -71,10 +71,10 @@ def answer() -> BaseResponse | tuple[str, int]:
             vault(), request.form.get("passphrase", ""), session_token(), int(time.time())
         )
     except TooSoonError as error:
-        doorkeeping.failed("confirming", error, vault().person_id)
+        doorkeeping.failed("confirming refused", error, vault().person_id)
         return _page(target, error.message), 429
     except IpdocError as error:
-        doorkeeping.failed("confirming", error, vault().person_id)
+        doorkeeping.failed("confirming refused", error, vault().person_id)
         return _page(target, error.message), 422
     doorkeeping.doorkeeper().passed_again(attempt, doorkeeping.now_s())
     back = redirect(target if is_own_path(target) else url_for("vault.home"), 303)

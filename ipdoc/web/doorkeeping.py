@@ -45,14 +45,20 @@ def begin(name: str) -> Attempt:
     return doorkeeper().begin(name, request.remote_addr or "", _mark(), now_s())
 
 
-def failed(what: str, error: Exception, who: str = "") -> None:
-    """Log that somebody was not let in: what was tried, why not, the id of a person if known."""
-    _log.info("%s refused: %s %s", what, type(error).__name__, who)
+def failed(event: str, error: Exception, who: str = "") -> None:
+    """Log that somebody was not let in.
+
+    Args:
+        event: "sign-in refused" or "confirming refused".
+        error: only its kind is logged.
+        who: id of the person, where it is known.
+    """
+    _log.info(event, extra={"fields": {"error": type(error).__name__, "person": who}})
 
 
 def passed(attempt: Attempt, name: str, who: str, answer: BaseResponse) -> None:
     """Forget what an attempt counted, log the person's id, and mark the browser by the answer."""
-    _log.info("sign-in passed: %s", who)
+    _log.info("sign-in passed", extra={"fields": {"person": who}})
     mark = doorkeeper().passed(attempt, name, _mark(), now_s())
     cookies.put(answer, MARK_COOKIE, mark, KNOWN_FOR_S)
 

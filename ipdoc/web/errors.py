@@ -149,6 +149,11 @@ def _unconfirmed(error: Exception) -> Answer:
     return render_template("errors/confirm.html"), 403
 
 
+def _note_refusal(error: Exception) -> None:
+    fields = {"error": type(error).__name__, "endpoint": request.endpoint or ""}
+    _log.info("refused", extra={"fields": fields})
+
+
 def _strange(error: Exception) -> Answer:
     """Show a stranger one page with one sentence, and no way on."""
     said = error.message if isinstance(error, IpdocError) else None
@@ -160,7 +165,7 @@ def _strange(error: Exception) -> Answer:
 def _too_often(error: Exception) -> Answer:
     if not isinstance(error, TooOftenError):
         return _answer(429, TROUBLES[429])
-    _log.info("refused: %s at %s", type(error).__name__, request.endpoint)
+    _note_refusal(error)
     answer = make_response(_answer(429, TROUBLES[429], error.message))
     answer.headers["Retry-After"] = str(error.wait_s)
     return answer
@@ -170,7 +175,7 @@ def _known(error: Exception) -> Answer:
     message = error.message if isinstance(error, IpdocError) else None
     status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
     if status == 403:
-        _log.info("refused: %s at %s", type(error).__name__, request.endpoint)
+        _note_refusal(error)
     if status == 500 or isinstance(error, TamperedError):
         kind = type(error).__name__
         _log.error("refused: %s", kind, extra={"fields": {"error": kind}})

@@ -127,12 +127,12 @@ def open_() -> Answer:
         attempt = doorkeeping.begin(name)
         vault = _opened(name, passphrase)
     except TooSoonError as error:
-        doorkeeping.failed("sign-in", error)
+        doorkeeping.failed("sign-in refused", error)
         return _unlock_page(target, error.message), 429, {"Retry-After": str(error.wait_s)}
     except WaitingError as waits:
         return _waiting_page(waits.fingerprint)
     except IpdocError as error:
-        doorkeeping.failed("sign-in", error)
+        doorkeeping.failed("sign-in refused", error)
         return _unlock_page(target, error.message), 422
     answer = _let_in(vault, target)
     doorkeeping.passed(attempt, name, vault.person_id, answer)
