@@ -1,6 +1,8 @@
 """From the invitation to the first page: codes, answers, fingerprints, and what is refused."""
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -12,6 +14,7 @@ from ipdoc.casework.people.errors import (
 )
 from ipdoc.casework.people.invitations import invitations, invite, withdraw_invitation
 from ipdoc.casework.people.joining import confirm, join, look_at_invitation, refuse, waiting
+from ipdoc.casework.people.register import people
 from ipdoc.domain.people import Role
 from ipdoc.errors import IpdocError
 from ipdoc.vault.codes import new_code, read_code
@@ -185,3 +188,49 @@ def test_administrator_lets_people_in_and_holds_no_case(vault):
         assert sql(vault, "SELECT count(*) FROM seal WHERE person_id = ?", keeper.person_id) == [
             (2,)
         ], "of the register's two parts"
+
+
+def at_once(*acts):
+    """Do things at the same moment, each in a thread; return the results or errors."""
+    started = threading.Barrier(len(acts))
+
+    def run(act):
+        started.wait()
+        try:
+            return act()
+        except IpdocError as error:
+            return error
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+@on_each_database
+def test_one_of_two_who_answer_one_invitation_at_once_is_refused(vault):
+    code = invite(vault, SECOND_NAME, Role.LAWYER)
+    answers = at_once(*[lambda: answer(vault, code)] * 4)
+    assert sum(isinstance(one, str) for one in answers) == 1
+    assert all(isinstance(one, str | InvitationError | NameTakenError) for one in answers)
+    assert len(read(vault, waiting)) == 1
+
+
+@on_each_database
+def test_person_who_is_let_in_twice_at_once_is_let_in_once(vault):
+    person_id, fingerprint = a_waiting_person(vault)
+    told = at_once(*[lambda: confirm(vault, person_id, fingerprint)] * 3)
+    assert sum(isinstance(one, InvitationError) for one in told) == 2
+    assert len(read(vault, people)) == 2
+
+
+@on_each_database
+def test_person_who_signs_in_several_times_at_once_keeps_every_device(vault):
+    a_second_person(vault).close()
+
+    def enter():
+        with open_vault(vault.place, SECOND_PASSPHRASE, name=SECOND_NAME) as second:
+            return second.device_id
+
+    sql(vault, "UPDATE vault SET copy = 'another'")
+    devices = at_once(enter, enter, enter)
+    assert all(isinstance(one, str) for one in devices)
+    assert enter() in devices

@@ -1,5 +1,8 @@
 """People who leave and people whose role changes: what is shut, renewed, owed and still trusted."""
 
+import contextlib
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from ipdoc.casework.openvault import open_vault
@@ -179,3 +182,22 @@ def test_founder_changes_their_own_role_and_stays_the_root(vault, second):
     with second.transaction(write=False) as work:
         assert people(work)[vault.person_id].role is Role.COORDINATOR
         assert second.person_id in people(work)
+
+
+@on_each_database
+def test_case_that_is_shared_while_somebody_leaves_is_not_left_open_to_them(vault, second):
+    """Whichever comes first: no seal of a case stays with somebody who has left."""
+    case_ids = [a_case(vault) for _ in range(6)]
+    with a_second_person(vault, Role.ADMINISTRATOR, *THIRD) as keeper:
+
+        def give():
+            for case_id in case_ids:
+                with contextlib.suppress(UntrustedPersonError):
+                    share(vault, case_id, ["record"], second)
+
+        with ThreadPoolExecutor(2) as pool:
+            sharing, going = pool.submit(give), pool.submit(leave, keeper, second.person_id)
+            sharing.result()
+            going.result()
+    left = "SELECT count(*) FROM seal WHERE person_id = ?"
+    assert sql(vault, left, second.person_id) == [(0,)]

@@ -48,6 +48,7 @@ class Work:
         self.new_keys: dict[tuple[str, str, int], PartCipher] = {}
         """(case, part, epoch) → cipher, made in this transaction: the vault's once it succeeds."""
         self._keys = vault.keys
+        self._locked: set[str] = set()
         self._known = vault.memory.known
         self._states: dict[str, CaseState] = {}
 
@@ -114,11 +115,18 @@ class Work:
         parts = self._keys.parts
         return {**parts, **self.new_keys} if self.new_keys else parts
 
-    def register(self) -> CaseFile:
-        """Open the register, the vault's own file (casework/people/register.py)."""
+    def register(self, *, write: bool = False) -> CaseFile:
+        """Open the register, the vault's own file (casework/people/register.py).
+
+        Args:
+            write: let nobody else write to it until the unit of work ends; asked for before any
+                case is opened, so that no two units wait for each other.
+        """
         register_id = self.vault.register_id
-        if self.rows.writing:
+        if write and register_id not in self._locked:
             lock_case(self.rows, register_id)
+            self._locked.add(register_id)
+            self._states.pop(register_id, None)  # what was read before the lock may be past
             self.vault.touched.add(register_id)
         ciphers = sealing.opened_seals(self, register_id)
         if not ciphers:
@@ -157,7 +165,8 @@ class Work:
         """
         self._refuse_register(case_id)
         self.case(case_id)
-        sealing.give(self, case_id, parts, card_for_sealing(self, person_id), until)
+        person = card_for_sealing(self, person_id, lock=True)
+        sealing.give(self, case_id, parts, person, until)
 
     def raw_keys(self, case_id: str) -> dict[tuple[str, int], bytes]:
         """Return (part, epoch) → key, 32 bytes, of what is open to the person at work."""

@@ -77,7 +77,7 @@ def erase_case(
         NotAllowedError: the person may not erase it.
     """
     with vault.transaction() as work:
-        register = work.register()
+        register = work.register(write=True)
         case = check(work, case_id, Action.ERASE)
         _check_code(work, case, code)
         kept = recipients_of(case) if keep_recipients else None

@@ -321,7 +321,7 @@ class _TakingIn:
 def _take_back(work: Work, line: ErasedRow) -> None:
     """Forget that a case was handed over for a journey: it is back."""
     path = ERASED_PATH + line.case_id
-    register = work.register()
+    register = work.register(write=True)
     record = register.get(path)
     if record is not None:
         register.remove(path, expected_version=record.version, why="case taken in again")

@@ -84,7 +84,7 @@ def invite(vault: OpenVault, name: str, role: Role) -> str:
         raise InvitationError("Give the name of the person whom you invite")
     code = new_code()
     with vault.transaction() as work:
-        register = work.register()
+        register = work.register(write=True)
         allowed(work, Action.INVITE)
         _let_names_be_asked(work)
         _refuse_taken(work, name)
@@ -205,6 +205,7 @@ def invitations(work: Work) -> list[OpenInvitation]:
 def withdraw_invitation(vault: OpenVault, invitation_id: str) -> None:
     """Make an invitation's code worthless; it is no error if it was answered meanwhile."""
     with vault.transaction() as work:
+        work.register(write=True)
         allowed(work, Action.INVITE)
         if take_invitation(work.rows, invitation_id):
             forget_invitation(work, invitation_id)
@@ -212,7 +213,7 @@ def withdraw_invitation(vault: OpenVault, invitation_id: str) -> None:
 
 def forget_invitation(work: Work, invitation_id: str) -> None:
     """Take an invitation out of the register."""
-    register = work.register()
+    register = work.register(write=True)
     record = register.get(INVITATION + invitation_id)
     if record is not None:
         register.remove(record.path, expected_version=record.version, why="invitation ended")

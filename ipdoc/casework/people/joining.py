@@ -202,7 +202,7 @@ def confirm(vault: OpenVault, person_id: str, fingerprint: str) -> Card:
         UntrustedPersonError: the fingerprint is another one by now.
     """
     with vault.transaction() as work:
-        register = work.register()
+        register = work.register(write=True)
         allowed(work, Action.CONFIRM)
         row = _waiting_row(work, person_id)
         card = _answered_card(work, row)
@@ -227,6 +227,7 @@ def refuse(vault: OpenVault, person_id: str) -> None:
         InvitationError: nobody waits under this id.
     """
     with vault.transaction() as work:
+        work.register(write=True)
         allowed(work, Action.CONFIRM)
         row = _waiting_row(work, person_id)
         forget_invitation(work, row.card[:_ID_LETTERS].decode("ascii", "replace"))

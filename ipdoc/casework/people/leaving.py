@@ -23,8 +23,8 @@ from ipdoc.storage.people import (
     active_ids,
     case_seals,
     end_sessions,
-    known_person,
     lock_case,
+    one_person,
     remove_seals,
     shared_cases,
 )
@@ -68,7 +68,7 @@ def leave(vault: OpenVault, person_id: str) -> Left:
     if person_id == vault.person_id:
         raise LeavingError("Nobody takes themselves out; ask another person who looks after people")
     with vault.transaction() as work:
-        register = work.register()
+        register = work.register(write=True)
         allowed(work, Action.REMOVE_PERSON)
         gone = card(work, person_id)
         if gone.left:
@@ -76,13 +76,22 @@ def leave(vault: OpenVault, person_id: str) -> Left:
         today = vault.now().date()
         gone = gone.gone(register.case_id, today, vault.person_id, vault.keys.signing)
         put_card(work, gone, "left")
-        row = known_person(work.rows, person_id)
-        row.status, row.recovery = Membership.LEFT.value, b""
-        work.rows.flush()
-        end_sessions(work.rows, person_id)
         remove_seals(work.rows, person_id, register.case_id)
         renew(work, register.case_id, PARTS)
-        return _close_cases(work, person_id)
+        told = _close_cases(work, person_id)
+        _end_membership(work, person_id)
+        late = _close_cases(work, person_id)
+        return Left(told.renewed + late.renewed, told.owed + late.owed, late.only_theirs)
+
+
+def _end_membership(work: Work, person_id: str) -> None:
+    """Set the person down as left; waits for whoever shares something with them at this moment."""
+    row = one_person(work.rows, person_id, lock=True)
+    if row is None:
+        raise LeavingError("This person has left already; load the page again")
+    row.status, row.recovery = Membership.LEFT.value, b""
+    work.rows.flush()
+    end_sessions(work.rows, person_id)
 
 
 def _close_cases(work: Work, person_id: str) -> Left:
@@ -125,7 +134,7 @@ def _renew_held(work: Work, case_id: str, parts: Iterable[str]) -> set[str]:
 
 
 def _owe(work: Work, case_id: str, parts: set[str]) -> None:
-    register = work.register()
+    register = work.register(write=True)
     before = register.get(ROTATE + case_id)
     known = set(before.payload["parts"]) if before else set()
     register.put(
@@ -153,7 +162,7 @@ def renew_owed(vault: OpenVault) -> None:
 
 
 def _pay(work: Work, case_id: str) -> None:
-    register = work.register()
+    register = work.register(write=True)
     record = register.get(ROTATE + case_id)
     if record is None:
         return

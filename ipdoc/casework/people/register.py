@@ -55,14 +55,21 @@ def me(work: Work) -> Card:
     return card(work, work.vault.person_id)
 
 
-def card_for_sealing(work: Work, person_id: str) -> Card:
+def card_for_sealing(work: Work, person_id: str, *, lock: bool = False) -> Card:
     """Return the card of somebody to whom keys may be sealed now.
+
+    Args:
+        work: the unit of work.
+        person_id: whom.
+        lock: nobody takes them out before the unit of work ends; needed for a case of which they
+            have no seal yet, as whoever takes them out would not know of it.
 
     Raises:
         UntrustedPersonError: nobody vouches for the key that the database shows, or the person is
             waiting or has left.
     """
-    found, row = card(work, person_id), one_person(work.rows, person_id)
+    found = card(work, person_id)
+    row = one_person(work.rows, person_id, lock=lock)
     fine = (
         row is not None
         and row.status == Membership.ACTIVE
@@ -76,7 +83,7 @@ def card_for_sealing(work: Work, person_id: str) -> Card:
 
 def put_card(work: Work, new: Card, why: str) -> None:
     """Write a person's card into the register."""
-    register = work.register()
+    register = work.register(write=True)
     before = register.get(PERSON + new.person_id)
     register.put(
         PERSON + new.person_id,

@@ -27,7 +27,7 @@ def change_role(vault: OpenVault, person_id: str, role: Role) -> Card:
         IpdocError: the person at work may not do this.
     """
     with vault.transaction() as work:
-        work.register()
+        work.register(write=True)
         allowed(work, Action.REMOVE_PERSON)
         cards = people(work)
         card = cards.get(person_id)
