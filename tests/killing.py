@@ -23,7 +23,7 @@ from pathlib import Path
 from PIL import Image
 
 from ipdoc.casework.cases import start_case
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.openvault import OpenVault, open_vault
 from ipdoc.casework.record import Ref
 from tests.builders import PASSPHRASE, a_vault
 from tests.overhttp import Browser, Server
@@ -93,6 +93,16 @@ class Moment:
                 lambda: self._hopeless or self._acknowledged >= count, WAIT_S
             )
         assert came, f"only {self._acknowledged} of {count} requests were acknowledged"
+
+
+def refuse_unsure(answer) -> None:
+    """Take an answer that says "not saved, as far as I know" for no answer.
+
+    Raises:
+        ConnectionError: whatever kept the vault was killed first.
+    """
+    if answer.status == 507:
+        raise ConnectionError("what keeps the vault does not answer")
 
 
 class Worker(threading.Thread):
@@ -169,6 +179,7 @@ class Typist(Worker):
 
     def _took(self, answer) -> None:
         """Do what ``took`` in the script does; anything but "saved" is trouble."""
+        refuse_unsure(answer)
         assert answer.status == 200, f"{self.path} answered {answer.status}: {answer.text[:300]}"
         saved = json.loads(answer.body)
         assert not saved["clash"], saved["clash"]
@@ -233,6 +244,7 @@ class Photographer(Worker):
         intimate = {"intimate": "yes"} if self.chance.random() < 0.5 else {}
         texts = {"csrf_token": self.token, "caption": caption, "lesion": "", **intimate}
         answer = self.browser.post(f"{self.path}new", texts, picture)
+        refuse_unsure(answer)
         assert answer.status == 303, f"{self.path} answered {answer.status}"
         self.stored |= self.pending
         self.pending = {}
@@ -265,7 +277,7 @@ class Killing:
         self.tally = Tally()
         self.captions: dict[str, str] = {}
         """Caption → SHA-256 of all photographs that must be there."""
-        with a_vault(folder) as vault:
+        with self.new_vault() as vault:
             self.ref: Ref = start_case(vault, "full", "K-1", "", {"record": "en"})
         self.base = f"/cases/{self.ref.case_id}/{self.ref.evaluation_id}"
         self.server: Server
@@ -277,7 +289,7 @@ class Killing:
         try:
             for number in range(kills):
                 workers = self._type_and_kill(number)
-                self._verify_copy()
+                self.verify()
                 self._start()
                 self._judge(workers)
             assert "Traceback" not in self.server.errors(), self.server.errors()
@@ -286,9 +298,17 @@ class Killing:
             self.browser.close()
         return self.tally
 
+    def new_vault(self) -> OpenVault:
+        """Return the vault, made anew."""
+        return a_vault(self.folder)
+
+    def new_server(self) -> tuple[Server, Browser]:
+        """Start the server; return it and a browser."""
+        server = Server(self.folder, self.folder / "vault")
+        return server, Browser(server.port, server.cookies)
+
     def _start(self) -> None:
-        self.server = Server(self.folder, self.folder / "vault")
-        self.browser = Browser(self.server.port, self.server.cookies)
+        self.server, self.browser = self.new_server()
         self.browser.unlock(PASSPHRASE)
 
     def _workers(self, number: int, moment: Moment) -> list[Worker]:
@@ -329,7 +349,7 @@ class Killing:
             assert not worker.trouble, worker.trouble
         return workers
 
-    def _verify_copy(self) -> None:
+    def verify(self) -> None:
         """Verify a copy of what the kill left, so that the server itself recovers the vault."""
         copy = self.folder / "copy"
         shutil.copytree(self.folder / "vault", copy, ignore=shutil.ignore_patterns("*-shm"))

@@ -5,7 +5,10 @@ from dataclasses import asdict
 
 import pytest
 
+from tests.cluster import Cluster
+from tests.databases import need_postgresql
 from tests.killing import Killing, Tally, Typist
+from tests.killing_served import ServedKilling
 
 SEED = 20261123
 
@@ -28,6 +31,27 @@ def test_what_was_acknowledged_survives_sixty_kills(tmp_path):
     tally = Killing(tmp_path, SEED).run(60)
     check(tally, 60)
     assert tally.cut_off > 60, "kills fell between saves, not into them"
+    assert tally.photographs
+    assert tally.rows
+
+
+@pytest.fixture
+def cluster():
+    need_postgresql()
+    made = Cluster()
+    yield made
+    made.end()
+
+
+def test_what_was_acknowledged_survives_kills_of_postgresql_and_all_workers(tmp_path, cluster):
+    check(ServedKilling(tmp_path, SEED, cluster).run(4), 4)
+
+
+@pytest.mark.stress
+def test_what_was_acknowledged_survives_two_hundred_kills_of_a_whole_server(tmp_path, cluster):
+    tally = ServedKilling(tmp_path, SEED, cluster).run(200)
+    check(tally, 200)
+    assert tally.cut_off > 200, "kills fell between saves, not into them"
     assert tally.photographs
     assert tally.rows
 
