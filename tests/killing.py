@@ -96,11 +96,7 @@ class Moment:
 
 
 def refuse_unsure(answer) -> None:
-    """Take an answer that says "not saved, as far as I know" for no answer.
-
-    Raises:
-        ConnectionError: whatever kept the vault was killed first.
-    """
+    """Take an answer "not saved, as far as I know" for none: what keeps the vault died first."""
     if answer.status == 507:
         raise ConnectionError("what keeps the vault does not answer")
 
