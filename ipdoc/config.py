@@ -128,7 +128,7 @@ def _secret(name: str) -> bytes:
         raise SettingsError("Set IPDOC_SECRET_FILE to a file of 32 random bytes")
     if file.stat().st_mode & 0o077:
         raise SettingsError("Others may read {file}; take that away: chmod 600", file=name)
-    secret = file.read_bytes().strip()
+    secret = file.read_bytes()
     if len(secret) < _SECRET_BYTES:
         text = "Write at least {count} random bytes into {file}"
         raise SettingsError(text, count=_SECRET_BYTES, file=name)

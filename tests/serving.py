@@ -43,10 +43,10 @@ class Workers:
 
     cookies: dict[str, str] = {}  # noqa: RUF012 - a new browser has none
 
-    def __init__(self, place, home):
+    def __init__(self, place, home, bind="127.0.0.1:0"):
         (home / "tmp").mkdir(exist_ok=True)
         self.process = subprocess.Popen(
-            command("--bind", "127.0.0.1:0", "--workers", "2"),
+            command("--bind", bind, "--workers", "2"),
             env=environment(place, home),
             stderr=subprocess.PIPE,
             text=True,
@@ -76,7 +76,7 @@ class Workers:
 
     def _listens_at(self):
         found = [json.loads(line).get("port") for line in self.lines]
-        return next(port for port in found if port)
+        return next((port for port in found if port), 0)
 
     def browser(self):
         """Return a browser at the proxy."""
@@ -122,8 +122,8 @@ class SecureBrowser(Browser):
 
 
 @contextmanager
-def a_server(place, home):
-    running = Workers(place, home)
+def a_server(place, home, **given):
+    running = Workers(place, home, **given)
     try:
         yield running
     finally:

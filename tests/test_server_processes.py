@@ -4,6 +4,8 @@ import json
 import os
 import re
 import signal
+import socket
+import stat
 import subprocess
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from ipdoc.storage.place import Place
 from tests.builders import PASSPHRASE, a_vault
 from tests.databases import address, ask
-from tests.serving import a_server, command, environment
+from tests.serving import HOST, a_server, command, environment
 
 
 @pytest.fixture
@@ -43,6 +45,17 @@ def test_session_outlives_the_worker_that_began_it_and_the_server_ends_gracefull
     name = place.database_url.rpartition("/")[2]
     count = f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608
     assert ask(count) == [(0,)]
+
+
+def test_socket_is_for_the_proxys_group_and_for_nobody_else(place, tmp_path):
+    a_vault(place).close()
+    path = tmp_path / "s"
+    with a_server(place, tmp_path, bind=f"unix:{path}"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o770
+        with socket.socket(socket.AF_UNIX) as proxy:
+            proxy.connect(str(path))
+            proxy.sendall(f"GET /readyz HTTP/1.0\r\nHost: {HOST}\r\n\r\n".encode())
+            assert b"ready" in proxy.makefile("rb").read()
 
 
 def test_server_without_a_vault_says_so_in_one_sentence(place, tmp_path):

@@ -23,6 +23,8 @@ from ipdoc.web.sessions import IdleWatch
 
 _log = logging.getLogger("ipdoc.workers")
 _MEMORY = "/dev/shm"  # noqa: S108 - the heartbeat of a worker: an empty file, never on a disk
+_SOCKET_MASK = 0o007
+"""The proxy reaches a socket by its group; all other files are the owner's alone (``harden``)."""
 _ANSWER_S = 120
 _WARM_AFTER_S = 1.0
 """The body is laid out while the worker already answers."""
@@ -71,7 +73,7 @@ class Workers(BaseApplication):  # type: ignore[misc]
             "timeout": _ANSWER_S,
             "graceful_timeout": _STOP_S,
             "keepalive": 5,
-            "umask": 0o077,
+            "umask": _SOCKET_MASK,
             "logger_class": JsonLog,
             "accesslog": None,
             "proc_name": "ipdoc",
