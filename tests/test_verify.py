@@ -7,13 +7,16 @@ from contextlib import closing
 import pytest
 from click.testing import CliRunner
 
+from ipdoc.casework.casekeys import PARTS
 from ipdoc.casework.keeping import casefaults, faults
+from ipdoc.casework.keeping.erase import erase_case
 from ipdoc.casework.keeping.outside import export_head, make_printed, read_outside, typed_head
 from ipdoc.casework.keeping.verify import verify_vault
 from ipdoc.casework.openvault import open_vault
 from ipdoc.cli import main
 from ipdoc.storage.sqlite import FILE_NAME
 from tests.builders import an_imported_case
+from tests.people_builders import a_second_person
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, put, sql
 
 
@@ -154,6 +157,28 @@ def test_what_only_another_person_could_tell_is_to_be_confirmed(vault, case_id):
     (fault,) = checked(vault.folder)
     assert not fault.certain
     assert "recovery key" in str(fault.what)
+
+
+def test_people_and_erased_cases_that_the_register_knows_are_no_news(vault, case_id):
+    make_printed(vault)
+    with a_second_person(vault) as second, vault.transaction() as work:
+        work.seal_to(case_id, PARTS, second.person_id)
+    erase_case(vault, a_case(vault, code="T-9"), "T-9")
+    found = [fault for step in verify_vault(vault) for fault in step.faults]
+    assert whats(found) <= {
+        "Added since the newest vault head: a device.",
+        "Changed since the newest vault head: a person's sign-in name.",
+    }
+    assert not any(fault.certain for fault in found)
+
+
+def test_person_whom_nobody_let_in_is_told(vault, case_id):
+    make_printed(vault)
+    copied = "id || 'x', public_key, wrapped_key, profile, 0, status, signin_tag, recovery, card"
+    names = "id, public_key, wrapped_key, profile, case_count, status, signin_tag, recovery, card"
+    sql(vault, f"INSERT INTO person ({names}) SELECT {copied} FROM person")  # noqa: S608
+    found = [fault for step in verify_vault(vault) for fault in step.faults]
+    assert "Added since the newest vault head: a person's public key." in whats(found)
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ from ipdoc.storage.tables import HeadRow
 from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.signing import SigningKey
 
+WHOLE_ROWS = {"vault", "person", "device", "erased", "invitation"}
+"""Kinds of rows of which an added one is named, once; a form proves itself."""
 ERASED = "erased/"
 """Path of the register's records of what was erased."""
 
@@ -194,16 +196,24 @@ class _VaultCheck:
 
     def _since(self, now: dict[str, Digests], told: dict[str, Digests]) -> Found:
         """Name what may have been done in the ordinary way since the newest head."""
-        for kind in sorted(told.keys() - {"form"}):  # a form proves itself
-            for row in sorted(now[kind].keys() - told[kind].keys()):
-                if (kind, row) not in self._own:
-                    yield faults.added_row(kind, row)
+        for kind in sorted(told.keys() & WHOLE_ROWS):
+            for row in sorted(now[kind].keys() - told[kind].keys() - self._known(kind)):
+                yield faults.added_row(kind, row)
         for kind in sorted(told.keys() & PASSING.keys()):
             for row, said in told[kind].items():
                 if row not in now[kind]:
                     yield faults.missing_row(kind, row, certain=False)
                 elif now[kind][row] != said and (kind, row) not in self._own:
                     yield faults.changed_row(kind, row, certain=False)
+
+    def _known(self, kind: str) -> set[str]:
+        """Return the rows of a kind that the register or the person's own profile proves."""
+        if kind == "erased":
+            return self._erased
+        if kind != "person":
+            return {row for proven, row in self._own if proven == kind}
+        keys = {row["id"]: row["public_key"] for row in self._raw.rows("person")}
+        return {name for name, card in self._cards.items() if keys.get(name) == card.public_key}
 
     def _forms(self) -> Found:
         for row in self._raw.rows("form"):
