@@ -77,9 +77,7 @@ def crowd_figures(folder: Path, people: int = PEOPLE, seconds: float = SECONDS) 
         with _workers(_PEER, {"IPDOC_BENCH_PEER": url}) as (port, _size):
             peer = _load(port, [_like(port, n, one) for n, one in enumerate(crowd)], seconds)
     note = f"{people} people, {ours.saves} saves, median {ours.p50_ms:.0f} ms; peer p50"
-    note += (
-        f" {peer.p50_ms:.0f} p95 {peer.p95_ms:.0f} ms, {len(peer.errors)} errors"
-    )
+    note += f" {peer.p50_ms:.0f} p95 {peer.p95_ms:.0f} ms, {len(peer.errors)} errors"
     wrong = [*ours.errors, *lost]
     return [
         Figure("crowd on PostgreSQL, p95", ours.p95_ms, MOST_MS, "ms", note),

@@ -1,6 +1,7 @@
 """Saving answers: durable, optimistic, never losing anything."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -128,20 +129,16 @@ def test_intimate_answers_lie_under_their_own_key(vault, ref):
 
 
 def test_entries_get_numbers_that_are_never_used_again(vault, ref):
-    view, first = add_row(vault, ref, "allegations", "events", open_version(vault, ref))
-    view, second = add_row(vault, ref, "allegations", "events", view.version)
+    view, first = add_row(vault, ref, "allegations", "events")
+    view, second = add_row(vault, ref, "allegations", "events")
     view = remove_row(vault, ref, "allegations", "events", second, view.version)
-    view, third = add_row(vault, ref, "allegations", "events", view.version)
+    view, third = add_row(vault, ref, "allegations", "events")
     assert [row["event_id"] for row in view.answers["events"]] == ["E1", "E3"]
     assert len({first, second, third}) == 3
 
 
-def open_version(vault, ref):
-    return open_section(vault, ref, "allegations").version
-
-
 def test_items_of_one_entry_are_saved_without_the_others(vault, ref):
-    view, row = add_row(vault, ref, "allegations", "events", open_version(vault, ref))
+    view, row = add_row(vault, ref, "allegations", "events")
     view = save_row(
         vault, ref, "allegations", "events", row, {"repetitions": "three"}, view.version
     )
@@ -171,3 +168,10 @@ def test_task_list_shows_how_far_each_section_is(vault, ref):
     assert states["veracity_statement"] == "done"
     assert states["case_information"] == "in_progress"
     assert states["conclusions"] == "not_started"
+
+
+def test_entries_that_several_add_at_the_same_moment_all_stay(vault, ref):
+    with ThreadPoolExecutor(4) as pool:
+        added = pool.map(lambda _n: add_row(vault, ref, "allegations", "events")[1], range(8))
+        names = sorted(added)
+    assert names == [f"r{number}" for number in range(1, 9)]

@@ -20,7 +20,7 @@ from ipdoc.casework.record import (
     opened,
     reading,
 )
-from ipdoc.casework.sections import open_section, save_answers
+from ipdoc.casework.sections import add_row
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cell, Cells, value_of
 from ipdoc.domain.finding import INTIMATE_TYPES, Lesion, RuleError
@@ -155,12 +155,8 @@ def begin_interpretation(vault: OpenVault, ref: Ref, number: int) -> str:
     Raises:
         StaleSectionError: others changed the interpretations at the same moment.
     """
-    view = open_section(vault, ref, "interpretation")
-    rows = value_of(view.answers.get("int_findings")) or []
-    added = [*rows, {"finding_ref": number}]
-    saved = save_answers(vault, ref, "interpretation", {"int_findings": added}, view.version)
-    row: str = value_of(saved.answers["int_findings"])[-1]["row"]
-    return row
+    cells: Cells = {"finding_ref": number}
+    return add_row(vault, ref, "interpretation", "int_findings", cells)[1]
 
 
 def check_coded(form: Form, type_key: str, region: str | None, side: str | None) -> None:

@@ -44,6 +44,9 @@ from ipdoc.questionnaire.conditions import Situation
 from ipdoc.questionnaire.model import Question, QuestionType, Section
 from ipdoc.questionnaire.progress import Progress, section_progress
 
+_ATTEMPTS = 5
+"""How often an entry is added when others change the entries at the same moment."""
+
 
 @dataclass(frozen=True)
 class SectionView:
@@ -328,16 +331,30 @@ def _refresh_index(case: CaseFile, view: SectionView, changes: dict[str, Cell | 
 
 
 def add_row(
-    vault: OpenVault, ref: Ref, section_key: str, question_key: str, version: str
+    vault: OpenVault, ref: Ref, section_key: str, question_key: str, cells: Cells | None = None
 ) -> tuple[SectionView, str]:
-    """Add an empty entry to a repeat; return the section and the new entry's row id.
+    """Add an entry to a repeat, behind all that others added; return the section and its row id.
+
+    Args:
+        vault: the open vault.
+        ref: the evaluation.
+        section_key: the section.
+        question_key: the repeat.
+        cells: of the new entry; it is empty without them.
 
     Raises:
-        StaleSectionError: others changed the same entries since.
+        StaleSectionError: others change the entries again and again at the same moment.
     """
-    view = open_section(vault, ref, section_key)
-    rows = value_of(view.answers.get(question_key)) or []
-    saved = save_answers(vault, ref, section_key, {question_key: [*rows, {}]}, version)
+    for attempt in range(_ATTEMPTS):
+        view = open_section(vault, ref, section_key)
+        rows = value_of(view.answers.get(question_key)) or []
+        added: dict[str, Cell | None] = {question_key: [*rows, cells or {}]}
+        try:
+            saved = save_answers(vault, ref, section_key, added, view.version)
+            break
+        except StaleSectionError:
+            if attempt == _ATTEMPTS - 1:
+                raise
     return saved, value_of(saved.answers[question_key])[-1]["row"]
 
 

@@ -197,7 +197,7 @@ def _go_to_entry(view: SectionView, current: Page, action: str, target: str) -> 
     if question_key not in {question.key for question in current.questions}:
         abort(404)
     if action == "add":
-        view, row_id = add_row(vault(), view.ref, view.section.key, question_key, view.version)
+        view, row_id = add_row(vault(), view.ref, view.section.key, question_key)
     place = (view.ref, view.section.key, current.key, question_key, row_id)
     if action == "remove":
         return redirect(shown.removal_url(*place), 303)
