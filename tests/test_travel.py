@@ -2,7 +2,9 @@
 
 import pytest
 
+from ipdoc.casework.keeping.backup import back_up
 from ipdoc.casework.keeping.handover import Destination, own_recipient
+from ipdoc.casework.keeping.restore import restore
 from ipdoc.casework.keeping.takein import take_in
 from ipdoc.casework.keeping.travel import (
     ChangedSinceError,
@@ -12,9 +14,10 @@ from ipdoc.casework.keeping.travel import (
     plan,
     wipe,
 )
-from ipdoc.casework.openvault import create_vault
+from ipdoc.casework.openvault import create_vault, open_vault
 from ipdoc.domain.consent import Recipient
 from ipdoc.errors import IpdocError
+from ipdoc.storage.errors import StorageError
 from tests.carving import carved, remains_of
 from tests.copies import answers, attach, bring, file_of, own, save
 from tests.vault_builders import CHEAP, PASSPHRASE, a_case, a_vault, sql, verify
@@ -102,3 +105,16 @@ def test_plan_says_that_a_file_waits_for_its_code(vault, colleague, tmp_path):
     assert plan(vault, to).waiting_for == vault.now().date().isoformat()
     wipe(vault, made.code)
     assert plan(vault, to).waiting_for == ""
+
+
+def test_backup_at_home_does_not_lose_the_cases_on_the_journey(vault, colleague, tmp_path):
+    cases, _ = two_cases(vault)
+    back_up(vault.place, tmp_path / "home")
+    made = pack(vault, own(own_recipient(colleague)), tmp_path / "all.age")
+    wipe(vault, made.code)
+    with pytest.raises(StorageError, match="away on a journey"):
+        back_up(vault.place, tmp_path / "home")
+    back_up(vault.place, tmp_path / "other")
+    restore(tmp_path / "home", tmp_path / "restored")
+    with open_vault(tmp_path / "restored", PASSPHRASE) as again:
+        assert answers(again, cases[0]) == {"a": "қолын артына қайырған"}

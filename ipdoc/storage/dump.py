@@ -147,9 +147,10 @@ def case_ids(connection: Connection) -> list[str]:
     return list(connection.scalars(select(case.c.id).order_by(case.c.id)))
 
 
-def erased_ids(connection: Connection) -> set[str]:
-    """Return the ids of all cases that were erased."""
-    return set(connection.scalars(select(table("erased").c.case_id)))
+def erased_ids(connection: Connection) -> dict[str, str]:
+    """Return the ids of all cases that were erased, each with its kind."""
+    erased = table("erased")
+    return {row[0]: row[1] for row in connection.execute(select(erased.c.case_id, erased.c.kind))}
 
 
 def schema(connection: Connection) -> str:

@@ -25,6 +25,7 @@ from ipdoc.storage import dump
 from ipdoc.storage.attachments import AttachmentStore, attachment_store
 from ipdoc.storage.backups import BackupFolder, BackupList, Listed
 from ipdoc.storage.database import Database
+from ipdoc.storage.erasing import AWAY
 from ipdoc.storage.errors import LostFileError, StorageError
 from ipdoc.storage.place import Place
 from ipdoc.storage.raw import RawRows
@@ -175,6 +176,11 @@ def _refuse_wrong(
     gone = dump.erased_ids(connection)
     now = {one.id: one.revisions for one in cases}
     for one in before.files:
+        if gone.get(one.case) == AWAY:
+            raise StorageError(
+                "This folder holds cases that are away on a journey, and would lose them; take "
+                "them in first, or name another folder"
+            )
         if one.case and one.case not in gone and now.get(one.case, -1) < one.revisions:
             raise StorageError(
                 "The backup holds newer work than this vault, which may be an old copy put back; "
