@@ -22,7 +22,7 @@ LIST, KEYS = "list", "keys"
 _PART = ".part"
 _PIECE_BYTES = 256 * 1024
 _NAME = re.compile(r"(?:[a-z]+/[0-9a-f]{2}/)?[0-9a-z.-]{1,90}")
-_BINARY = getattr(os, "O_BINARY", 0)
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 class DamagedBackupError(StorageError):
@@ -138,46 +138,63 @@ class BackupFolder:
             return BackupList.from_bytes(path.read_bytes()) if path.is_file() else None
 
     def has(self, name: str) -> bool:
-        """Return whether a file is there; it is whole then."""
+        """Return whether a file is there; whether it is whole, a list or a digest must say."""
         return self._path(name).is_file()
 
-    def write(self, name: str, pieces: Iterable[bytes]) -> tuple[int, str]:
-        """Write a file, see that it lasts, and read it back; return size and SHA-256.
+    def write(self, name: str, pieces: Iterable[bytes], *, lasting: bool = True) -> tuple[int, str]:
+        """Write a file; return size and SHA-256.
+
+        Args:
+            name: of the file.
+            pieces: what it shall hold.
+            lasting: see to it at once that it lasts; else ``settle`` does so for many.
 
         Raises:
-            DamagedBackupError: what is read back is not what was written.
             StorageError: the disk is full, or the folder cannot be written to.
         """
         path = self._path(name)
         part = path.with_name(path.name + _PART)
         digest, size = hashlib.sha256(), 0
+        lasting = lasting or not hasattr(os, "sync")
         with explained():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
-                with os.fdopen(
-                    os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600), "wb"
-                ) as file:
+                with os.fdopen(os.open(part, _FLAGS, 0o600), "wb") as file:
                     for piece in pieces:
                         file.write(piece)
                         digest.update(piece)
                         size += len(piece)
-                    file.flush()
-                    os.fsync(file.fileno())
-                    _forget_cached(file.fileno())
-                _compare(part, name, (size, digest.hexdigest()))
+                    if lasting:
+                        file.flush()
+                        os.fsync(file.fileno())
                 part.replace(path)
             except BaseException:
                 part.unlink(missing_ok=True)
                 raise
-            sync_folder(path.parent)
+            if lasting:
+                sync_folder(path.parent)
         return size, digest.hexdigest()
+
+    def settle(self, files: Iterable[tuple[str, int, str]]) -> None:
+        """See that files last through a power cut, and read them back from the medium.
+
+        Args:
+            files: name, size and SHA-256 of each.
+
+        Raises:
+            DamagedBackupError: what is read back is not what was written.
+        """
+        if hasattr(os, "sync"):
+            os.sync()
+        for name, size, sha256 in files:
+            self.check(name, size, sha256)
 
     def replace_keys(self, pieces: Iterable[bytes]) -> None:
         """Write the file of keys; the one before is overwritten, as far as the medium does that."""
         path = self._path(KEYS)
         with contextlib.ExitStack() as stack:
             old = stack.enter_context(path.open("r+b")) if path.is_file() else None
-            self.write(KEYS, _with_end(pieces))
+            self.settle([(KEYS, *self.write(KEYS, _with_end(pieces)))])
             if old is not None:
                 with explained():
                     old.write(bytes(os.fstat(old.fileno()).st_size))
@@ -211,6 +228,12 @@ class BackupFolder:
                     yield piece
         except FileNotFoundError:
             raise DamagedBackupError(name) from None
+
+    def holds(self, name: str, size: int, sha256: str) -> bool:
+        """Return whether a file is there and is what it should be."""
+        path = self._path(name)
+        with explained():
+            return path.is_file() and _digest(path) == (size, sha256)
 
     def check(self, name: str, size: int, sha256: str) -> None:
         """See that a file is what was written.
@@ -254,6 +277,7 @@ def _compare(path: Path, name: str, wanted: tuple[int, str]) -> None:
 
 def _digest(path: Path) -> tuple[int, str]:
     with path.open("rb", buffering=0) as file:
+        _forget_cached(file.fileno())
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return file.tell(), digest
 

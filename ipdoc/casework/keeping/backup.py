@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import itertools
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +22,7 @@ from sqlalchemy import Connection
 from ipdoc.casework.keeping.progress import Progress, quiet
 from ipdoc.storage import dump
 from ipdoc.storage.attachments import AttachmentStore, attachment_store
-from ipdoc.storage.backups import BackupFolder, BackupList, Listed
+from ipdoc.storage.backups import LIST, BackupFolder, BackupList, Listed
 from ipdoc.storage.database import Database
 from ipdoc.storage.erasing import AWAY
 from ipdoc.storage.errors import LostFileError, StorageError
@@ -68,17 +67,16 @@ class _Run:
     progress: Progress
     total: int = 0
     done: int = 0
-    written: int = 0
-    written_bytes: int = 0
+    written: list[tuple[str, int, str]] = field(default_factory=list)
+    """Name, size and SHA-256."""
 
     def step(self) -> None:
         self.done += 1
         self.progress(self.done, self.total)
 
     def write(self, name: str, pieces: Iterator[bytes]) -> tuple[int, str]:
-        kept = self.folder.write(name, pieces)
-        self.written += 1
-        self.written_bytes += kept[0]
+        kept = self.folder.write(name, pieces, lasting=False)
+        self.written.append((name, *kept))
         return kept
 
 
@@ -119,19 +117,21 @@ def _back_up(database: Database, files: AttachmentStore, run: _Run, check_all: b
         listed = [_write_case(connection, run, one, known) for one in cases]
         listed += [_write_common(connection, run, name, known) for name in _COMMON]
         schema = dump.schema(connection)
-    missing = _copy_files(run, files, cases, check_all=check_all)
+    trusted = {one.id for one in cases if one.name in known}
+    missing = _copy_files(run, files, cases, trusted)
+    run.folder.settle(run.written)
     if check_all:
-        for one in listed:
-            run.folder.check(one.name, one.size, one.sha256)
+        _check_all(run, listed, [file for one in cases for file in one.files], missing)
     with database.transaction(write=False) as connection:
         run.folder.replace_keys(dump.lines(connection, dump.KEYS))
     number = before.number + 1 if before else 1
     today = dt.datetime.now(dt.UTC).date().isoformat()
     made = BackupList(vault_id, number, today, schema, tuple(listed), missing)
-    run.folder.write("list", iter((made.to_bytes(),)))
+    run.folder.settle([(LIST, *run.folder.write(LIST, iter((made.to_bytes(),))))])
     named = {file_name(one[0]) for case in cases for one in case.files}
     run.folder.prune({one.name for one in listed} | named)
-    return Backup(number, len(cases), run.written, run.written_bytes, missing)
+    size = sum(one[1] for one in run.written)
+    return Backup(number, len(cases), len(run.written), size, missing)
 
 
 def file_name(attachment_id: str) -> str:
@@ -213,18 +213,42 @@ def _write_common(
 
 
 def _copy_files(
-    run: _Run, files: AttachmentStore, cases: list[_Case], *, check_all: bool
+    run: _Run, files: AttachmentStore, cases: list[_Case], trusted: set[str]
 ) -> tuple[str, ...]:
-    """Copy the attachments that are not there yet; return the ids of those that are lost."""
+    """Copy the attachments that are not there yet; return the ids of those that are lost.
+
+    Args:
+        run: the backup.
+        files: of the vault.
+        cases: all of them.
+        trusted: ids of the cases whose files a complete backup has; others may have been left
+            half by a power cut, and are read and compared.
+    """
     lost = []
-    for attachment_id, size, digest in itertools.chain(*(one.files for one in cases)):
-        name = file_name(attachment_id)
-        try:
-            if not run.folder.has(name):
-                run.write(name, files.read(attachment_id, size, bytes.fromhex(digest)))
-            elif check_all:
-                run.folder.check(name, size, digest)
-        except LostFileError:
-            lost.append(attachment_id)
-        run.step()
+    for case in cases:
+        for attachment_id, size, digest in case.files:
+            name = file_name(attachment_id)
+            try:
+                if not run.folder.has(name) or (
+                    case.id not in trusted and not run.folder.holds(name, size, digest)
+                ):
+                    run.write(name, files.read(attachment_id, size, bytes.fromhex(digest)))
+            except LostFileError:
+                lost.append(attachment_id)
+            run.step()
     return tuple(lost)
+
+
+def _check_all(
+    run: _Run, listed: list[Listed], files: list[tuple[str, int, str]], missing: tuple[str, ...]
+) -> None:
+    """Read everything that belongs to the backup.
+
+    Raises:
+        DamagedBackupError: a file is missing or was changed.
+    """
+    for one in listed:
+        run.folder.check(one.name, one.size, one.sha256)
+    for attachment_id, size, digest in files:
+        if attachment_id not in missing:
+            run.folder.check(file_name(attachment_id), size, digest)
