@@ -14,7 +14,8 @@ from tests.sockets import leaves, no_egress
 from tests.watched_server import ROOT
 from tests.webclient import a_site
 
-DEMO = "from ipdoc.cli import main; main()"
+DEMO = "from ipdoc.web import gate
+from ipdoc.cli import main; main()"
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,8 @@ def test_guard_lets_this_computer_speak_to_itself():
     assert not leaves("socket.getaddrinfo", ("localhost", 80))
 
 
-def test_every_page_of_a_site_stands_under_the_guard(tmp_path):
+def test_every_page_of_a_site_stands_under_the_guard(tmp_path, monkeypatch):
+    monkeypatch.setattr(gate, "FOR_EVERYBODY", frozenset({"speaks"}))
     with pytest.raises(AssertionError, match=r"192\.0\.2\.1"), a_site(tmp_path) as site:  # noqa: PT012
 
         @site.app.get("/speaks")

@@ -7,6 +7,7 @@ import pytest
 from ipdoc.casework.people import reentry
 from ipdoc.casework.people.reentry import VALID_S, ConfirmError, check_proof, proof_of_passphrase
 from ipdoc.vault.errors import WrongPassphraseError
+from ipdoc.web import gate
 from ipdoc.web.browsers import described
 from ipdoc.web.confirm_pages import confirmed
 from ipdoc.web.sessions import LONGEST_S
@@ -17,8 +18,9 @@ FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(tmp_path, monkeypatch):
     """A site with one dangerous act; the browser is let in."""
+    monkeypatch.setattr(gate, "FOR_EVERYBODY", gate.FOR_EVERYBODY | {"danger"})
     with a_site(tmp_path) as made:
         done = []
 
