@@ -8,6 +8,9 @@ from ipdoc.casework.cases import list_cases
 from ipdoc.casework.transfer import export_case, import_case
 from ipdoc.exchange.case_content import CaseFormatError
 from tests.builders import CASES, a_vault, case_bytes, case_json
+from tests.databases import on_each_database
+
+pytestmark = on_each_database
 
 
 @pytest.fixture

@@ -2,7 +2,10 @@
 
 import pytest
 
+from tests.databases import on_each_database
 from tests.vault_builders import a_case, a_vault
+
+pytestmark = on_each_database
 
 
 @pytest.fixture(scope="module")

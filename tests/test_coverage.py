@@ -7,6 +7,9 @@ from ipdoc.casework.bodymap.body_map import open_map
 from ipdoc.casework.cases import start_case
 from ipdoc.domain.finding import RuleError
 from tests.builders import a_vault
+from tests.databases import on_each_database
+
+pytestmark = on_each_database
 
 SHIN, NAPE = ("shin", "l"), ("neck_post", "m")
 

@@ -10,6 +10,9 @@ from ipdoc.domain.finding import Lesion, Mark, RuleError
 from ipdoc.questionnaire.errors import AnswerError
 from tests.bodymap_builders import a_lesion
 from tests.builders import a_vault
+from tests.databases import on_each_database
+
+pytestmark = on_each_database
 
 
 @pytest.fixture

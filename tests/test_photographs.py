@@ -18,6 +18,9 @@ from ipdoc.casework.photographs import (
 from ipdoc.domain.finding import RuleError
 from ipdoc.imaging.intake import PhotographError, prepare
 from tests.builders import a_vault
+from tests.databases import on_each_database
+
+pytestmark = on_each_database
 
 MAKER, DESCRIPTION, ORIENTATION = 271, 270, 274
 

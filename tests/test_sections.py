@@ -19,6 +19,9 @@ from ipdoc.domain.access import Action
 from ipdoc.domain.finding import RuleError
 from ipdoc.questionnaire.errors import AnswerError
 from tests.builders import a_clock, a_vault
+from tests.databases import on_each_database
+
+pytestmark = on_each_database
 
 
 @pytest.fixture
