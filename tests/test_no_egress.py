@@ -10,12 +10,12 @@ import urllib.request
 
 import pytest
 
+from ipdoc.web import gate
 from tests.sockets import leaves, no_egress
 from tests.watched_server import ROOT
 from tests.webclient import a_site
 
-DEMO = "from ipdoc.web import gate
-from ipdoc.cli import main; main()"
+DEMO = "from ipdoc.cli import main; main()"
 
 
 @pytest.mark.parametrize(
