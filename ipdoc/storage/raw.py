@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
+from ipdoc.storage.explaining import explained_database
 from ipdoc.storage.tables import Base
 
 Value = int | str | bytes | float | None
@@ -97,7 +98,10 @@ class RawRows:
         if chosen is not None:
             asked = asked.bindparams(bindparam("cases", chosen, expanding=True))
         given = {"yield_per": 500}
-        with self._connection.execute(asked, execution_options=given) as found:
+        with (
+            explained_database(),
+            self._connection.execute(asked, execution_options=given) as found,
+        ):
             for row in found:
                 yield tuple(row)
 

@@ -8,6 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from ipdoc.casework.access.gate import allow
 from ipdoc.casework.keeping import casefaults, faults
@@ -23,6 +24,7 @@ from ipdoc.casework.people.profile import own_profile
 from ipdoc.casework.people.register import people
 from ipdoc.casework.work import Work
 from ipdoc.domain.access import Action
+from ipdoc.storage.explaining import explained_database
 from ipdoc.storage.heads import HeadRows
 from ipdoc.storage.raw import Raw, RawRows, any_text
 from ipdoc.storage.soundness import damages, orphans, strange_parts
@@ -103,7 +105,8 @@ class _VaultCheck:
         """Learn from the register who is trusted and what was erased, if it can be read."""
         vault = self.work.vault
         try:
-            self._cards = people(self.work)
+            with explained_database():
+                self._cards = people(self.work)
             records = self.work.register().below(ERASED).values()
         except BROKEN:
             records = {}.values()  # the register is checked among the cases: that says why
@@ -118,7 +121,8 @@ class _VaultCheck:
     def _safely(self, part: Callable[[], Found]) -> Found:
         """Go on with the next part when a whole table cannot be read."""
         try:
-            yield from part()
+            with explained_database():
+                yield from part()
         except BROKEN as error:
             yield faults.unreadable(type(error).__name__)
 
@@ -252,7 +256,7 @@ class _VaultCheck:
             yield faults.missing_row("erased", case_id, certain=True)
         present = frozenset(self.work.vault.files.ids())
         for case_id in there:
-            yield from self._case(case_id, present)
+            yield from self._safely(partial(self._case, case_id, present))
         named = {row["id"] for row in self._raw.rows("attachment")}
         yield from (faults.stray_file(one) for one in sorted(present) if one not in named)
 
