@@ -51,6 +51,8 @@ class Job:
     clean: set[tuple[str, int, int]] = field(default_factory=set)
     folder: str = ""
     """Address of the evaluation."""
+    said: bytes = b""
+    """What the database server wrote into its log."""
     left: int | None = None
     """Exit code of the server."""
     largest: int = 0
@@ -60,13 +62,13 @@ class Job:
         """Search everything on the disk."""
         self.leaks[moment] = leaks(self.server.everywhere(), self.planted.secrets, self.clean)
         files = [one for one in self.server.vault.rglob("*") if one.is_file()]
-        self.largest = max(self.largest, *(one.stat().st_size for one in files))
+        self.largest = max([self.largest, *(one.stat().st_size for one in files)])
 
 
-def noisy_photograph() -> bytes:
-    """Return a JPEG of more than 10 MB that says a canary in every kind of metadata."""
+def noisy_photograph(side_px: int = SIDE_PX) -> bytes:
+    """Return a JPEG that says a canary in every kind of metadata; of more than 10 MB by default."""
     artist, copyright_, camera, serial, area, comment, note = METADATA
-    picture = Image.frombytes("RGB", (SIDE_PX, SIDE_PX), os.urandom(3 * SIDE_PX * SIDE_PX))
+    picture = Image.frombytes("RGB", (side_px, side_px), os.urandom(3 * side_px * side_px))
     exif = Image.Exif()
     exif.update({0x013B: artist, 0x8298: copyright_, 0x0110: camera})
     exif.get_ifd(0x8769)[0xA431] = serial
@@ -82,13 +84,13 @@ def whole_job(base: Path) -> Job:
     """Do the job; the server has ended when this returns."""
     with watched_server(base, IPDOC_UPLOAD_MIB=str(UPLOAD_MIB)) as server:
         job, wire = Job(server, noisy_photograph()), Wire(server.port, server.cookies)
-        _create(wire, job)
+        create(wire, job)
         job.stored = fill_every_text(wire, job.folder, job.planted)
-        _fill_in(wire, job.folder)
-        _examine(wire, job.folder)
-        _photographs(wire, job)
-        _report(wire, job)
-        _work_together(wire, job)
+        fill_in(wire, job.folder)
+        examine(wire, job.folder)
+        take_photographs(wire, job)
+        report(wire, job)
+        work_together(wire, job)
         _fail(wire, job)
         job.look("unlocked")
         wire.send(wire.page("/cases/"), "/lock")
@@ -113,9 +115,15 @@ def _keep_and_erase(job: Job) -> None:
     job.look("erased")
 
 
-def _create(wire: Wire, job: Job) -> None:
+def create(wire: Wire, job: Job) -> None:
+    """Create the vault and begin the case."""
     words = {"passphrase": PASSPHRASE, "again": PASSPHRASE}
     wire.send(wire.page("/create"), "/create", name=f"Dr {EXAMINER}", **words)
+    begin_case(wire, job)
+
+
+def begin_case(wire: Wire, job: Job) -> None:
+    """Begin the case."""
     typed = {"type": "full", "code": CASE, "report_number": REPORT, "record_language": "en"}
     begun = wire.send(wire.page("/cases/new"), "/cases/new", **typed)
     job.folder = begun.headers["Location"]
@@ -125,7 +133,7 @@ def _save(wire: Wire, address: str, **typed: str) -> Answer:
     return wire.send(wire.page(address), address, go="stay", **typed)
 
 
-def _fill_in(wire: Wire, folder: str) -> None:
+def fill_in(wire: Wire, folder: str) -> None:
     """Save pages of the sections: person, place, request, account."""
     information, account = (
         f"{folder}/sections/{name}" for name in ("case_information", "allegations")
@@ -144,7 +152,8 @@ def _fill_in(wire: Wire, folder: str) -> None:
     _save(wire, f"{account}/account", al_no_allegation="no", **said)
 
 
-def _examine(wire: Wire, folder: str) -> None:
+def examine(wire: Wire, folder: str) -> None:
+    """Describe a lesion, and a region that was not examined."""
     page = wire.page(f"{folder}/lesions/regions/foot_med/r")
     lesion = wire.send(page, f"{folder}/lesions/new", type="abrasion").headers["Location"]
     stated = {"region": "shin|l", "state": "not_examined", "reason": LATIN[7]}
@@ -154,7 +163,8 @@ def _examine(wire: Wire, folder: str) -> None:
     _save(wire, f"{lesion}/look", **look)
 
 
-def _photographs(wire: Wire, job: Job) -> None:
+def take_photographs(wire: Wire, job: Job) -> None:
+    """Attach photographs and look at them."""
     address = f"{job.folder}/photographs/"
     given = {"caption": f"{LATIN[8]} {CYRILLIC[11]}", "lesion": "1"}
     for number in range(PHOTOGRAPHS):
@@ -168,7 +178,8 @@ def _photographs(wire: Wire, job: Job) -> None:
     job.original = wire.page(f"{address}{photo}/original").body
 
 
-def _report(wire: Wire, job: Job) -> None:
+def report(wire: Wire, job: Job) -> None:
+    """Issue the report, fetch it, and preview another."""
     address = f"{job.folder}/report/"
     page = wire.page(address)
     issued = wire.send(page, f"{address}issue", language="en")
@@ -180,12 +191,12 @@ def _report(wire: Wire, job: Job) -> None:
     assert preview.body.startswith(b"%PDF-")
 
 
-def _work_together(wire: Wire, job: Job) -> None:
+def work_together(wire: Wire, job: Job) -> None:
     """Let two people in: a lawyer who opens the report, a colleague who mends the record."""
     case_id, planted = job.folder.split("/")[2], job.planted
     doctor = Member(wire, f"Dr {EXAMINER}", PASSPHRASE)
     confirm_it_is(doctor)
-    guests = (Wire(job.server.port, job.server.cookies) for _ in range(2))
+    guests = (job.server.browser() for _ in range(2))
     lawyer, colleague = (
         let_in(doctor, role, planted, guest)
         for role, guest in zip(("lawyer", "clinician"), guests, strict=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.launching import LINK, Address, address_of
+from tests.wire import Wire
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME_PARTS = {"XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config", "XDG_CACHE_HOME": "cache"}
@@ -25,6 +26,8 @@ class Watched:
     port: int = 0
     cookies: dict[str, str] = field(default_factory=dict)
     """What the first browser was given."""
+    given: dict[str, str] = field(default_factory=dict)
+    """Settings of the commands."""
 
     @property
     def vault(self) -> Path:
@@ -35,6 +38,10 @@ class Watched:
         """Return the folders that must stay as they are: home, temporary, current."""
         made = [self.base / name for name in ("home", "tmp", "work")]
         return [*made, *(self.base / "home" / name for name in HOME_PARTS.values())]
+
+    def browser(self) -> Wire:
+        """Return a browser that the server's own computer lets near."""
+        return Wire(self.port, self.cookies)
 
     def everywhere(self) -> list[Path]:
         """Return all folders in which nothing may be read: the vault's, those around, copies."""
@@ -57,7 +64,7 @@ class Watched:
                 [sys.executable, *watched, *args, *given],
                 capture_output=True,
                 check=False,
-                env=_environment(self.base, {}),
+                env=environment(self.base, self.given),
                 cwd=self.base / "work",
             )
         with (self.base / "stderr").open("ab") as said:
@@ -86,7 +93,7 @@ class Watched:
 
 
 @contextmanager
-def watched_server(base: Path, **environment: str):
+def watched_server(base: Path, **given: str):
     """Start ``ipdoc serve`` for a vault that does not exist yet; yield it once it answers."""
     server = Watched(base, None)
     for folder in server.around():
@@ -97,7 +104,7 @@ def watched_server(base: Path, **environment: str):
     command += ["--vault", str(server.vault), "--no-browser"]
     with (base / "stdout").open("wb") as out, (base / "stderr").open("wb") as err:
         server.process = subprocess.Popen(
-            command, stdout=out, stderr=err, env=_environment(base, environment), cwd=base / "work"
+            command, stdout=out, stderr=err, env=environment(base, given), cwd=base / "work"
         )
     try:
         address = _address(server)
@@ -109,7 +116,8 @@ def watched_server(base: Path, **environment: str):
             server.process.wait(10)
 
 
-def _environment(base: Path, more: dict[str, str]) -> dict[str, str]:
+def environment(base: Path, more: dict[str, str]) -> dict[str, str]:
+    """Return the environment of a program under watch: homes and temporary folders of its own."""
     home, temporary = base / "home", str(base / "tmp")
     kept = {key: value for key, value in os.environ.items() if not key.startswith("IPDOC_")}
     xdg = {key: str(home / part) for key, part in HOME_PARTS.items()}
