@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -11,6 +12,9 @@ from ipdoc.casework.openvault import open_vault
 from ipdoc.cli.options import vault_option
 from ipdoc.cli.reports import write_report
 from ipdoc.i18n import LANGUAGES
+
+_ELSEWHERE = ("IPDOC_DATABASE_URL", "IPDOC_OBJECTS_URL")
+"""A demonstration never touches the vault that these name."""
 
 
 @click.command()
@@ -44,7 +48,8 @@ def demo(report: Path | None, lang: str, port: int, browser: bool) -> None:
         return
     from ipdoc.web.server import serve as run
 
-    run(made.folder, port=port, open_browser=browser)
+    here = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    run(made.folder, port=port, open_browser=browser, environment=here)
 
 
 @click.command()

@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -79,6 +79,7 @@ def serve(
     host: str = LOOPBACK,
     port: int = 0,
     open_browser: bool = True,
+    environment: Mapping[str, str] = os.environ,
     say: Callable[[str], None] = click.echo,
 ) -> None:
     """Serve the pages of one vault until interrupted or terminated, then lock it.
@@ -88,6 +89,7 @@ def serve(
         host: loopback address.
         port: 0 = any free one.
         open_browser: open the system's browser on the address.
+        environment: what is set, as ``os.environ``.
         say: told the addresses, each of which lets one browser in, and the end.
 
     Raises:
@@ -96,7 +98,7 @@ def serve(
         SettingsError: the environment holds a setting that cannot be used.
     """
     harden()
-    settings = load_settings(os.environ, folder)
+    settings = load_settings(environment, folder)
     with occupied(settings.vault_folder):
         _serve(settings, host, port, open_browser, say)
 
