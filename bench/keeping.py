@@ -56,7 +56,9 @@ def _timed(act: Callable[[], object]) -> float:
 def _median(rounds: int, out: Path, act: Callable[[], object]) -> float:
     taken = []
     for _ in range(rounds):
-        shutil.rmtree(out, ignore_errors=True)
+        if out.is_dir():
+            shutil.rmtree(out)
+        out.unlink(missing_ok=True)
         taken.append(_timed(act))
     return statistics.median(taken)
 
@@ -69,7 +71,9 @@ def _measure(folder: Path, cases: int, mb: int, rounds: int) -> None:
     print(f"vault: {cases} cases, {size:.0f} MB")
     acts: dict[str, Callable[[], object]] = {
         "cp -a": lambda: subprocess.run(["cp", "-a", source, out], check=True),
-        "tar cf": lambda: subprocess.run(["tar", "cf", out, source], check=True),
+        "tar cf": lambda: subprocess.run(
+            ["tar", "-C", folder, "-cf", out, source.name], check=True
+        ),
         "backup, the first": lambda: back_up(source, out),
     }
     taken = {name: _median(rounds, out, act) for name, act in acts.items()}
