@@ -9,8 +9,8 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from ipdoc.casework.openvault import OpenVault, create_vault
-from ipdoc.casework.record import Ref
+from ipdoc.casework.core.openvault import OpenVault, create_vault
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.transfer import import_case
 from ipdoc.config import Settings
 from ipdoc.resources import data_dir

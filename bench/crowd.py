@@ -29,7 +29,7 @@ from bench.browser import FROM_PROXY, Browser
 from bench.load import Person
 from bench.measure import Figure
 from bench.saving import form_fields
-from ipdoc.casework.openvault import OpenVault, create_vault, open_vault
+from ipdoc.casework.core.openvault import OpenVault, create_vault, open_vault
 from ipdoc.casework.people.invitations import invite
 from ipdoc.casework.people.joining import confirm, join, waiting
 from ipdoc.casework.transfer import import_case

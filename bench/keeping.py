@@ -19,9 +19,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ipdoc.casework.core.openvault import OpenVault, create_vault
 from ipdoc.casework.keeping.backup import back_up
 from ipdoc.casework.keeping.restore import restore
-from ipdoc.casework.openvault import OpenVault, create_vault
 from ipdoc.vault.keys import KdfCost
 
 _RECORDS = 12

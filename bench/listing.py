@@ -16,7 +16,7 @@ from sqlalchemy import insert
 from bench.app import Walk, a_walk
 from bench.measure import Figure, medians_ms
 from ipdoc.casework.cases import PAGE_SIZE
-from ipdoc.casework.openvault import OpenVault, index_identity
+from ipdoc.casework.core.openvault import OpenVault, index_identity
 from ipdoc.storage.tables import CaseIndexRow, CaseRow, PersonRow, SealRow
 from ipdoc.vault.ciphers import tag
 

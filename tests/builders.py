@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from ipdoc.casework.openvault import create_vault
+from ipdoc.casework.core.openvault import create_vault
 from ipdoc.casework.transfer import import_case
 from ipdoc.storage.place import Place
 from ipdoc.vault.keys import KdfCost

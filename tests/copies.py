@@ -2,12 +2,12 @@
 
 import io
 
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.keeping.backup import back_up
 from ipdoc.casework.keeping.handover import Destination, hand_over, own_recipient
 from ipdoc.casework.keeping.merge import CONFLICT
 from ipdoc.casework.keeping.restore import restore
 from ipdoc.casework.keeping.takein import take_in
-from ipdoc.casework.openvault import open_vault
 from ipdoc.domain.consent import Recipient
 from tests.vault_builders import PASSPHRASE, below, get
 

@@ -21,12 +21,12 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ipdoc.casework.core.openvault import OpenVault, open_vault
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.keeping.backup import back_up
 from ipdoc.casework.keeping.restore import restore
 from ipdoc.casework.keeping.verify import verify_vault
-from ipdoc.casework.openvault import OpenVault, open_vault
 from ipdoc.casework.photographs import attach_photograph, photographs
-from ipdoc.casework.record import Ref
 from ipdoc.casework.reports import issue_report, reports
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.casework.transfer import import_case

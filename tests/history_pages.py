@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import Ref
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref
 from tests.section_walk import a_walk
 from tests.webclient import Browser, Page
 

@@ -23,8 +23,8 @@ from pathlib import Path
 from PIL import Image
 
 from ipdoc.casework.cases import start_case
-from ipdoc.casework.openvault import OpenVault, open_vault
-from ipdoc.casework.record import Ref
+from ipdoc.casework.core.openvault import OpenVault, open_vault
+from ipdoc.casework.core.record import Ref
 from tests.builders import PASSPHRASE, a_vault
 from tests.overhttp import Browser, Server
 

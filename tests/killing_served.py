@@ -8,7 +8,7 @@ was acknowledged must be there, as in ``killing.py``.
 import random
 from pathlib import Path
 
-from ipdoc.casework.openvault import OpenVault, open_vault
+from ipdoc.casework.core.openvault import OpenVault, open_vault
 from ipdoc.storage.place import Place
 from tests.builders import PASSPHRASE, a_vault
 from tests.cluster import Cluster

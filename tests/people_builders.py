@@ -1,6 +1,6 @@
 """Builders: a second person in a vault, let in the way that a real one is."""
 
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.people.invitations import invite
 from ipdoc.casework.people.joining import confirm, join, waiting
 from ipdoc.domain.people import Role

@@ -20,11 +20,11 @@ from pathlib import Path
 from PIL import Image
 
 from ipdoc.casework.bodymap.coverage import coverage_path, state_regions
-from ipdoc.casework.casefile import StaleVersionError
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.openvault import OpenVault, open_vault
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.findings import lesions, open_lesion, record_by_region, save_lesion
-from ipdoc.casework.openvault import OpenVault, open_vault
 from ipdoc.casework.photographs import attach_photograph, photographs
-from ipdoc.casework.record import Ref
 from ipdoc.casework.sections import StaleSectionError, open_section, save_answers
 from ipdoc.storage.errors import BusyError
 from ipdoc.storage.place import Place

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask.testing import FlaskClient
 
 from ipdoc.casework.cases import start_case
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import Ref
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.sections import open_section
 from ipdoc.config import Settings
 from ipdoc.web.app import create_app

@@ -13,11 +13,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ipdoc.casework.casekeys import PARTS
+from ipdoc.casework.core.casekeys import PARTS
+from ipdoc.casework.core.openvault import OpenVault, open_vault
 from ipdoc.casework.keeping.outside import OutsideHead, export_head, read_outside
 from ipdoc.casework.keeping.state import UNCOVERED
 from ipdoc.casework.keeping.verify import verify_vault
-from ipdoc.casework.openvault import OpenVault, open_vault
 from ipdoc.casework.people.invitations import invite
 from ipdoc.casework.photographs import attach_photograph
 from ipdoc.casework.reports import issue_report

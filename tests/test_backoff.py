@@ -6,7 +6,7 @@ from contextlib import closing, nullcontext
 
 import pytest
 
-from ipdoc.casework.openvault import create_vault
+from ipdoc.casework.core.openvault import create_vault
 from ipdoc.casework.people.backoff import (
     ADDRESS,
     DAY_S,

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.keeping.backup import back_up
 from ipdoc.casework.keeping.erase import erase_case
 from ipdoc.casework.keeping.restore import restore
-from ipdoc.casework.openvault import open_vault
 from ipdoc.errors import IpdocError
 from ipdoc.storage.backups import BackupFolder, DamagedBackupError
 from ipdoc.storage.database import Database

@@ -6,7 +6,7 @@ from ipdoc.casework import findings
 from ipdoc.casework.bodymap.body_map import open_map
 from ipdoc.casework.bodymap.figures import choose_figure
 from ipdoc.casework.cases import start_case
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.openvault import open_vault
 from tests.browser import a_page, a_server
 from tests.builders import PASSPHRASE, a_vault
 from tests.editor_page import READY, Drawing

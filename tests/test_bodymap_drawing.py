@@ -8,9 +8,9 @@ from ipdoc.casework.bodymap import drawing
 from ipdoc.casework.bodymap.body_map import open_map
 from ipdoc.casework.bodymap.drawing import Drawing, Target, draw
 from ipdoc.casework.bodymap.figures import choose_figure
-from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.cases import start_case
-from ipdoc.casework.record import UnknownRecordError, lesion_path, reading
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.record import UnknownRecordError, lesion_path, reading
 from ipdoc.domain.access import Action
 from ipdoc.domain.finding import RuleError
 from tests.bodymap_builders import SHAPES, a_drawing, a_lesion

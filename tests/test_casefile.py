@@ -8,10 +8,10 @@ from threading import Barrier
 
 import pytest
 
-from ipdoc.casework.casefile import StaleVersionError
-from ipdoc.casework.casekeys import PARTS, NoAccessError
-from ipdoc.casework.openvault import LockedError, open_vault
-from ipdoc.casework.work import UnknownCaseError
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.casekeys import PARTS, NoAccessError
+from ipdoc.casework.core.openvault import LockedError, open_vault
+from ipdoc.casework.core.work import UnknownCaseError
 from ipdoc.errors import IpdocError
 from ipdoc.vault.ciphers import PartCipher
 from ipdoc.vault.errors import TamperedError

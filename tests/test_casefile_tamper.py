@@ -6,8 +6,8 @@ import zlib
 
 import pytest
 
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.people.sealing import seal_identity
 from ipdoc.errors import IpdocError
 from ipdoc.storage.tables import SealRow

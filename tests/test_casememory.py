@@ -4,10 +4,10 @@ import threading
 
 import pytest
 
-from ipdoc.casework.casekeys import PARTS
-from ipdoc.casework.casestate import MOST_CASES, CaseMemory
-from ipdoc.casework.openvault import open_vault
-from ipdoc.casework.work import UnknownCaseError
+from ipdoc.casework.core.casekeys import PARTS
+from ipdoc.casework.core.casestate import MOST_CASES, CaseMemory
+from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.core.work import UnknownCaseError
 from ipdoc.vault.errors import TamperedError
 from tests.databases import on_each_database
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, below, get, put, sql, verify

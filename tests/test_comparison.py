@@ -6,7 +6,6 @@ import pytest
 
 from ipdoc.casework import findings
 from ipdoc.casework.bodymap.drawing import take_out
-from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.cases import find_case, start_case
 from ipdoc.casework.comparison import (
     compare,
@@ -16,10 +15,11 @@ from ipdoc.casework.comparison import (
     statement_path,
     take_back,
 )
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.core.record import lesion_path, reading
 from ipdoc.casework.followup import Opening, start_followup
 from ipdoc.casework.formstore import current_form
-from ipdoc.casework.openvault import open_vault
-from ipdoc.casework.record import lesion_path, reading
 from ipdoc.casework.reports import issue_report, preview
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.casework.transfer import export_case, import_case

@@ -10,6 +10,8 @@ import pytest
 from ipdoc.casework.access.gate import NotAllowedError
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.records import Head, put_head
+from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.core.work import UnknownCaseError
 from ipdoc.casework.keeping.erase import (
     WrongCodeError,
     erase_case,
@@ -18,8 +20,6 @@ from ipdoc.casework.keeping.erase import (
 )
 from ipdoc.casework.keeping.heads import make_head
 from ipdoc.casework.keeping.verify import verify_vault
-from ipdoc.casework.openvault import open_vault
-from ipdoc.casework.work import UnknownCaseError
 from ipdoc.domain.people import Role
 from tests.carving import carved, remains_of
 from tests.databases import Place, address, on_each_database

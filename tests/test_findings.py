@@ -4,7 +4,7 @@ import pytest
 
 from ipdoc.casework import findings
 from ipdoc.casework.cases import start_case
-from ipdoc.casework.record import lesion_path, reading
+from ipdoc.casework.core.record import lesion_path, reading
 from ipdoc.domain.access import Action
 from ipdoc.domain.finding import Lesion, Mark, RuleError
 from ipdoc.questionnaire.errors import AnswerError

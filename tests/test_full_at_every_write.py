@@ -7,10 +7,10 @@ import subprocess
 
 import pytest
 
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.keeping.backup import back_up
 from ipdoc.casework.keeping.heads import make_head
 from ipdoc.casework.keeping.verify import verify_vault
-from ipdoc.casework.openvault import open_vault
 from ipdoc.casework.photographs import attach_photograph, photographs
 from ipdoc.casework.reports import issue_report, reports
 from ipdoc.casework.sections import open_section, save_answers

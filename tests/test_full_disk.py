@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.errors import IpdocError
 from ipdoc.storage.errors import FullDiskError, ReadOnlyError
 from tests.builders import PASSPHRASE, a_vault

@@ -9,13 +9,13 @@ import pytest
 from ipdoc.casework.access.gate import NotAllowedError
 from ipdoc.casework.access.log import entries
 from ipdoc.casework.access.records import load_head
-from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import start_case
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import create_vault
 from ipdoc.casework.keeping.erase import erase_case
 from ipdoc.casework.keeping.handover import Destination, hand_over, key_digest, own_recipient
 from ipdoc.casework.keeping.parcel import ParcelError
 from ipdoc.casework.keeping.takein import ErasedHereError, OtherKeysError, take_in
-from ipdoc.casework.openvault import create_vault
 from ipdoc.domain.consent import Recipient
 from ipdoc.errors import IpdocError
 from ipdoc.storage.errors import StorageError

@@ -7,10 +7,10 @@ import zlib
 import pytest
 from click.testing import CliRunner
 
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.keeping.heads import check_head, make_head, read_head, told_together
 from ipdoc.casework.keeping.outside import export_head, make_printed, read_outside, typed_head
 from ipdoc.casework.keeping.state import CHAINED, LASTING, OF_CASES, PASSING, UNCOVERED
-from ipdoc.casework.openvault import open_vault
 from ipdoc.cli import main
 from ipdoc.errors import IpdocError
 from ipdoc.storage.heads import HeadRows

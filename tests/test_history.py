@@ -9,12 +9,12 @@ import pytest
 from ipdoc.casework import findings
 from ipdoc.casework.bodymap import coverage, drawing
 from ipdoc.casework.cases import start_case
-from ipdoc.casework.chain import Revision
+from ipdoc.casework.core.chain import Revision
+from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.core.record import UnknownRecordError, load_answers, reading
 from ipdoc.casework.history.authors import authors
 from ipdoc.casework.history.past import state_after, steps
 from ipdoc.casework.history.subjects import Subject, open_past, stamp_on
-from ipdoc.casework.openvault import open_vault
-from ipdoc.casework.record import UnknownRecordError, load_answers, reading
 from ipdoc.casework.sections import open_section, remove_row, save_answers, save_row
 from ipdoc.domain.access import Action
 from ipdoc.domain.finding import RuleError

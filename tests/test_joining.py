@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.people.errors import (
     InvitationError,
     NameTakenError,

@@ -5,8 +5,8 @@ import io
 import pytest
 
 from ipdoc.casework.cases import start_case
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.keeping.handover import own_recipient
-from ipdoc.casework.openvault import open_vault
 from tests.builders import PASSPHRASE
 from tests.vault_builders import put
 from tests.webclient import a_site, words

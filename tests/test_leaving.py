@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.core.work import UnknownCaseError
 from ipdoc.casework.people.errors import LeavingError, LeftError, UntrustedPersonError
 from ipdoc.casework.people.leaving import ROTATE, leave, only_theirs
 from ipdoc.casework.people.register import people
 from ipdoc.casework.people.roles import change_role
-from ipdoc.casework.work import UnknownCaseError
 from ipdoc.domain.people import Role
 from ipdoc.errors import IpdocError
 from tests.databases import on_each_database

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ipdoc.casework.cases import list_cases, overview
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.photographs import photographs, rendition
 from ipdoc.casework.reports import read_edition, reports
 from ipdoc.casework.sections import open_section, save_answers

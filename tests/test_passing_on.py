@@ -6,10 +6,10 @@ from ipdoc.casework.access.gate import NotAllowedError
 from ipdoc.casework.access.leading import hand_lead
 from ipdoc.casework.access.sharing import withdraw
 from ipdoc.casework.cases import overview
+from ipdoc.casework.core.work import UnknownCaseError
 from ipdoc.casework.people.leaving import leave
 from ipdoc.casework.reports import issue_report, read_edition
 from ipdoc.casework.transfer import export_case
-from ipdoc.casework.work import UnknownCaseError
 from ipdoc.domain.consent import Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.people import Role

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from ipdoc.casework.casekeys import NoAccessError
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.casekeys import NoAccessError
+from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.core.work import UnknownCaseError
 from ipdoc.casework.people.errors import (
     AccessEndedError,
     NameNeededError,
@@ -13,7 +14,6 @@ from ipdoc.casework.people.errors import (
     WaitingError,
 )
 from ipdoc.casework.people.register import people
-from ipdoc.casework.work import UnknownCaseError
 from ipdoc.domain.people import Role
 from ipdoc.vault.errors import TamperedError, WrongPassphraseError
 from tests.databases import on_each_database

@@ -9,9 +9,10 @@ from PIL import Image
 from ipdoc import __version__
 from ipdoc.casework import findings
 from ipdoc.casework.bodymap.drawing import take_out
-from ipdoc.casework.casefile import StaleVersionError
 from ipdoc.casework.cases import start_case
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.core.record import photograph_path, reading
 from ipdoc.casework.photographs import attach_photograph, photographs, rendition
 from ipdoc.casework.photomarks import (
     add_drawing,
@@ -21,7 +22,6 @@ from ipdoc.casework.photomarks import (
     save_overlay,
     undo_overlay,
 )
-from ipdoc.casework.record import photograph_path, reading
 from ipdoc.casework.reports import preview
 from ipdoc.casework.transfer import export_case, import_case
 from ipdoc.domain.access import Action

@@ -9,7 +9,7 @@ from PIL import Image
 
 from ipdoc.casework import findings
 from ipdoc.casework.cases import start_case
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.photographs import attach_photograph
 from ipdoc.casework.photomarks import add_drawing, open_drawn
 from tests.browser import a_server

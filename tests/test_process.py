@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from ipdoc.casework.occupied import OccupiedError, occupied
+from ipdoc.casework.core.occupied import OccupiedError, occupied
 from tests.watched_server import ROOT
 
 HARDENED = "from ipdoc.process import harden; harden(); "
@@ -48,7 +48,7 @@ def test_second_server_on_a_folder_is_refused(tmp_path):
 
 
 def test_folder_of_a_program_that_was_killed_is_free(tmp_path):
-    code = "import os, sys, pathlib; from ipdoc.casework.occupied import occupied\n"
+    code = "import os, sys, pathlib; from ipdoc.casework.core.occupied import occupied\n"
     code += "with occupied(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", code, str(tmp_path)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.people.errors import LeftError, NameNeededError
 from ipdoc.casework.people.leaving import leave
 from ipdoc.casework.people.recovery import (

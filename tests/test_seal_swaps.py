@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.core.work import UnknownCaseError
 from ipdoc.casework.people.sealing import seal_identity
-from ipdoc.casework.work import UnknownCaseError
 from ipdoc.domain.people import Role
 from ipdoc.errors import IpdocError
 from ipdoc.storage.people import case_seals

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ipdoc.casework.cases import overview, start_case
-from ipdoc.casework.record import reading, section_path
+from ipdoc.casework.core.record import reading, section_path
 from ipdoc.casework.sections import (
     StaleSectionError,
     add_row,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ipdoc.casework.openvault import LockedError, open_vault
+from ipdoc.casework.core.openvault import LockedError, open_vault
 from ipdoc.casework.sessionkeeping import SessionBook, session_key
 from ipdoc.vault.errors import TamperedError
 from ipdoc.web.sessions import LONGEST_S

@@ -8,8 +8,9 @@ from ipdoc.casework.access.circle import circle
 from ipdoc.casework.access.entering import enter
 from ipdoc.casework.access.gate import NotAllowedError
 from ipdoc.casework.access.sharing import Offer, OfferError, share, withdraw
-from ipdoc.casework.casekeys import NoAccessError
 from ipdoc.casework.cases import find_case, list_cases, overview, start_case
+from ipdoc.casework.core.casekeys import NoAccessError
+from ipdoc.casework.core.work import UnknownCaseError
 from ipdoc.casework.findings import lesions, record_by_region
 from ipdoc.casework.people.errors import AccessEndedError, UntrustedPersonError
 from ipdoc.casework.reports import (
@@ -22,7 +23,6 @@ from ipdoc.casework.reports import (
 )
 from ipdoc.casework.sections import open_section
 from ipdoc.casework.transfer import export_case
-from ipdoc.casework.work import UnknownCaseError
 from ipdoc.domain.access import Action
 from ipdoc.domain.people import Role
 from tests.databases import on_each_database

@@ -14,8 +14,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from ipdoc.casework import openvault
-from ipdoc.casework.openvault import create_vault, open_vault
+from ipdoc.casework.core import openvault
+from ipdoc.casework.core.openvault import create_vault, open_vault
 from ipdoc.errors import IpdocError
 from ipdoc.storage import attachments
 from ipdoc.storage.attachments import AttachmentFiles

@@ -11,8 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-from ipdoc.casework.openvault import create_vault, open_vault
-from ipdoc.casework.vaultmark import vault_exists, vault_mark
+from ipdoc.casework.core.openvault import create_vault, open_vault
+from ipdoc.casework.core.vaultmark import vault_exists, vault_mark
 from ipdoc.errors import IpdocError
 from ipdoc.storage import postgresql
 from ipdoc.storage.database import Database
@@ -153,7 +153,7 @@ def test_of_two_who_create_at_once_one_is_refused(served):
 
 def test_create_that_fails_at_the_end_can_be_done_again(served, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr("ipdoc.casework.openvault._first_rows", lambda *_args: 1 / 0)
+        patched.setattr("ipdoc.casework.core.openvault._first_rows", lambda *_args: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             a_vault(served)
     assert not vault_exists(served)

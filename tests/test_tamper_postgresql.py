@@ -6,11 +6,11 @@ from contextlib import closing
 import psycopg
 import pytest
 
-from ipdoc.casework.casekeys import PARTS
+from ipdoc.casework.core.casekeys import PARTS
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.keeping.outside import export_head, read_outside
 from ipdoc.casework.keeping.state import UNCOVERED
 from ipdoc.casework.keeping.verify import verify_vault
-from ipdoc.casework.openvault import open_vault
 from ipdoc.errors import IpdocError
 from ipdoc.storage.tables import Base
 from tests.databases import _on_postgresql, where

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipdoc.casework.chain import differences
+from ipdoc.casework.core.chain import differences
 from ipdoc.casework.keeping.threeway import before, merge
 
 KEYS = st.sampled_from("abcd")

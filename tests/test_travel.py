@@ -2,6 +2,7 @@
 
 import pytest
 
+from ipdoc.casework.core.openvault import create_vault, open_vault
 from ipdoc.casework.keeping.backup import back_up
 from ipdoc.casework.keeping.handover import Destination, own_recipient
 from ipdoc.casework.keeping.restore import restore
@@ -14,7 +15,6 @@ from ipdoc.casework.keeping.travel import (
     plan,
     wipe,
 )
-from ipdoc.casework.openvault import create_vault, open_vault
 from ipdoc.domain.consent import Recipient
 from ipdoc.errors import IpdocError
 from ipdoc.storage.errors import StorageError

@@ -3,9 +3,9 @@
 import pytest
 
 from ipdoc.casework.cases import put_evaluation, start_case
+from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.core.record import lesion_path, load_evaluation, load_lesions
 from ipdoc.casework.keeping.merge import ForkedChainError
-from ipdoc.casework.openvault import open_vault
-from ipdoc.casework.record import lesion_path, load_evaluation, load_lesions
 from ipdoc.domain.finding import Lesion
 from tests.copies import a_copy, answers, attach, bring, conflicts, content, file_of, save
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, below, get, sql, verify

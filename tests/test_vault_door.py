@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from ipdoc.casework.openvault import LockedError, create_vault, open_vault
+from ipdoc.casework.core.openvault import LockedError, create_vault, open_vault
 from ipdoc.casework.people.strength import WeakPassphraseError
 from ipdoc.errors import IpdocError
 from ipdoc.storage.errors import (

@@ -7,12 +7,12 @@ from contextlib import closing
 import pytest
 from click.testing import CliRunner
 
-from ipdoc.casework.casekeys import PARTS
+from ipdoc.casework.core.casekeys import PARTS
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.keeping import casefaults, faults
 from ipdoc.casework.keeping.erase import erase_case
 from ipdoc.casework.keeping.outside import export_head, make_printed, read_outside, typed_head
 from ipdoc.casework.keeping.verify import verify_vault
-from ipdoc.casework.openvault import open_vault
 from ipdoc.cli import main
 from ipdoc.storage.sqlite import FILE_NAME
 from tests.builders import an_imported_case

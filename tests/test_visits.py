@@ -4,10 +4,10 @@ import pytest
 
 from ipdoc.casework import findings, visits
 from ipdoc.casework.cases import list_cases, overview, start_case
+from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.core.record import UnknownRecordError, load_evaluation, reading
 from ipdoc.casework.followup import Opening, copied_note, start_followup
 from ipdoc.casework.formstore import current_form
-from ipdoc.casework.openvault import open_vault
-from ipdoc.casework.record import UnknownRecordError, load_evaluation, reading
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.domain.access import Action
 from ipdoc.domain.finding import RuleError

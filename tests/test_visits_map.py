@@ -10,8 +10,8 @@ from ipdoc.casework.bodymap.body_map import open_map
 from ipdoc.casework.bodymap.picture import picture
 from ipdoc.casework.cases import start_case
 from ipdoc.casework.comparison import link_lesion, record_still_there
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.followup import Opening, start_followup
-from ipdoc.casework.openvault import open_vault
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.domain.finding import LesionLink
 from ipdoc.i18n import LANGUAGES, translator

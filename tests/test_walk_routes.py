@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from ipdoc.casework.access.gate import NotAllowedError, check
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.work import UnknownCaseError
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.work import UnknownCaseError
 from ipdoc.domain.access import RULES, Action
 from ipdoc.errors import IpdocError
 from ipdoc.storage.tables import SealRow

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from ipdoc.casework.cases import start_case
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.keeping.outside import read_outside
-from ipdoc.casework.openvault import open_vault
 from tests.vault_builders import PASSPHRASE, put, sql
 from tests.webclient import a_site
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from werkzeug.test import TestResponse
 
-from ipdoc.casework.record import section_path
+from ipdoc.casework.core.record import section_path
 from tests.builders import CASES, a_vault, an_imported_case
 from tests.section_walk import a_walk
 from tests.webclient import Page

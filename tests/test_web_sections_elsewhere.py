@@ -2,7 +2,7 @@
 
 import pytest
 
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.sections import open_section, save_answers
 from tests.builders import PASSPHRASE, a_vault
 from tests.section_walk import a_walk

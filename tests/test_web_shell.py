@@ -5,9 +5,9 @@ import re
 import pytest
 
 from ipdoc.casework.cases import list_cases, start_case
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.core.vaultmark import vault_mark
 from ipdoc.casework.sections import open_section, save_answers
-from ipdoc.casework.vaultmark import vault_mark
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.i18n import LANGUAGES
 from ipdoc.storage.errors import StorageError

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from ipdoc.casework.cases import start_case
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.web.server import listen
 from tests.builders import PASSPHRASE
 from tests.webclient import a_site

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psycopg
 
-from ipdoc.casework.openvault import create_vault
+from ipdoc.casework.core.openvault import create_vault
 from ipdoc.storage.place import Place
 from ipdoc.storage.sqlite import FILE_NAME
 from ipdoc.vault.keys import KdfCost

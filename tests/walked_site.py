@@ -9,10 +9,10 @@ from PIL import Image
 from werkzeug.routing import Rule
 
 from ipdoc.casework.attachments import attach_file
+from ipdoc.casework.core.openvault import OpenVault, open_vault
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.findings import record_by_region, save_lesion
-from ipdoc.casework.openvault import OpenVault, open_vault
 from ipdoc.casework.photographs import attach_photograph
-from ipdoc.casework.record import Ref
 from ipdoc.casework.reports import issue_report
 from ipdoc.domain.people import Role
 from tests.people_builders import a_second_person

@@ -21,9 +21,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.demo import Demo, make_demo
-from ipdoc.casework.openvault import open_vault
-from ipdoc.casework.record import Ref
 from ipdoc.casework.reports import issue_report, read_edition
 from ipdoc.config import Settings
 from ipdoc.web.app import create_app

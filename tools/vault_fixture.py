@@ -11,7 +11,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from ipdoc.casework.openvault import create_vault
+from ipdoc.casework.core.openvault import create_vault
 from ipdoc.casework.photographs import attach_photograph
 from ipdoc.casework.reports import issue_report
 from ipdoc.casework.transfer import import_case

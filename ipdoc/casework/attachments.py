@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import Ref, opened, reading
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref, opened, reading
 from ipdoc.domain.access import Action
 
 

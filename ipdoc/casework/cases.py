@@ -8,10 +8,9 @@ from typing import Any
 
 from ipdoc.casework.access.gate import allow
 from ipdoc.casework.access.lines import bring_up_to_date, refresh_line
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.formstore import current_form, keep_form, stored_form
-from ipdoc.casework.openvault import ListedCase, OpenVault
-from ipdoc.casework.record import (
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import ListedCase, OpenVault
+from ipdoc.casework.core.record import (
     Ref,
     evaluation_path,
     load_answers,
@@ -21,6 +20,7 @@ from ipdoc.casework.record import (
     reading,
     section_path,
 )
+from ipdoc.casework.formstore import current_form, keep_form, stored_form
 from ipdoc.casework.visits import Visit, visits_of
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells, value_of

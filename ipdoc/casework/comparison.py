@@ -10,12 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation
-from ipdoc.casework.findings import part_of
-from ipdoc.casework.formstore import stored_form
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import (
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import (
     Ref,
     UnknownRecordError,
     lesion_path,
@@ -24,6 +22,8 @@ from ipdoc.casework.record import (
     opened,
     reading,
 )
+from ipdoc.casework.findings import part_of
+from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.visits import (
     STATUS,
     Visit,

@@ -7,9 +7,9 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from ipdoc.casework.openvault import OpenVault, create_vault
+from ipdoc.casework.core.openvault import OpenVault, create_vault
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.photographs import photographs, supply_file
-from ipdoc.casework.record import Ref
 from ipdoc.casework.transfer import import_case
 from ipdoc.domain.photograph import Photograph
 from ipdoc.imaging.specimen import draw_specimen

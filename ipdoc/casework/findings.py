@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ipdoc.casework.bodymap.marks import regions_of_mark
-from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation
-from ipdoc.casework.formstore import stored_form
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import (
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import (
     Ref,
     UnknownRecordError,
     lesion_path,
@@ -20,6 +19,7 @@ from ipdoc.casework.record import (
     opened,
     reading,
 )
+from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.sections import add_row
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cell, Cells, value_of

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 from ipdoc.casework.access.gate import check
 from ipdoc.casework.access.lines import refresh_line
-from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation
-from ipdoc.casework.formstore import current_form, keep_form
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import (
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import (
     PARTS,
     Ref,
     load_evaluation,
     reading,
     section_path,
 )
+from ipdoc.casework.formstore import current_form, keep_form
 from ipdoc.casework.visits import Visit, about_evaluation, visits_of
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells, value_of

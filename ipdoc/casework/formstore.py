@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.work import Work
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.work import Work
 from ipdoc.i18n import LANGUAGES, Translator, translator
 from ipdoc.questionnaire.compiled import (
     CompiledForm,

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
-from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation
-from ipdoc.casework.formstore import stored_form
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import (
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import (
     Ref,
     UnknownRecordError,
     load_evaluation,
@@ -21,6 +20,7 @@ from ipdoc.casework.record import (
     photograph_path,
     reading,
 )
+from ipdoc.casework.formstore import stored_form
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cell, Cells
 from ipdoc.domain.finding import RuleError

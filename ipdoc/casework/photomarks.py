@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.formstore import stored_form
-from ipdoc.casework.links import describe_lesion
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.photographs import load_photograph, put_photograph
-from ipdoc.casework.record import (
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import (
     Ref,
     load_evaluation,
     load_lesions,
@@ -18,6 +15,9 @@ from ipdoc.casework.record import (
     photograph_path,
     reading,
 )
+from ipdoc.casework.formstore import stored_form
+from ipdoc.casework.links import describe_lesion
+from ipdoc.casework.photographs import load_photograph, put_photograph
 from ipdoc.casework.visits import about_evaluation
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import value_of

@@ -21,11 +21,10 @@ from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.sharing import open_to_pass_on
 from ipdoc.casework.bodymap.coverage import load_coverage
 from ipdoc.casework.bodymap.figures import chosen_figure
-from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation, situation
-from ipdoc.casework.formstore import stored_form, words
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import (
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import (
     Ref,
     UnknownRecordError,
     load_answers,
@@ -35,6 +34,7 @@ from ipdoc.casework.record import (
     opened,
     reading,
 )
+from ipdoc.casework.formstore import stored_form, words
 from ipdoc.casework.reportsubject import subject_of
 from ipdoc.casework.sections import computed_values
 from ipdoc.casework.visitsnapshot import earlier_snapshot

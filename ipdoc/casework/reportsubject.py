@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from ipdoc.casework.bodymap.figures import drawn as figure_drawn
 from ipdoc.casework.bodymap.figures import usual_figure
 from ipdoc.casework.bodyviews import body_views
-from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.covered import coverage_in_words
 from ipdoc.casework.findings import part_of
 from ipdoc.casework.lesionnotes import measures, notes_on_lesions, person_scale

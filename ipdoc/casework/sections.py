@@ -12,12 +12,10 @@ from typing import Any
 
 from ipdoc.casework.access.consent import note_consents
 from ipdoc.casework.access.lines import refresh_line
-from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import situation
-from ipdoc.casework.formstore import stored_form
-from ipdoc.casework.links import Links
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import (
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import (
     PARTS,
     Ref,
     evaluation_path,
@@ -29,6 +27,8 @@ from ipdoc.casework.record import (
     reading,
     section_path,
 )
+from ipdoc.casework.formstore import stored_form
+from ipdoc.casework.links import Links
 from ipdoc.casework.visits import visits_of
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cell, Cells, value_of

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ipdoc.casework.openvault import OpenVault, open_with_key
+from ipdoc.casework.core.openvault import OpenVault, open_with_key
 from ipdoc.storage.database import Database
 from ipdoc.storage.place import Place
 from ipdoc.storage.sessions import Kept, SessionRows

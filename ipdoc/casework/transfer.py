@@ -16,14 +16,11 @@ from ipdoc.casework.access.sharing import open_to_pass_on
 from ipdoc.casework.bodymap.coverage import check_coverage, load_coverage, put_coverage
 from ipdoc.casework.bodymap.figures import chosen_figure, drawn, put_figure, usual_figure
 from ipdoc.casework.bodymap.placing import placed
-from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.cases import put_evaluation
 from ipdoc.casework.comparison import statement_path, statements
-from ipdoc.casework.findings import part_of
-from ipdoc.casework.formstore import current_form, keep_form, stored_form
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.photographs import part_of as photograph_part
-from ipdoc.casework.record import (
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import (
     PARTS,
     Ref,
     lesion_path,
@@ -34,8 +31,11 @@ from ipdoc.casework.record import (
     photograph_path,
     section_path,
 )
+from ipdoc.casework.core.work import Work
+from ipdoc.casework.findings import part_of
+from ipdoc.casework.formstore import current_form, keep_form, stored_form
+from ipdoc.casework.photographs import part_of as photograph_part
 from ipdoc.casework.sections import number_rows
-from ipdoc.casework.work import Work
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.consent import Recipient

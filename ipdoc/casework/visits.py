@@ -10,8 +10,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.record import Ref, load_lesions
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.record import Ref, load_lesions
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import Lesion

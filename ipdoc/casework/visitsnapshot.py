@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ipdoc.casework.casefile import CaseFile
 from ipdoc.casework.comparison import Compared, compared_visits
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.findings import part_of
 from ipdoc.casework.followup import load_copied
-from ipdoc.casework.record import Ref
 from ipdoc.casework.visits import Visit
 from ipdoc.domain.finding import Lesion
 from ipdoc.domain.payloads import Payload

@@ -11,7 +11,7 @@ import click
 from ipdoc.casework.access.circle import Circle, access_log, choices, circle, log_rows
 from ipdoc.casework.access.sharing import Offer, share, withdraw
 from ipdoc.casework.cases import find_case
-from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.cli.options import opened, passphrase_option, vault_option
 from ipdoc.domain.consent import RECIPIENT_NAMES, Content, Recipient
 from ipdoc.domain.finding import RuleError

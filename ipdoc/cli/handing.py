@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from ipdoc.casework.casekeys import PARTS
 from ipdoc.casework.cases import find_case
+from ipdoc.casework.core.casekeys import PARTS
+from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.keeping.handover import Destination, own_recipient
 from ipdoc.casework.keeping.handover import hand_over as write_cases
 from ipdoc.casework.keeping.takein import TakenIn
 from ipdoc.casework.keeping.takein import take_in as read_cases
 from ipdoc.casework.keeping.travel import pack, plan, wipe
-from ipdoc.casework.openvault import OpenVault
 from ipdoc.cli.options import opened, passphrase_option, vault_option
 from ipdoc.cli.progressing import bar
 from ipdoc.domain.consent import Recipient

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import segno
 
+from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.keeping.faults import Fault
 from ipdoc.casework.keeping.outside import (
     OutsideHead,
@@ -17,7 +18,6 @@ from ipdoc.casework.keeping.outside import (
     typed_head,
 )
 from ipdoc.casework.keeping.verify import verify_vault
-from ipdoc.casework.openvault import OpenVault
 from ipdoc.cli.options import opened, passphrase_option, vault_option
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
+from ipdoc.casework.core.openvault import OpenVault, open_vault
 from ipdoc.casework.keeping.erase import FINISH_WAIT_S, finish_erasing
-from ipdoc.casework.openvault import OpenVault, open_vault
 from ipdoc.casework.people.errors import NameNeededError
 from ipdoc.config import default_vault_folder, load_settings
 from ipdoc.domain.consent import Recipient

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ipdoc.casework.cases import find_case
-from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.reports import issue_report, read_edition
 from ipdoc.cli.options import (
     opened,

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ipdoc.casework import demo as demonstration
-from ipdoc.casework.openvault import open_vault
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.cli.options import vault_option
 from ipdoc.cli.reports import write_report
 from ipdoc.i18n import LANGUAGES

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from ipdoc.casework.core.openvault import create_vault
 from ipdoc.casework.formstore import current_form
-from ipdoc.casework.openvault import create_vault
 from ipdoc.cli.options import passphrase, passphrase_option, vault_option, vault_place
 
 

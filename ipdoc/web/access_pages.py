@@ -12,9 +12,9 @@ from ipdoc.casework.access.circle import Circle, access_log, choices, circle
 from ipdoc.casework.access.gate import NotAllowedError
 from ipdoc.casework.access.leading import hand_lead
 from ipdoc.casework.access.sharing import Offer, OfferError, share, withdraw
+from ipdoc.casework.core.record import Ref, UnknownRecordError
 from ipdoc.casework.formstore import current_form
 from ipdoc.casework.people.errors import UntrustedPersonError
-from ipdoc.casework.record import Ref, UnknownRecordError
 from ipdoc.casework.reports import issued_of_case
 from ipdoc.domain.access import Action
 from ipdoc.domain.consent import RECIPIENT_NAMES, ConsentState, Content, Recipient

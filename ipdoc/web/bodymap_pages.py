@@ -19,10 +19,10 @@ from ipdoc.casework.bodymap.body_map import FIRST_VIEW, BodyMap
 from ipdoc.casework.bodymap.drawing import Drawing, Target
 from ipdoc.casework.bodymap.model import lesion_model, measures, model
 from ipdoc.casework.bodymap.words import line_of
-from ipdoc.casework.casefile import StaleVersionError
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.openvault import LockedError
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.links import place_words
-from ipdoc.casework.openvault import LockedError
-from ipdoc.casework.record import Ref
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import IpdocError
 from ipdoc.i18n import Translator

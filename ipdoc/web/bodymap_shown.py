@@ -8,7 +8,7 @@ from flask import url_for
 
 from ipdoc.casework.bodymap.body_map import BodyMap, open_map
 from ipdoc.casework.bodymap.model import Urls
-from ipdoc.casework.record import Ref
+from ipdoc.casework.core.record import Ref
 from ipdoc.web.assets import static_url
 from ipdoc.web.body_assets import regions_url
 from ipdoc.web.context import keep_session, session, vault

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.cases import CaseRow, Overview, list_cases, overview, start_case
 from ipdoc.casework.comparison import compare, has_examination
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.followup import copied_note
 from ipdoc.casework.formstore import current_form
 from ipdoc.casework.history.conflicts import open_conflicts
-from ipdoc.casework.record import Ref
 from ipdoc.casework.reports import reports
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES

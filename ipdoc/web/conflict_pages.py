@@ -8,11 +8,11 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ipdoc.casework.casefile import StaleVersionError
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.record import Ref, UnknownRecordError
 from ipdoc.casework.history.conflicts import WHOLE, Conflict, conflicts, decide
 from ipdoc.casework.history.past import flat
 from ipdoc.casework.history.subjects import Subject, open_past
-from ipdoc.casework.record import Ref, UnknownRecordError
 from ipdoc.casework.sections import open_section
 from ipdoc.domain.payloads import Payload
 from ipdoc.errors import Message

@@ -6,8 +6,8 @@ from typing import cast
 
 from flask import current_app, g, request
 
+from ipdoc.casework.core.openvault import LockedError, OpenVault
 from ipdoc.casework.formstore import words
-from ipdoc.casework.openvault import LockedError, OpenVault
 from ipdoc.config import Settings
 from ipdoc.i18n import LANGUAGES, Translator, translator
 from ipdoc.questionnaire.compiled import CompiledForm

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from flask import Blueprint, abort, redirect, request, url_for
 
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.history.subjects import Subject
-from ipdoc.casework.record import Ref
 from ipdoc.casework.sections import SectionView, remove_row, save_row
 from ipdoc.domain.answers import Cells
 from ipdoc.questionnaire.model import Page, Question

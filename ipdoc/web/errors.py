@@ -14,15 +14,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.access.gate import NotAllowedError
-from ipdoc.casework.casefile import StaleVersionError
-from ipdoc.casework.casekeys import NoAccessError
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.casekeys import NoAccessError
+from ipdoc.casework.core.openvault import LockedError
+from ipdoc.casework.core.record import UnknownRecordError
+from ipdoc.casework.core.work import UnknownCaseError
 from ipdoc.casework.history.restoring import NothingUndoneError
-from ipdoc.casework.openvault import LockedError
 from ipdoc.casework.people.errors import AccessEndedError
 from ipdoc.casework.people.reentry import ConfirmError
-from ipdoc.casework.record import UnknownRecordError
 from ipdoc.casework.sections import StaleSectionError
-from ipdoc.casework.work import UnknownCaseError
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import mark as _

@@ -10,7 +10,7 @@ import segno
 from flask import Blueprint, Response, abort, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.people import factors as kept
 from ipdoc.errors import IpdocError, Message
 from ipdoc.web import doorkeeping

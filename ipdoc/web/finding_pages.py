@@ -22,8 +22,8 @@ from ipdoc.casework.bodymap.naming import NamedDrawing, moved_by_mm, name_drawin
 from ipdoc.casework.bodymap.picture import box_of
 from ipdoc.casework.bodymap.picture import picture as draw_picture
 from ipdoc.casework.bodymap.view_words import view_title
-from ipdoc.casework.casefile import StaleVersionError
-from ipdoc.casework.record import Ref
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.record import Ref
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import Translator

@@ -8,9 +8,9 @@ from typing import Any
 from flask import url_for
 
 from ipdoc.casework.access.gate import NotAllowedError
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.history.restoring import last_save, stamp_before
 from ipdoc.casework.history.subjects import Subject, open_past
-from ipdoc.casework.record import Ref
 from ipdoc.i18n import Translator
 from ipdoc.i18n import mark as _
 from ipdoc.web.bodymap_shown import here

@@ -12,10 +12,10 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ipdoc.casework.casefile import StaleVersionError
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.history import restoring
 from ipdoc.casework.history.subjects import KINDS, Past, Subject, open_past, stamp_on
-from ipdoc.casework.record import Ref
 from ipdoc.casework.sections import StaleSectionError
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import Message

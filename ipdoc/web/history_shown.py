@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.findings import part_of
 from ipdoc.casework.history.authors import Place, Written
 from ipdoc.casework.history.restoring import last_save
 from ipdoc.casework.history.subjects import Moment, Past
 from ipdoc.casework.links import describe_lesion
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import Ref
 from ipdoc.casework.sections import open_section
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.finding import Lesion

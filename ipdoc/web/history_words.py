@@ -12,15 +12,15 @@ from flask import url_for
 from ipdoc.anatomy.views import UnknownViewError, view
 from ipdoc.casework.bodymap.coverage import EXAMINED, NOT_EXAMINED
 from ipdoc.casework.bodymap.view_words import view_title
-from ipdoc.casework.chain import MOVED
+from ipdoc.casework.core.chain import MOVED
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref, reading
 from ipdoc.casework.history.authors import IMPORTED, Written
 from ipdoc.casework.history.conflicts import CHOSEN
 from ipdoc.casework.history.restoring import RESTORED, UNDONE
 from ipdoc.casework.history.subjects import Past, Subject
 from ipdoc.casework.links import SIDE_LABELS, place_words
-from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.people.register import people
-from ipdoc.casework.record import Ref, reading
 from ipdoc.domain.access import Action
 from ipdoc.i18n import LANGUAGES, Translator
 from ipdoc.i18n import mark as _

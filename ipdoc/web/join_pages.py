@@ -7,11 +7,11 @@ import datetime as dt
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from ipdoc.casework.core.vaultmark import several_people
 from ipdoc.casework.people.invitations import Invitation
 from ipdoc.casework.people.joining import join, look_at_invitation
 from ipdoc.casework.people.recovery import recover
 from ipdoc.casework.people.strength import WeakPassphraseError
-from ipdoc.casework.vaultmark import several_people
 from ipdoc.domain.people import ROLE_NAMES
 from ipdoc.errors import IpdocError, Message
 from ipdoc.web.context import place

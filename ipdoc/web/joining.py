@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.history.subjects import Subject, open_past
-from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.sections import SectionView
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.merging import Joined, Place, join_rows

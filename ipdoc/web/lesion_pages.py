@@ -11,9 +11,9 @@ from ipdoc.anatomy.symbols import svg_symbol, symbol
 from ipdoc.casework import findings
 from ipdoc.casework.bodymap.kinds import kinds
 from ipdoc.casework.comparison import compare
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.findings import LesionView, open_lesion
 from ipdoc.casework.history.subjects import Subject
-from ipdoc.casework.record import Ref
 from ipdoc.casework.sections import SectionView, open_section
 from ipdoc.domain.answers import value_of
 from ipdoc.domain.finding import RuleError

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from flask import request
 
-from ipdoc.casework.casefile import StaleVersionError
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.findings import LesionView, open_lesion, save_lesion
 from ipdoc.casework.links import SIDE_LABELS, place_words
-from ipdoc.casework.record import Ref
 from ipdoc.domain.answers import Cell
 from ipdoc.i18n import Translator
 from ipdoc.i18n import mark as _

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from ipdoc.casework.access.gate import may_on_vault
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import Ref
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref
 from ipdoc.domain.access import Action
 from ipdoc.i18n import mark as _
 from ipdoc.web.context import page_words, vault

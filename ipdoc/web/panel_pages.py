@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.bodymap import drawing
 from ipdoc.casework.bodymap.words import made_sentence
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.findings import open_lesion
 from ipdoc.casework.history.elsewhere import sentence_since
-from ipdoc.casework.record import Ref
 from ipdoc.domain.finding import RuleError
 from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _

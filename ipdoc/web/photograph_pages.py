@@ -8,11 +8,11 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework import photographs
-from ipdoc.casework.casefile import StaleVersionError
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.history.elsewhere import since
 from ipdoc.casework.history.subjects import Subject, open_past
 from ipdoc.casework.links import Links
-from ipdoc.casework.record import Ref
 from ipdoc.casework.sections import open_section
 from ipdoc.domain.answers import Cell
 from ipdoc.errors import IpdocError, Message

@@ -15,9 +15,9 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework import photomarks
-from ipdoc.casework.casefile import StaleVersionError
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.photomarks import DrawnPhotograph
-from ipdoc.casework.record import Ref
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.overlay import POINTS, Drawing, Point
 from ipdoc.errors import Message

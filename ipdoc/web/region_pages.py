@@ -28,9 +28,9 @@ from ipdoc.casework.bodymap.regions import (
     point_on_tooth,
 )
 from ipdoc.casework.bodymap.view_words import view_title
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.history.elsewhere import since
 from ipdoc.casework.history.subjects import Subject, open_past
-from ipdoc.casework.record import Ref
 from ipdoc.domain.answers import Cell
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import Message

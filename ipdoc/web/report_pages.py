@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework import reports
 from ipdoc.casework.cases import overview
-from ipdoc.casework.record import Ref
+from ipdoc.casework.core.record import Ref
 from ipdoc.domain.consent import RECIPIENT_NAMES, Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.errors import IpdocError, Message

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, request, url_fo
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.attachments import read_file
-from ipdoc.casework.record import Ref
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.sections import (
     SectionView,
     add_row,

@@ -10,7 +10,7 @@ from flask import request
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from ipdoc.casework.attachments import attach_file
-from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.sections import SectionView, StaleSectionError
 from ipdoc.domain.answers import Cell, Cells
 from ipdoc.domain.merging import Joined

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from flask import url_for
 
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.links import LinkId
-from ipdoc.casework.record import Ref
 from ipdoc.casework.sections import SectionView
 from ipdoc.domain.answers import Cell, Cells, value_of
 from ipdoc.errors import Message

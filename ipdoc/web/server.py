@@ -17,7 +17,7 @@ from flask import Flask
 from waitress.server import create_server
 
 from ipdoc.casework.bodymap.regions import warm
-from ipdoc.casework.occupied import occupied
+from ipdoc.casework.core.occupied import occupied
 from ipdoc.config import MEBIBYTE, Settings, load_settings
 from ipdoc.errors import IpdocError
 from ipdoc.process import harden

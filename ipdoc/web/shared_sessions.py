@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.sessionkeeping import About, SessionBook, session_key, told
 from ipdoc.errors import IpdocError
 from ipdoc.web.sessions import LONGEST_S, ListedSession, Session

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from ipdoc.casework.cases import Overview, SectionRow
-from ipdoc.casework.record import Ref
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.reports import IssuedReport
 from ipdoc.i18n import LANGUAGES, Translator
 from ipdoc.i18n import mark as _

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from ipdoc.casework.core.openvault import OpenVault, create_vault, open_vault
+from ipdoc.casework.core.vaultmark import several_people, vault_exists, vault_mark
 from ipdoc.casework.keeping.erase import FINISH_WAIT_S, finish_erasing
-from ipdoc.casework.openvault import OpenVault, create_vault, open_vault
 from ipdoc.casework.people.backoff import TooSoonError
 from ipdoc.casework.people.errors import WaitingError
-from ipdoc.casework.vaultmark import several_people, vault_exists, vault_mark
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _

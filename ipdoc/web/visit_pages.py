@@ -12,10 +12,10 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework import comparison
-from ipdoc.casework.casefile import StaleVersionError
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.followup import SECTION, Opening, source_of, start_followup
 from ipdoc.casework.formstore import current_form
-from ipdoc.casework.record import Ref
 from ipdoc.casework.visits import status_of, visit_label
 from ipdoc.domain.finding import Lesion, LesionLink, RuleError
 from ipdoc.errors import IpdocError, Message

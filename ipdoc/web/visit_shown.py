@@ -11,10 +11,10 @@ from ipdoc.casework.bodymap.body_map import BodyMap
 from ipdoc.casework.bodymap.words import SEALED, Line, earlier_alternative
 from ipdoc.casework.cases import Overview
 from ipdoc.casework.comparison import STILL_THERE, WITHOUT_LESION, Compared, Comparison
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.findings import part_of
 from ipdoc.casework.followup import Copied
 from ipdoc.casework.links import describe_place, lesion_size
-from ipdoc.casework.record import Ref
 from ipdoc.casework.visits import STATUS, Visit, visit_label
 from ipdoc.domain.finding import Lesion, LesionLink
 from ipdoc.i18n import Translator

@@ -12,11 +12,11 @@ from ipdoc.casework.access.leading import can_lead
 from ipdoc.casework.access.lines import line_of
 from ipdoc.casework.access.records import Grant, load_grants, load_head
 from ipdoc.casework.access.sharing import known_consents, passing
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.work import Work
 from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.register import people
-from ipdoc.casework.work import Work
 from ipdoc.domain.access import Action
 from ipdoc.domain.consent import Consents, ConsentState, Content, Recipient
 from ipdoc.domain.payloads import Payload

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ipdoc.casework.access.records import LOG, put_consents
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.record import Ref, section_path
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.record import Ref, section_path
 from ipdoc.casework.visits import visits_of
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.consent import SECTION, Consents

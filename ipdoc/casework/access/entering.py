@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ipdoc.casework.access.gate import actor, check, checked, standing
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.sharing import sweep
-from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.domain.access import Action, Actor, Standing, may
 from ipdoc.errors import Message
 from ipdoc.storage.errors import StorageError

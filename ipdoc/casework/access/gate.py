@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ipdoc.casework.access.records import LOG, Head, load_grant, load_head, stored_consents
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.casekeys import PARTS
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.casekeys import PARTS
 from ipdoc.domain.access import Action, Actor, Standing, Verdict, may
 from ipdoc.domain.consent import Consents, ConsentState, Content, Recipient
 from ipdoc.domain.people import Membership
@@ -21,8 +21,8 @@ from ipdoc.errors import IpdocError, Message
 from ipdoc.storage.people import one_person
 
 if TYPE_CHECKING:
-    from ipdoc.casework.openvault import OpenVault
-    from ipdoc.casework.work import Work
+    from ipdoc.casework.core.openvault import OpenVault
+    from ipdoc.casework.core.work import Work
 
 Passing = Mapping[Content, ConsentState]
 

@@ -6,8 +6,8 @@ from ipdoc.casework.access.gate import check
 from ipdoc.casework.access.lines import line_of
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.records import LOG, Grant, Head, load_grant, put_grant, put_head
-from ipdoc.casework.casekeys import PARTS
-from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.core.casekeys import PARTS
+from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.register import card_for_sealing
 from ipdoc.domain.access import RULES, Action

@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from ipdoc.casework.access.records import load_head, put_head
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.work import UnknownCaseError, Work
 from ipdoc.casework.people.errors import AccessEndedError
 from ipdoc.casework.visits import case_index
-from ipdoc.casework.work import UnknownCaseError, Work
 from ipdoc.errors import IpdocError
 from ipdoc.storage import lines as rows_of_lines
 

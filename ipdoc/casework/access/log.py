@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from ipdoc.casework.access.records import LOG
-from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.domain.payloads import lift
 
 _LOG = "log/"

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.domain.consent import Consents, Recipient
 from ipdoc.domain.payloads import Payload, lift
 

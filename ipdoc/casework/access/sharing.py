@@ -25,12 +25,12 @@ from ipdoc.casework.access.records import (
     put_head,
     stored_consents,
 )
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.work import Work
 from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.register import card
 from ipdoc.casework.visits import case_index
-from ipdoc.casework.work import Work
 from ipdoc.domain.access import Action
 from ipdoc.domain.consent import Consents, ConsentState, Content, Recipient
 from ipdoc.domain.finding import RuleError

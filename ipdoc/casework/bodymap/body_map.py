@@ -11,12 +11,9 @@ from ipdoc.anatomy.views import DiagramView
 from ipdoc.casework.bodymap.coverage import Coverage, load_coverage
 from ipdoc.casework.bodymap.figures import figure_of
 from ipdoc.casework.bodymap.sights import Sights
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.findings import part_of
-from ipdoc.casework.formstore import stored_form
-from ipdoc.casework.links import Links
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import (
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import (
     Ref,
     load_answers,
     load_evaluation,
@@ -24,6 +21,9 @@ from ipdoc.casework.record import (
     load_photographs,
     reading,
 )
+from ipdoc.casework.findings import part_of
+from ipdoc.casework.formstore import stored_form
+from ipdoc.casework.links import Links
 from ipdoc.casework.visits import Visit, earlier_visits
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells, value_of

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ipdoc.casework.casefile import CaseFile, StaleVersionError
+from ipdoc.casework.core.casefile import CaseFile, StaleVersionError
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref, load_evaluation, opened, reading
 from ipdoc.casework.formstore import stored_form
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import Ref, load_evaluation, opened, reading
 from ipdoc.domain.access import Action
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.payloads import lift

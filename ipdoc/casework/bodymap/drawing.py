@@ -16,12 +16,12 @@ from ipdoc.anatomy.spans import region_of_trace
 from ipdoc.anatomy.trace import Trace, trace
 from ipdoc.anatomy.views import UnknownViewError, view
 from ipdoc.casework.bodymap.marks import trace_of
-from ipdoc.casework.casefile import CaseFile, StaleVersionError
 from ipdoc.casework.cases import put_evaluation
+from ipdoc.casework.core.casefile import CaseFile, StaleVersionError
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref, load_evaluation, opened
 from ipdoc.casework.findings import NO_FINDING, check_coded, load_lesion, put_lesion
 from ipdoc.casework.formstore import stored_form
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import Ref, load_evaluation, opened
 from ipdoc.domain.access import Action
 from ipdoc.domain.finding import Lesion, RuleError
 from ipdoc.questionnaire.model import Form

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from ipdoc.anatomy import views
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import Ref, load_answers, load_evaluation, opened
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref, load_answers, load_evaluation, opened
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.finding import RuleError

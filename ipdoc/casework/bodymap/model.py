@@ -21,7 +21,7 @@ from ipdoc.casework.bodymap.sentences import BURNS
 from ipdoc.casework.bodymap.sights import AREAS
 from ipdoc.casework.bodymap.view_words import view_title
 from ipdoc.casework.bodyviews import ANGLES
-from ipdoc.casework.record import Ref
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.visits import Visit, status_of, visit_label
 from ipdoc.domain.finding import Lesion, Mark
 from ipdoc.i18n import Translator

@@ -18,7 +18,7 @@ from ipdoc.anatomy.spans import regions_touched
 from ipdoc.anatomy.trace import Trace
 from ipdoc.anatomy.views import DiagramView
 from ipdoc.casework.bodymap.marks import trace_of
-from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.domain.finding import Mark
 
 Found = TypeVar("Found")

@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ipdoc.casework.casefile import CaseFile, Record, StaleVersionError
+from ipdoc.casework.core.casefile import CaseFile, Record, StaleVersionError
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref, UnknownRecordError, load_evaluation, opened, reading
 from ipdoc.casework.findings import part_of as lesion_part
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.history.past import flat
 from ipdoc.casework.history.subjects import Subject
-from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.photographs import part_of as photograph_part
-from ipdoc.casework.record import Ref, UnknownRecordError, load_evaluation, opened, reading
 from ipdoc.domain.access import Action
 from ipdoc.domain.finding import Lesion
 from ipdoc.domain.payloads import Payload

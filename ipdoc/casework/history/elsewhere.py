@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.history.past import Flat
 from ipdoc.casework.history.subjects import Subject, open_past
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import Ref
 from ipdoc.domain.answers import Cell
 
 

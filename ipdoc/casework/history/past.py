@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ipdoc.casework.chain import MOVED, Changes, Revision
+from ipdoc.casework.core.chain import MOVED, Changes, Revision
 from ipdoc.domain.payloads import Payload
 
 Flat = dict[str, Any]

@@ -7,12 +7,12 @@ from typing import Any
 
 from ipdoc.casework.bodymap.coverage import load_coverage, put_coverage
 from ipdoc.casework.bodymap.drawing import change_lesion
-from ipdoc.casework.casefile import StaleVersionError
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref, opened
 from ipdoc.casework.history.past import Flat
 from ipdoc.casework.history.subjects import Moment, Past, Subject, open_past
-from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.photographs import change_photograph
-from ipdoc.casework.record import Ref, opened
 from ipdoc.casework.sections import StaleSectionError, save_answers
 from ipdoc.domain.access import Action
 from ipdoc.domain.finding import LESION_UPCASTERS, Lesion, RuleError

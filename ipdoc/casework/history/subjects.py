@@ -10,13 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from ipdoc.casework.bodymap.coverage import coverage_path
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.findings import part_of
-from ipdoc.casework.formstore import stored_form
-from ipdoc.casework.history.authors import Place, Written, authors
-from ipdoc.casework.history.past import UNTOLD, Flat, Step, state_after, steps
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.record import (
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import (
     PARTS,
     Ref,
     UnknownRecordError,
@@ -27,6 +23,10 @@ from ipdoc.casework.record import (
     reading,
     section_path,
 )
+from ipdoc.casework.findings import part_of
+from ipdoc.casework.formstore import stored_form
+from ipdoc.casework.history.authors import Place, Written, authors
+from ipdoc.casework.history.past import UNTOLD, Flat, Step, state_after, steps
 from ipdoc.casework.visits import about_evaluation
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import value_of

@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ipdoc.casework.core.openvault import index_identity
+from ipdoc.casework.core.work import Work
 from ipdoc.casework.keeping import casefaults as faults
 from ipdoc.casework.keeping.casecheck import BROKEN, Ciphers, Found
 from ipdoc.casework.keeping.casefaults import at
 from ipdoc.casework.keeping.faults import Fault
 from ipdoc.casework.keeping.state import OF_CASES, CaseState
-from ipdoc.casework.openvault import index_identity
 from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.sealing import is_true_seal, open_seal
 from ipdoc.casework.visits import case_index
-from ipdoc.casework.work import Work
 from ipdoc.storage.raw import Raw, RawRows, row_digest
 from ipdoc.storage.tables import SealRow
 from ipdoc.vault.ciphers import tag

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ipdoc.casework.casekeys import PARTS
-from ipdoc.casework.chain import GONE, START, digest, header, read_revision
-from ipdoc.casework.identities import attachment_identity, record_identity
+from ipdoc.casework.core.casekeys import PARTS
+from ipdoc.casework.core.chain import GONE, START, digest, header, read_revision
+from ipdoc.casework.core.identities import attachment_identity, record_identity
+from ipdoc.casework.core.work import Work
 from ipdoc.casework.keeping import casefaults as faults
 from ipdoc.casework.keeping.casefaults import at
 from ipdoc.casework.keeping.faults import Fault
 from ipdoc.casework.keeping.state import CaseState
-from ipdoc.casework.work import Work
 from ipdoc.errors import IpdocError
 from ipdoc.storage.raw import Raw, RawRows
 from ipdoc.storage.tables import AttachmentRow, RecordRow, RevisionRow

@@ -15,10 +15,10 @@ from ipdoc.casework.access.gate import check
 from ipdoc.casework.access.lines import line_of
 from ipdoc.casework.access.log import Event
 from ipdoc.casework.access.records import LOG
-from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.work import Work
 from ipdoc.casework.keeping.progress import Progress, quiet
-from ipdoc.casework.openvault import OpenVault
-from ipdoc.casework.work import Work
 from ipdoc.domain.access import Action
 from ipdoc.errors import IpdocError
 from ipdoc.storage.erasing import (

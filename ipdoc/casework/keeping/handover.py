@@ -21,13 +21,13 @@ from ipdoc.casework.access.lines import line_of
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.records import LOG
 from ipdoc.casework.access.sharing import open_to_pass_on
-from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.work import Work
 from ipdoc.casework.keeping.parcel import FORMAT, CaseParcel, case_line, json_line
 from ipdoc.casework.keeping.pipes import PieceSource, pulled
 from ipdoc.casework.keeping.progress import Progress, quiet
-from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.people.register import people
-from ipdoc.casework.work import Work
 from ipdoc.domain.access import Action
 from ipdoc.domain.consent import Recipient
 from ipdoc.errors import IpdocError

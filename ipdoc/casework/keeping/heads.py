@@ -33,8 +33,8 @@ from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.signing import SigningKey, check_signature
 
 if TYPE_CHECKING:
-    from ipdoc.casework.openvault import OpenVault
-    from ipdoc.casework.work import Work
+    from ipdoc.casework.core.openvault import OpenVault
+    from ipdoc.casework.core.work import Work
 
 SCHEMA = 1
 _RECENT = 50

@@ -12,13 +12,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ipdoc.casework.casefile import CaseFile, Record
 from ipdoc.casework.cases import put_evaluation
-from ipdoc.casework.chain import GONE, differences
+from ipdoc.casework.core.casefile import CaseFile, Record
+from ipdoc.casework.core.chain import GONE, differences
+from ipdoc.casework.core.record import Ref, lesion_path, load_evaluation, load_lesions
+from ipdoc.casework.core.work import Work
 from ipdoc.casework.keeping.sides import Side
 from ipdoc.casework.keeping.threeway import Clash, before, merge
-from ipdoc.casework.record import Ref, lesion_path, load_evaluation, load_lesions
-from ipdoc.casework.work import Work
 from ipdoc.domain.payloads import Payload
 from ipdoc.errors import IpdocError
 from ipdoc.storage.caserows import CaseRows, Stored, appended

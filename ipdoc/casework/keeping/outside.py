@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ipdoc.casework.access.gate import allow
+from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.keeping.heads import (
     Head,
     check_signed,
@@ -23,7 +24,6 @@ from ipdoc.casework.keeping.heads import (
     told_together,
 )
 from ipdoc.casework.keeping.state import Digests, State, canonical
-from ipdoc.casework.openvault import OpenVault
 from ipdoc.domain.access import Action
 from ipdoc.errors import IpdocError
 from ipdoc.storage.heads import HeadRows

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ipdoc.casework.casekeys import PARTS
+from ipdoc.casework.core.casekeys import PARTS
 from ipdoc.errors import IpdocError
 from ipdoc.storage.dump import UnreadableDumpError, parse
 from ipdoc.vault.ciphers import KEY_BYTES

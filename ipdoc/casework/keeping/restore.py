@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from ipdoc.casework.chain import check_chains
+from ipdoc.casework.core.chain import check_chains
 from ipdoc.casework.keeping.backup import file_name
 from ipdoc.casework.keeping.newplace import NewFiles, new_place
 from ipdoc.casework.keeping.progress import Progress, quiet

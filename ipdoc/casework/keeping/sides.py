@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ipdoc.casework.casefile import CaseFile, Record, check_newest
-from ipdoc.casework.chain import GONE, Revision, read_revision
+from ipdoc.casework.core.casefile import CaseFile, Record, check_newest
+from ipdoc.casework.core.chain import GONE, Revision, read_revision
 from ipdoc.storage.caserows import Newest, Stored
 from ipdoc.storage.tables import RevisionRow
 from ipdoc.vault.errors import TamperedError

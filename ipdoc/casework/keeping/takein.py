@@ -12,8 +12,10 @@ from ipdoc.casework.access.gate import allow
 from ipdoc.casework.access.lines import line_of, refresh_line
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.records import LOG, Head, put_head
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.chain import check_chains, read_revision
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.chain import check_chains, read_revision
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.work import UnknownCaseError, Work
 from ipdoc.casework.keeping.erase import ERASED_PATH
 from ipdoc.casework.keeping.merge import CaseMerge, merge_case
 from ipdoc.casework.keeping.parcel import (
@@ -29,11 +31,9 @@ from ipdoc.casework.keeping.parcel import (
 from ipdoc.casework.keeping.pipes import Pipe, pulled
 from ipdoc.casework.keeping.progress import Progress, quiet
 from ipdoc.casework.keeping.sides import Side, as_revision, as_stored
-from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.people.register import card_for_sealing, people
 from ipdoc.casework.people.sealing import give, keep_keys
 from ipdoc.casework.visits import case_index
-from ipdoc.casework.work import UnknownCaseError, Work
 from ipdoc.domain.access import Action
 from ipdoc.errors import IpdocError
 from ipdoc.storage import dump

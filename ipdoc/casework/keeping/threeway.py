@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ipdoc.casework.chain import Changes
+from ipdoc.casework.core.chain import Changes
 from ipdoc.domain.payloads import Payload
 
 ANSWERS = "answers"

@@ -18,7 +18,9 @@ from typing import Any
 from ipdoc.casework.access.gate import NotAllowedError, allow, check
 from ipdoc.casework.access.lines import line_of
 from ipdoc.casework.access.records import LOG
-from ipdoc.casework.casefile import CaseFile
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.work import UnknownCaseError, Work
 from ipdoc.casework.keeping.erase import finish_erasing, shred
 from ipdoc.casework.keeping.handover import (
     Destination,
@@ -31,9 +33,7 @@ from ipdoc.casework.keeping.handover import (
     write_file,
 )
 from ipdoc.casework.keeping.progress import Progress, quiet
-from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.people.errors import AccessEndedError
-from ipdoc.casework.work import UnknownCaseError, Work
 from ipdoc.domain.access import Action
 from ipdoc.errors import IpdocError, Message
 from ipdoc.storage.erasing import AWAY

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from ipdoc.casework.access.gate import allow
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.work import Work
 from ipdoc.casework.keeping import casefaults, faults
 from ipdoc.casework.keeping.caseaccess import AccessCheck
 from ipdoc.casework.keeping.casecheck import BROKEN, PIECE_BYTES, CaseCheck, Found, of_case
@@ -18,11 +20,9 @@ from ipdoc.casework.keeping.faults import Fault
 from ipdoc.casework.keeping.heads import Head, check_head, told_together
 from ipdoc.casework.keeping.outside import OutsideHead
 from ipdoc.casework.keeping.state import LASTING, PASSING, Digests, State, vault_rows
-from ipdoc.casework.openvault import OpenVault
 from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.profile import own_profile
 from ipdoc.casework.people.register import people
-from ipdoc.casework.work import Work
 from ipdoc.domain.access import Action
 from ipdoc.storage.explaining import explained_database
 from ipdoc.storage.heads import HeadRows

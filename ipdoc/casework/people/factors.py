@@ -19,7 +19,7 @@ from ipdoc.casework.people.profile import change_profile, own_profile
 from ipdoc.errors import IpdocError
 
 if TYPE_CHECKING:
-    from ipdoc.casework.openvault import OpenVault
+    from ipdoc.casework.core.openvault import OpenVault
 
 STEP_S = 30
 """Seconds for which a code is shown."""

@@ -29,8 +29,8 @@ from ipdoc.vault.codes import new_code, read_code
 from ipdoc.vault.signing import is_signed
 
 if TYPE_CHECKING:
-    from ipdoc.casework.openvault import OpenVault
-    from ipdoc.casework.work import Work
+    from ipdoc.casework.core.openvault import OpenVault
+    from ipdoc.casework.core.work import Work
 
 GOOD_FOR_DAYS = 7
 INVITATION = "invitation/"

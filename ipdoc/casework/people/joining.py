@@ -36,8 +36,8 @@ from ipdoc.vault.keys import KdfCost, PrivateKey
 from ipdoc.vault.signing import SigningKey, is_signed
 
 if TYPE_CHECKING:
-    from ipdoc.casework.openvault import OpenVault
-    from ipdoc.casework.work import Work
+    from ipdoc.casework.core.openvault import OpenVault
+    from ipdoc.casework.core.work import Work
 
 _ID_LETTERS = 16
 

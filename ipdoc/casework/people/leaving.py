@@ -30,8 +30,8 @@ from ipdoc.storage.people import (
 )
 
 if TYPE_CHECKING:
-    from ipdoc.casework.openvault import OpenVault
-    from ipdoc.casework.work import Work
+    from ipdoc.casework.core.openvault import OpenVault
+    from ipdoc.casework.core.work import Work
 
 ROTATE = "rotate/"
 

@@ -17,7 +17,7 @@ from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.keys import PrivateKey
 
 if TYPE_CHECKING:
-    from ipdoc.casework.work import Work
+    from ipdoc.casework.core.work import Work
 
 Profile = dict[str, Any]
 

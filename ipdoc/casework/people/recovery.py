@@ -34,7 +34,7 @@ from ipdoc.vault.recovery import (
 )
 
 if TYPE_CHECKING:
-    from ipdoc.casework.openvault import OpenVault
+    from ipdoc.casework.core.openvault import OpenVault
 
 ASKED = 3
 """Words that are typed back before a recovery key is kept."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.errors import IpdocError
 from ipdoc.storage.tables import PersonRow
 from ipdoc.vault.ciphers import identity_bytes

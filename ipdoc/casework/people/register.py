@@ -13,7 +13,7 @@ from ipdoc.domain.people import Membership
 from ipdoc.storage.people import one_person
 
 if TYPE_CHECKING:
-    from ipdoc.casework.work import Work
+    from ipdoc.casework.core.work import Work
 
 PARTS = ("record", "log")
 PERSON = "person/"

@@ -10,7 +10,7 @@ from ipdoc.domain.access import Action, Actor, may
 from ipdoc.errors import IpdocError
 
 if TYPE_CHECKING:
-    from ipdoc.casework.work import Work
+    from ipdoc.casework.core.work import Work
 
 
 def allowed(work: Work, action: Action) -> Card:

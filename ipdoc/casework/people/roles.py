@@ -15,8 +15,8 @@ from ipdoc.domain.people import Role
 from ipdoc.storage.people import end_sessions
 
 if TYPE_CHECKING:
-    from ipdoc.casework.openvault import OpenVault
-    from ipdoc.casework.work import Work
+    from ipdoc.casework.core.openvault import OpenVault
+    from ipdoc.casework.core.work import Work
 
 
 def change_role(vault: OpenVault, person_id: str, role: Role) -> Card:

@@ -15,7 +15,7 @@ from ipdoc.casework.people.register import people
 from ipdoc.domain.access import Action, Actor, may
 
 if TYPE_CHECKING:
-    from ipdoc.casework.openvault import OpenVault
+    from ipdoc.casework.core.openvault import OpenVault
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ipdoc.casework.casekeys import Ciphers, NoAccessError
+from ipdoc.casework.core.casekeys import Ciphers, NoAccessError
 from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.errors import AccessEndedError, UntrustedPersonError
 from ipdoc.casework.people.register import card_for_sealing, people
@@ -19,7 +19,7 @@ from ipdoc.vault.keys import PublicKey
 from ipdoc.vault.seals import is_first_format, proves, seal, unseal, unseal_first
 
 if TYPE_CHECKING:
-    from ipdoc.casework.work import Work
+    from ipdoc.casework.core.work import Work
 
 LOG = "log"
 _MOST_SKIPPED = 2**20

@@ -21,8 +21,8 @@ from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.signing import SigningKey
 
 if TYPE_CHECKING:
-    from ipdoc.casework.openvault import OpenVault
-    from ipdoc.casework.work import Work
+    from ipdoc.casework.core.openvault import OpenVault
+    from ipdoc.casework.core.work import Work
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.casekeys import PARTS
-from ipdoc.casework.casestate import CaseState
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.casekeys import PARTS
+from ipdoc.casework.core.casestate import CaseState
 from ipdoc.casework.people import sealing
 from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.register import card_for_sealing
@@ -22,7 +22,7 @@ from ipdoc.vault.ciphers import PartCipher, identity_bytes, tag
 from ipdoc.vault.errors import TamperedError
 
 if TYPE_CHECKING:
-    from ipdoc.casework.openvault import OpenVault
+    from ipdoc.casework.core.openvault import OpenVault
 
 
 class UnknownCaseError(IpdocError):

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ipdoc.casework.casestate import CaseMemory
+from ipdoc.casework.core.casestate import CaseMemory
+from ipdoc.casework.core.work import Work
 from ipdoc.casework.keeping.heads import leave_head
 from ipdoc.casework.people.entry import (
     first_profile,
@@ -26,7 +27,6 @@ from ipdoc.casework.people.leaving import renew_owed
 from ipdoc.casework.people.profile import read_profile
 from ipdoc.casework.people.settling import settle
 from ipdoc.casework.people.strength import check_new_passphrase
-from ipdoc.casework.work import Work
 from ipdoc.domain.people import Role
 from ipdoc.errors import IpdocError
 from ipdoc.storage.attachments import AttachmentStore, attachment_store

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ipdoc.casework.access.gate import check
-from ipdoc.casework.casefile import CaseFile
-from ipdoc.casework.openvault import OpenVault
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.evaluation import Evaluation

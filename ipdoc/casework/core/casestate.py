@@ -16,13 +16,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ipdoc.casework.chain import START
+from ipdoc.casework.core.chain import START
 from ipdoc.storage.caserows import Appended, CaseRows, Heads, Link, Newest
 from ipdoc.storage.rows import Rows
 from ipdoc.vault.errors import TamperedError
 
 if TYPE_CHECKING:
-    from ipdoc.casework.casefile import Record
+    from ipdoc.casework.core.casefile import Record
 
 MOST_CASES = 8
 """Cases whose revisions are remembered; the one that was used longest ago is forgotten first."""

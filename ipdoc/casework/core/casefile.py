@@ -17,10 +17,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ipdoc.casework.attached import Attached, CountedStream
-from ipdoc.casework.casekeys import PARTS, CaseKeys, Ciphers
-from ipdoc.casework.casestate import CaseState, others
-from ipdoc.casework.chain import (
+from ipdoc.casework.core.attached import Attached, CountedStream
+from ipdoc.casework.core.casekeys import PARTS, CaseKeys, Ciphers
+from ipdoc.casework.core.casestate import CaseState, others
+from ipdoc.casework.core.chain import (
     GONE,
     MOVED,
     START,
@@ -33,7 +33,7 @@ from ipdoc.casework.chain import (
     read_revision,
     refuse_gaps,
 )
-from ipdoc.casework.identities import attachment_identity, record_identity
+from ipdoc.casework.core.identities import attachment_identity, record_identity
 from ipdoc.domain.payloads import Payload
 from ipdoc.errors import IpdocError
 from ipdoc.storage.caserows import Appended, Newest, Stored
@@ -42,7 +42,7 @@ from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.frames import decrypt_frames, encrypt_frames
 
 if TYPE_CHECKING:
-    from ipdoc.casework.work import Work
+    from ipdoc.casework.core.work import Work
 
 
 @dataclass(frozen=True)
