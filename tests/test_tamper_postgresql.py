@@ -13,7 +13,7 @@ from ipdoc.casework.keeping.state import UNCOVERED
 from ipdoc.casework.keeping.verify import verify_vault
 from ipdoc.errors import IpdocError
 from ipdoc.storage.tables import Base
-from tests.databases import _on_postgresql, where
+from tests.databases import on_postgresql, where
 from tests.people_builders import a_second_person
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, put
 
@@ -24,7 +24,7 @@ IDLE = ("session", "attempt")
 @pytest.fixture
 def place(databases, tmp_path):
     """The place of a vault of two people, closed, on PostgreSQL."""
-    with _on_postgresql(databases):
+    with on_postgresql(databases):
         place = where(tmp_path)
         with a_vault(place) as vault:
             case_id = a_case(vault)

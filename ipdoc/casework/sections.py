@@ -29,6 +29,7 @@ from ipdoc.casework.core.record import (
 )
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.links import Links
+from ipdoc.casework.numbering import has_new_rows, number_rows
 from ipdoc.casework.visits import visits_of
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cell, Cells, value_of
@@ -44,8 +45,8 @@ from ipdoc.questionnaire.conditions import Situation
 from ipdoc.questionnaire.model import Question, QuestionType, Section
 from ipdoc.questionnaire.progress import Progress, section_progress
 
-_ATTEMPTS = 5
-"""How often an entry is added when others change the entries at the same moment."""
+SAVED = "answers saved"
+"""What the history says of a save for which nothing else was said."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ def save_answers(
     changes: dict[str, Cell | None],
     version: str,
     *,
-    why: str = "answers saved",
+    why: str = SAVED,
 ) -> SectionView:
     """Save the answers of a page; what is not in ``changes`` stays as it is.
 
@@ -205,18 +206,29 @@ def save_answers(
     """
     with opened(vault, ref, Action.WRITE_SECTION) as case:
         view = _view(vault, case, ref, section_key)
-        for key, cell in changes.items():
-            _question(view.section, key, view.evaluation)
-            if cell is not None and not _has_new_rows(cell):
-                check_cell(view.form.form, view.section.question(key), cell, (key,))
+        _check(view, changes)
         _refuse_stale(case, view, changes, version)
-        for part in PARTS:
-            _save_part(case, view, part, changes, why)
-        _refresh_index(case, view, changes)
-        if section_key == CONSENT_SECTION:
-            note_consents(case)
-        saved = _with_stored(case, view)
+        saved = _save(case, view, changes, why)
     return _remember(saved)
+
+
+def _check(view: SectionView, changes: dict[str, Cell | None]) -> None:
+    for key, cell in changes.items():
+        _question(view.section, key, view.evaluation)
+        if cell is not None and not has_new_rows(cell):
+            check_cell(view.form.form, view.section.question(key), cell, (key,))
+
+
+def _save(
+    case: CaseFile, view: SectionView, changes: dict[str, Cell | None], why: str
+) -> SectionView:
+    """Save checked changes on a section as it is stored; return it as it is stored then."""
+    for part in PARTS:
+        _save_part(case, view, part, changes, why)
+    _refresh_index(case, view, changes)
+    if view.section.key == CONSENT_SECTION:
+        note_consents(case)
+    return _with_stored(case, view)
 
 
 def _question(section: Section, key: str, evaluation: Evaluation) -> Question:
@@ -286,45 +298,6 @@ def _save_part(
     )
 
 
-def _has_new_rows(cell: Cell) -> bool:
-    return isinstance(cell, list) and any(
-        isinstance(row, dict) and row.get("row") is None for row in cell
-    )
-
-
-def number_rows(question: Question, cell: Cell, before: Cell, counters: dict[str, int]) -> Cell:
-    """Give new rows of a repeat their row id and their number; neither is ever used twice.
-
-    Args:
-        question: any question; only repeats are numbered.
-        cell: the new cell; rows without ``row`` are new.
-        before: the cell as stored.
-        counters: last number given for each repeat; changed in place.
-    """
-    if question.type is not QuestionType.REPEAT or not isinstance(cell, list):
-        return cell
-    stored = value_of(before) or []
-    used = [_number(row.get("row")) for row in (*stored, *cell) if isinstance(row, dict)]
-    named = [_number(row.get(question.id_key)) for row in (*stored, *cell)]
-    counters[question.key] = max([counters.get(question.key, 0), *used, *named])
-    rows = []
-    for row in cell:
-        if row.get("row") is None:
-            counters[question.key] += 1
-            number = counters[question.key]
-            row = {**row, "row": f"r{number}"}
-            if question.id_key and question.id_key not in row:
-                name = f"{question.id_prefix}{number}"
-                row[question.id_key] = name if question.id_prefix else number
-        rows.append(row)
-    return rows
-
-
-def _number(name: Any) -> int:
-    digits = "".join(character for character in str(name or "") if character.isdigit())
-    return int(digits) if digits else 0
-
-
 def _refresh_index(case: CaseFile, view: SectionView, changes: dict[str, Cell | None]) -> None:
     if view.section.key == "case_information" and {"subject_code", "exam_date"} & set(changes):
         refresh_line(case)
@@ -341,20 +314,13 @@ def add_row(
         section_key: the section.
         question_key: the repeat.
         cells: of the new entry; it is empty without them.
-
-    Raises:
-        StaleSectionError: others change the entries again and again at the same moment.
     """
-    for attempt in range(_ATTEMPTS):
-        view = open_section(vault, ref, section_key)
+    with opened(vault, ref, Action.WRITE_SECTION) as case:
+        view = _view(vault, case, ref, section_key)
         rows = value_of(view.answers.get(question_key)) or []
         added: dict[str, Cell | None] = {question_key: [*rows, cells or {}]}
-        try:
-            saved = save_answers(vault, ref, section_key, added, view.version)
-            break
-        except StaleSectionError:
-            if attempt == _ATTEMPTS - 1:
-                raise
+        _check(view, added)
+        saved = _remember(_save(case, view, added, SAVED))
     return saved, value_of(saved.answers[question_key])[-1]["row"]
 
 

@@ -34,8 +34,8 @@ from ipdoc.casework.core.record import (
 from ipdoc.casework.core.work import Work
 from ipdoc.casework.findings import part_of
 from ipdoc.casework.formstore import current_form, keep_form, stored_form
+from ipdoc.casework.numbering import number_rows
 from ipdoc.casework.photographs import part_of as photograph_part
-from ipdoc.casework.sections import number_rows
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.consent import Recipient

@@ -13,7 +13,7 @@ from ipdoc.casework.core.record import Ref, opened
 from ipdoc.casework.history.past import Flat
 from ipdoc.casework.history.subjects import Moment, Past, Subject, open_past
 from ipdoc.casework.photographs import change_photograph
-from ipdoc.casework.sections import StaleSectionError, save_answers
+from ipdoc.casework.sections import SAVED, StaleSectionError, save_answers
 from ipdoc.domain.access import Action
 from ipdoc.domain.finding import LESION_UPCASTERS, Lesion, RuleError
 from ipdoc.domain.payloads import Payload, lift
@@ -21,7 +21,6 @@ from ipdoc.domain.photograph import PHOTOGRAPH_UPCASTERS, Photograph
 from ipdoc.errors import IpdocError
 from ipdoc.questionnaire.model import Form
 
-SAVED = "answers saved"
 RESTORED = "restored as it was before"
 UNDONE = "change undone"
 _LISTS = frozenset(("marks", "photos", "overlay"))
