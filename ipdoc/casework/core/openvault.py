@@ -124,6 +124,8 @@ class OpenVault:
         self.lock = threading.Lock()
         self.now = clock
         self.memory = CaseMemory()
+        self.register_memory = self.memory
+        """Of the register; once it is open, shared with all who have it open in this process."""
         self.derived: dict[Any, Any] = {}
         """What was worked out of records and is costly; dropped when the vault is locked."""
         self.touched: set[str] = set()
@@ -151,6 +153,10 @@ class OpenVault:
         """The open database, for what concerns it as a whole."""
         return self._database
 
+    def memory_of(self, case_id: str) -> CaseMemory:
+        """Return what remembers a case."""
+        return self.register_memory if case_id == self.register_id else self.memory
+
     def __enter__(self) -> OpenVault:
         return self
 
@@ -163,6 +169,7 @@ class OpenVault:
             leave_head(self)
         self._keys = None
         self.memory.close()
+        self.register_memory = self.memory
         self.derived.clear()
         self._database.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ipdoc.casework.core.casefile import CaseFile
@@ -49,7 +49,9 @@ class Work:
         """(case, part, epoch) → cipher, made in this transaction: the vault's once it succeeds."""
         self._keys = vault.keys
         self._locked: set[str] = set()
-        self._known = vault.memory.known
+        self._known = dict(vault.memory.known)
+        if vault.register_memory is not vault.memory:
+            self._known.update(vault.register_memory.known)
         self._states: dict[str, CaseState] = {}
 
     def new_case(self, index: dict[str, Any]) -> CaseFile:
@@ -95,14 +97,15 @@ class Work:
         """Return what this unit of work knows of a case."""
         if case_id not in self._states:
             known = self._known.get(case_id)
-            self._states[case_id] = CaseState(self.rows, self.vault.memory, case_id, known)
+            memory = self.vault.memory_of(case_id)
+            self._states[case_id] = CaseState(self.rows, memory, case_id, known)
         return self._states[case_id]
 
     def forget(self, case_id: str) -> None:
         """Forget what is known of a case, whose rows were written past its file."""
         self._states.pop(case_id, None)
-        self._known = {name: one for name, one in self._known.items() if name != case_id}
-        self.vault.memory.forget(case_id)
+        self._known.pop(case_id, None)
+        self.vault.memory_of(case_id).forget(case_id)
 
     def committed(self) -> None:
         """Remember what was learnt of the cases, and the keys that were made."""
@@ -133,14 +136,17 @@ class Work:
             raise TamperedError("register")
         return CaseFile(self, register_id, ciphers)
 
-    def prove_register(self, cards: Mapping[str, Card]) -> None:
+    def prove_register(self, find: Callable[[str], Card | None]) -> None:
         """See that people of the register made the seals by which it was opened.
+
+        Args:
+            find: gives a person's card, if it leads to the pinned root.
 
         Raises:
             TamperedError: a seal was forged.
             UntrustedPersonError: nobody vouches for who made it.
         """
-        sealing.prove_register(self, cards)
+        sealing.prove_register(self, find)
 
     def _refuse_register(self, case_id: str) -> None:
         if case_id == self.vault.register_id:

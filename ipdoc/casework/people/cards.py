@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from ipdoc.domain.access import RULES, Action
@@ -145,11 +145,41 @@ def trusted_cards(cards: Mapping[str, Card], register_id: str, root: bytes) -> d
             for name, card in cards.items()
             if name not in good
             and (signer := good.get(card.signed_by)) is not None
-            and (signer.role in KEEPERS or signer.signing_key == root)
-            and card.vouched_by(register_id, signer.signing_key)
+            and _vouches(signer, card, register_id, root)
         }
         good |= found
     return good
+
+
+def trusted_card(
+    person_id: str, find: Callable[[str], Card | None], register_id: str, root: bytes
+) -> Card | None:
+    """Return one person's card if it would be among ``trusted_cards``.
+
+    Only the cards between it and the root are looked at.
+
+    Args:
+        person_id: of the person.
+        find: gives the card that the register has of a person.
+        register_id: of the register in which they stand.
+        root: signing key of the founder, as the reader's own profile has it.
+    """
+    asked = card = find(person_id)
+    passed: set[str] = set()
+    while card is not None and card.person_id not in passed:
+        if card.signing_key == root and card.signed_by == card.person_id:
+            return asked if card.vouched_by(register_id, root) else None
+        passed.add(card.person_id)
+        signer = find(card.signed_by)
+        if signer is None or not _vouches(signer, card, register_id, root):
+            return None
+        card = signer
+    return None
+
+
+def _vouches(signer: Card, card: Card, register_id: str, root: bytes) -> bool:
+    may = signer.role in KEEPERS or signer.signing_key == root
+    return may and card.vouched_by(register_id, signer.signing_key)
 
 
 def _leave_said(register_id: str, person_id: str, on: dt.date, by: str) -> bytes:

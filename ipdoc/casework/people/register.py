@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipdoc.casework.people.cards import Card, trusted_cards
+from ipdoc.casework.people.cards import Card, trusted_card, trusted_cards
 from ipdoc.casework.people.errors import UntrustedPersonError
 from ipdoc.domain.people import Membership
 from ipdoc.storage.people import one_person
@@ -32,21 +32,34 @@ def people(work: Work) -> dict[str, Card]:
         for one in records
     }
     good = trusted_cards(cards, vault.register_id, vault.root)
-    work.prove_register(good)
+    work.prove_register(good.get)
     if vault.person_id in good:
         vault.role = good[vault.person_id].role
     return good
 
 
 def card(work: Work, person_id: str) -> Card:
-    """Return a person's card.
+    """Return a person's card; no other cards are read than those between it and the root.
 
     Raises:
         UntrustedPersonError: there is none that leads to the pinned root.
+        TamperedError: the register was changed from outside.
     """
-    found = people(work).get(person_id)
+    vault, register = work.vault, work.register()
+
+    def trusted(one_id: str) -> Card | None:
+        return trusted_card(one_id, stored, vault.register_id, vault.root)
+
+    def stored(one_id: str) -> Card | None:
+        record = register.get(PERSON + one_id)
+        return Card.from_payload(one_id, record.payload) if record else None
+
+    found = trusted(person_id)
+    work.prove_register(trusted)
     if found is None:
         raise UntrustedPersonError
+    if person_id == vault.person_id:
+        vault.role = found.role
     return found
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ipdoc.casework.core.casekeys import Ciphers, NoAccessError
 from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.errors import AccessEndedError, UntrustedPersonError
-from ipdoc.casework.people.register import card_for_sealing, people
+from ipdoc.casework.people.register import card, card_for_sealing, people
 from ipdoc.storage.people import case_seals, remove_line, remove_seals, seal_limits
 from ipdoc.storage.tables import SealRow
 from ipdoc.vault.ciphers import PartCipher, identity_bytes, new_key
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ipdoc.casework.core.work import Work
 
 LOG = "log"
+Finder = Callable[[str], Card | None]
+"""Gives a person's card, if it leads to the pinned root."""
 _MOST_SKIPPED = 2**20
 """Epochs are numbered with random gaps: two copies of a vault that both change a key must not give
 one number to two keys, or their cases could never be put together again."""
@@ -83,14 +85,14 @@ def open_seal(work: Work, row: SealRow, cards: Mapping[str, Card]) -> PartCipher
     """
     secret = _unsealed(work, row)
     if not is_first_format(row.blob):
-        _prove(work, row, secret, cards)
+        _prove(work, row, secret, cards.get)
     return PartCipher(secret)
 
 
 def _secret(work: Work, row: SealRow) -> bytes:
     secret = _unsealed(work, row)
     if row.case_id != work.vault.register_id and not is_first_format(row.blob):
-        _prove(work, row, secret, None)
+        _prove(work, row, secret, lambda person_id: card(work, person_id))
     return secret
 
 
@@ -104,12 +106,12 @@ def _unsealed(work: Work, row: SealRow) -> bytes:
     return unseal(row.blob, own, seal_identity(row))
 
 
-def _prove(work: Work, row: SealRow, secret: bytes, cards: Mapping[str, Card] | None) -> None:
+def _prove(work: Work, row: SealRow, secret: bytes, find: Finder) -> None:
     vault = work.vault
     if row.sealed_by == vault.person_id:
         key = vault.keys.signing.public
     else:
-        signer = (people(work) if cards is None else cards).get(row.sealed_by)
+        signer = find(row.sealed_by)
         if signer is None:
             raise UntrustedPersonError
         key = signer.signing_key
@@ -117,7 +119,7 @@ def _prove(work: Work, row: SealRow, secret: bytes, cards: Mapping[str, Card] | 
         raise TamperedError("seal")
 
 
-def prove_register(work: Work, cards: Mapping[str, Card]) -> None:
+def prove_register(work: Work, find: Finder) -> None:
     """See that people of the register made the seals by which the register was opened.
 
     Its seals can be proven only once its cards have been read, and once is enough.
@@ -126,7 +128,7 @@ def prove_register(work: Work, cards: Mapping[str, Card]) -> None:
     for row in work.rows.seals(vault.register_id, vault.person_id):
         name = ("register proven", row.part, row.epoch)
         if name not in vault.derived:
-            _prove(work, row, _opened(work, row).key, cards)
+            _prove(work, row, _opened(work, row).key, find)
             vault.derived[name] = True
 
 

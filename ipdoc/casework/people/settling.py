@@ -10,10 +10,11 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ipdoc.casework.core.registermemory import shared_memory
 from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.profile import Profile, change_profile, own_profile, own_row
 from ipdoc.casework.people.register import PARTS, me, put_card
-from ipdoc.casework.people.sealing import make_keys
+from ipdoc.casework.people.sealing import make_keys, opened_seals
 from ipdoc.domain.people import Role
 from ipdoc.storage.people import device
 from ipdoc.storage.tables import DeviceRow
@@ -40,16 +41,26 @@ def settle(vault: OpenVault) -> None:
         TamperedError: register, device or card are not those that the profile knows.
     """
     with vault.transaction(write=False) as work:
-        standing = _standing(work, own_profile(work))
-    if standing is None:
+        ready = _settled(work)
+    if not ready:
         with vault.transaction() as work:
             _make(work)
-            standing = _standing(work, own_profile(work))
-    if standing is None:
+            ready = _settled(work)
+    if not ready:
         raise TamperedError("device")
-    _stand(vault, standing)
     with vault.transaction(write=False) as work:
         vault.role = me(work).role
+
+
+def _settled(work: Work) -> bool:
+    """Take device, register and root from where they stand; tell whether they were there."""
+    standing, vault = _standing(work, own_profile(work)), work.vault
+    if standing is None:
+        return False
+    _stand(vault, standing)
+    ciphers = opened_seals(work, vault.register_id)
+    vault.register_memory = shared_memory(vault.place, vault.register_id, vault.root, ciphers)
+    return True
 
 
 def _stand(vault: OpenVault, standing: _Standing) -> None:
