@@ -40,8 +40,9 @@ def _named(pattern):
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))
-def test_every_command_stands_in_the_table_of_the_readme(command):
-    assert re.search(rf"^\| `ipdoc {command}[ `]", _text(ROOT / "README.md"), re.MULTILINE)
+def test_every_command_stands_in_the_tables_of_commands(command):
+    text = _text(ROOT / "docs" / "commands.md")
+    assert re.search(rf"^\| `ipdoc {command}[ `]", text, re.MULTILINE)
 
 
 def test_commands_that_are_named_exist():
