@@ -1,6 +1,8 @@
 """Who gets in, what is refused, and what a page says when something goes wrong."""
 
 import logging
+import re
+from pathlib import Path
 
 import pytest
 from flask import request
@@ -14,6 +16,8 @@ from ipdoc.web.gate import OPEN_TO_ALL
 from ipdoc.web.sessions import IdleWatch, Sessions
 from tests.builders import PASSPHRASE, a_vault
 from tests.webclient import a_site, words
+
+ROOT = Path(__file__).resolve().parent.parent
 
 NEW = {"type": "full", "code": "K-1", "report_number": "", "record_language": "en"}
 
@@ -272,6 +276,19 @@ def test_pages_are_not_kept_and_assets_are_kept_by_their_version(site):
     with client.get(url.partition("?")[0] + "?v=older") as answer:
         assert answer.headers["Cache-Control"] == "no-cache"
         assert "Content-Encoding" not in answer.headers
+
+
+def test_style_sheets_lose_comments_and_blanks_and_nothing_else(site):
+    url = site.browser.page("/unlock").all("link", rel="stylesheet")[0].get("href")
+    with site.browser.client.get(url) as answer:
+        sent = answer.get_data(as_text=True)
+    names = re.search(r"/styles/(.+)\.css", url)[1].split("+")
+    sheets = [(ROOT / "static" / "css" / f"{name}.css").read_text() for name in names]
+    written = re.sub(r"/\*.*?\*/", "", "".join(sheets), flags=re.DOTALL)
+    assert len(sent) < len(written)
+    assert re.sub(r"\s", "", sent) == re.sub(r"\s", "", written)
+    for kept in (r"\S \+ \S", r"\S - \S", r"[\w\])] [.\[#:a-z]", r'"[^"]*"'):
+        assert len(re.findall(kept, sent)) == len(re.findall(kept, re.sub(r"\s+", " ", written)))
 
 
 def test_templates_reach_neither_settings_nor_keys(site):
