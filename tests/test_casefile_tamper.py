@@ -10,6 +10,7 @@ from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.people.sealing import seal_identity
 from ipdoc.errors import IpdocError
+from ipdoc.storage.caserows import CaseRows
 from ipdoc.storage.tables import SealRow
 from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.keys import PrivateKey, PublicKey
@@ -271,6 +272,30 @@ def test_form_that_was_changed_is_noticed(vault):
         vault.load_form(digest)
 
 
+@pytest.mark.parametrize("column", ["id", "version", "part", "epoch", "device_id", "seq", "blob"])
+def test_row_that_is_handed_over_changed_is_not_decrypted(vault, case_id, column):
+    with vault.transaction(write=False) as work:
+        case = work.case(case_id)
+        for row in CaseRows(work.rows, case_id).records():
+            assert case.decrypt(row)[0].version == row.version
+            with pytest.raises(TamperedError):
+                case.decrypt(row._replace(**{column: flipped(getattr(row, column))}))
+
+
+def test_record_whose_row_is_gone_cannot_be_ended(vault, case_id):
+    record = get(vault, case_id, "a/1")
+
+    def end():
+        with vault.transaction() as work:
+            case = work.case(case_id)
+            CaseRows(work.rows, case_id).remove_record(case.keys.id("a/1", "record"))
+            case.end_record(record, "test", {})
+
+    with pytest.raises(TamperedError):
+        end()
+    assert get(vault, case_id, "a/1") == record
+
+
 def test_every_way_of_reading_is_covered_here():
     """A new way of reading a case needs its own test above."""
     ways = {name for name in vars(CaseFile) if not name.startswith("_")}
@@ -288,4 +313,6 @@ def test_every_way_of_reading_is_covered_here():
         "index",
         "only",
         "next_number",
+        "decrypt",
+        "end_record",
     }
