@@ -4,7 +4,8 @@
 
 Peers run in the same process, alternating with ours, so that a noisy machine disturbs both alike;
 medians are compared. The exit code is 1 when a budget is missed. The crowd needs a PostgreSQL
-server (IPDOC_BENCH_POSTGRES) and some minutes: it is measured only when it is named.
+server (IPDOC_BENCH_POSTGRES; IPDOC_BENCH_PEOPLE makes it smaller) and some minutes: it is measured
+only when it is named.
 """
 
 from __future__ import annotations

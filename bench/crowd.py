@@ -1,7 +1,8 @@
 """200 people autosaving on PostgreSQL: real workers, real sessions, one case each.
 
-The crowd, the workers and the database share the machine. The peer is the least handler of the
-same kind (``bench.peer``), under the same workers, crowd and database.
+Before the clock runs everybody has opened their page at each worker (``bench.warming``); so
+the steady state is measured. The crowd, the workers and the database share the machine. The peer
+is the least handler of the same kind (``bench.peer``), under the same workers, crowd and database.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from bench.browser import FROM_PROXY, Browser
 from bench.load import Person
 from bench.measure import Figure
 from bench.saving import form_fields
+from bench.warming import warm
 from ipdoc.casework.core.openvault import OpenVault, create_vault, open_vault
 from ipdoc.casework.people.invitations import invite
 from ipdoc.casework.people.joining import confirm, join, waiting
@@ -39,7 +41,8 @@ from ipdoc.storage.place import Place
 from ipdoc.vault.keys import KdfCost
 
 SERVER = os.environ.get("IPDOC_BENCH_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
-PEOPLE, EVERY_S, SECONDS = 200, 2.0, 40.0
+PEOPLE = int(os.environ.get("IPDOC_BENCH_PEOPLE", "200"))
+EVERY_S, SECONDS = 2.0, 40.0
 MOST_MS, MOST_TIMES = 100.0, 3.0
 _SIZE = ["--workers", "2", "--threads", "4"]
 _OURS = ["-c", "from ipdoc.cli import main; main()", "server"]
@@ -65,16 +68,17 @@ def crowd_figures(folder: Path, people: int = PEOPLE, seconds: float = SECONDS) 
     with _database() as url:
         place = Place(folder, url.replace("postgresql://", "postgresql+psycopg://"))
         names = populate(place, people)
-        with _workers(_OURS, _settings(place, folder)) as (port, size_mb):
+        with _workers(_OURS, _settings(place, folder)) as (port, workers):
             crowd = [_let_in(port, name) for name in names]
-            idle_mb = size_mb()
+            warm(port, workers(), crowd)
+            idle_mb = _largest_mb(workers())
             ours = _load(port, crowd, seconds)
-            busy_mb = size_mb()
+            busy_mb = _largest_mb(workers())
         lost = _lost(place, names, ours)
     with _database() as url:
         with psycopg.connect(url) as connection:
             connection.execute("CREATE TABLE saved (id INTEGER PRIMARY KEY, body TEXT)")
-        with _workers(_PEER, {"IPDOC_BENCH_PEER": url}) as (port, _size):
+        with _workers(_PEER, {"IPDOC_BENCH_PEER": url}) as (port, _):
             peer = _load(port, [_like(port, n, one) for n, one in enumerate(crowd)], seconds)
     note = f"{people} people, {ours.saves} saves, median {ours.p50_ms:.0f} ms; peer p50"
     note += f" {peer.p50_ms:.0f} p95 {peer.p95_ms:.0f} ms, {len(peer.errors)} errors"
@@ -202,7 +206,7 @@ def _settings(place: Place, folder: Path) -> dict[str, str]:
 
 @contextmanager
 def _workers(command: list[str], settings: dict[str, str]) -> Iterator[tuple[int, Any]]:
-    """Yield the port of a server of two workers, and what tells MB of the larger one."""
+    """Yield the port of a server of two workers, and what tells their process ids."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     process = subprocess.Popen(
@@ -213,7 +217,7 @@ def _workers(command: list[str], settings: dict[str, str]) -> Iterator[tuple[int
     )
     try:
         _wait(port)
-        yield port, lambda: max(map(_resident_mb, _children(process.pid)))
+        yield port, lambda: _children(process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
@@ -232,6 +236,10 @@ def _wait(port: int) -> None:
 
 def _children(pid: int) -> list[int]:
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _largest_mb(pids: list[int]) -> float:
+    return max(map(_resident_mb, pids))
 
 
 def _resident_mb(pid: int) -> float:
