@@ -10,7 +10,14 @@ from tests.wire import Answer, Wire, multipart
 TYPED = ("text", "search", None)
 KEPT = ("subject_code", "report_number")
 """By these the job finds its case and its report."""
-DECISIONS = ("c_share_lawyer", "c_confidentiality_limits", "c_photos_body", "c_storage")
+DECISIONS = (
+    "c_share_lawyer",
+    "c_confidentiality_limits",
+    "c_photos_body",
+    "c_genital_anal_exam",
+    "c_photos_intimate",
+    "c_storage",
+)
 
 
 @dataclass
