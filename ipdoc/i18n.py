@@ -84,10 +84,6 @@ class Translator:
         """Return a date with the month as a word: 14 April 2026."""
         return format_date(day, "long", locale=self._locale)
 
-    def short_date(self, day: dt.date) -> str:
-        """Return a date in digits: 14.04.2026; English too, with the day first."""
-        return day.strftime("%d.%m.%Y")
-
     def datetime(self, moment: dt.datetime) -> str:
         """Return date, time and, where it is known, the offset: 14 April 2026, 10:05 (UTC+5)."""
         text = f"{self.date(moment.date())}, {moment:%H:%M}"

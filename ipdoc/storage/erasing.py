@@ -57,11 +57,6 @@ def erased(rows: Rows, case_id: str) -> ErasedRow | None:
     return rows.session.get(ErasedRow, case_id)
 
 
-def erased_cases(rows: Rows) -> Sequence[ErasedRow]:
-    """Return the lines of all erased cases."""
-    return rows.session.scalars(select(ErasedRow).order_by(ErasedRow.case_id)).all()
-
-
 def take_back(rows: Rows, row: ErasedRow) -> None:
     """Forget that a case was handed over for a journey: it is back."""
     rows.session.delete(row)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ipdoc.casework.access import log
-from ipdoc.casework.access.gate import check, standing
+from ipdoc.casework.access.gate import check
 from ipdoc.casework.access.leading import can_lead
 from ipdoc.casework.access.lines import line_of
 from ipdoc.casework.access.records import Grant, load_grants, load_head
@@ -18,7 +18,7 @@ from ipdoc.casework.core.work import Work
 from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.register import people
 from ipdoc.domain.access import Action
-from ipdoc.domain.consent import Consents, ConsentState, Content, Recipient
+from ipdoc.domain.consent import Consents, ConsentState, Content
 from ipdoc.domain.payloads import Payload
 from ipdoc.domain.people import Role
 from ipdoc.domain.sharing import parts_for
@@ -174,13 +174,3 @@ def log_rows(entries: list[NamedEntry]) -> list[Payload]:
 
 def _to(cards: Mapping[str, Card], person_id: object) -> str:
     return _name(cards, str(person_id)) if person_id else ""
-
-
-def quality_of(vault: OpenVault, case_id: str) -> Recipient:
-    """Return in which quality the person at work has a case: the lead for their own files."""
-    with vault.transaction(write=False) as work:
-        case = check(work, case_id, Action.SEE_CASE)
-        if standing(work, case).lead:
-            return Recipient.OWN
-        grants = {one.person_id: one.recipient for one in load_grants(case)}
-    return grants.get(vault.person_id, Recipient.TEAM)
