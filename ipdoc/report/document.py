@@ -10,9 +10,9 @@ The same blocks and meta give the same bytes.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import pikepdf
 from fpdf import FPDF
@@ -30,7 +30,7 @@ from ipdoc.report.typeset.frame import Frame, FrameWords
 from ipdoc.report.typeset.layouts import LAYOUTS
 from ipdoc.report.typeset.lines import Line
 from ipdoc.report.typeset.pieces import LaidPage, distribute, page_map
-from ipdoc.report.typeset.setter import Setter
+from ipdoc.report.typeset.setter import Layout, Setter
 
 _MOST_PASSES = 4
 
@@ -44,10 +44,28 @@ class LaidReport:
     shaper: Shaper
     page_of: dict[str, int]
     """Page number, from 1, of each anchor."""
+    grid: style.Grid = style.REPORT_GRID
 
 
-def lay_out(blocks: Sequence[Block]) -> LaidReport:
+class PageFrame(Protocol):
+    """What every page bears besides its text."""
+
+    def draw(self, canvas: Canvas, page: int, pages: int) -> None:
+        """Draw it on the current page; ``page`` counts from 1."""
+
+
+def lay_out(
+    blocks: Sequence[Any],
+    *,
+    grid: style.Grid = style.REPORT_GRID,
+    layouts: Mapping[type, Layout] = LAYOUTS,
+) -> LaidReport:
     """Distribute blocks over pages, again until every page number in the text is true.
+
+    Args:
+        blocks: what to set.
+        grid: where text stands on a page.
+        layouts: how each kind of block is laid out.
 
     Raises:
         MissingGlyphError: a text holds a character that no font has.
@@ -57,14 +75,14 @@ def lay_out(blocks: Sequence[Block]) -> LaidReport:
     page_of: dict[str, int] | None = None
     for _ in range(_MOST_PASSES):
         tree = Node("Document")
-        setter = Setter(LAYOUTS, shaper, page_of, broken=broken)
-        pages = distribute(setter.lay(blocks, style.TEXT_WIDTH_MM, tree))
+        setter = Setter(layouts, shaper, page_of, broken=broken)
+        pages = distribute(setter.lay(blocks, grid.width_mm, tree), grid.height_mm)
         found = page_map(pages)
         settled = found == page_of or not setter.refers
         page_of = found
         if settled:
             break
-    return LaidReport(pages, tree, shaper, page_of or {})
+    return LaidReport(pages, tree, shaper, page_of or {}, grid)
 
 
 def make_report(blocks: Sequence[Block], meta: DocumentMeta) -> bytes:
@@ -85,16 +103,21 @@ def make_report(blocks: Sequence[Block], meta: DocumentMeta) -> bytes:
             initials=meta.initials_words,
         ),
     )
+    return draw_report(laid, frame, meta)
+
+
+def draw_report(laid: LaidReport, frame: PageFrame, meta: DocumentMeta) -> bytes:
+    """Return the PDF of pages that were laid out, each in its frame."""
     canvas = _draw(laid, frame)
     return _finish(_fpdf_bytes(canvas, meta), canvas, laid, meta)
 
 
-def _draw(laid: LaidReport, frame: Frame) -> Canvas:
+def _draw(laid: LaidReport, frame: PageFrame) -> Canvas:
     canvas = Canvas()
     for number, page in enumerate(laid.pages, 1):
         canvas.begin_page()
         for piece, top in page.pieces:
-            piece.draw(canvas, style.LEFT_MM, style.TEXT_TOP_MM + top)
+            piece.draw(canvas, laid.grid.left_mm, laid.grid.top_mm + top)
         frame.draw(canvas, number, len(laid.pages))
     canvas.end_page()
     return canvas
@@ -187,7 +210,7 @@ def _write_outline(pdf: pikepdf.Pdf, laid: LaidReport) -> None:
                 if piece.outline is None:
                     continue
                 level, words = piece.outline
-                height = style.PAGE_HEIGHT_MM - style.TEXT_TOP_MM - top + 4
+                height = style.PAGE_HEIGHT_MM - laid.grid.top_mm - top + 4
                 at = Array([pdf.pages[number].obj, Name.XYZ, 0, round(height * 72 / 25.4), 0])
                 item = pikepdf.OutlineItem(words.replace("\u00a0", " "), at)
                 while parents and parents[-1][0] >= level:

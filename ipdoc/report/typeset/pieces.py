@@ -103,8 +103,9 @@ def _breaks_passed_on(pieces: Sequence[Piece]) -> list[Piece]:
 class _Pages:
     """The pages while they fill."""
 
-    def __init__(self) -> None:
+    def __init__(self, height_mm: float) -> None:
         self.pages = [LaidPage()]
+        self.height_mm = height_mm
 
     def turn(self, head: tuple[Piece, ...]) -> None:
         """Begin a page, with a table's head on it if the table goes on."""
@@ -124,12 +125,12 @@ class _Pages:
         """True when the chain fits below what stands on the page."""
         page = self.pages[-1]
         before = chain[0].before if page.pieces else 0.0
-        return page.used + before + total_height(chain) <= TEXT_HEIGHT_MM + _SLACK_MM
+        return page.used + before + total_height(chain) <= self.height_mm + _SLACK_MM
 
 
-def distribute(pieces: Sequence[Piece]) -> list[LaidPage]:
+def distribute(pieces: Sequence[Piece], height_mm: float = TEXT_HEIGHT_MM) -> list[LaidPage]:
     """Return the pieces on pages; a chain longer than a page is divided where it must be."""
-    pages = _Pages()
+    pages = _Pages(height_mm)
     for chain in _chains(_breaks_passed_on(pieces)):
         if chain[0].breaks:
             pages.turn(())

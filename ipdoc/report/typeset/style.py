@@ -17,6 +17,19 @@ FOLD_MM = 148.5
 GUTTER_MM = 3.0
 BASELINE_MM = 5.0
 
+
+@dataclass(frozen=True)
+class Grid:
+    """Where the text of a page stands, in millimetres from its top left corner."""
+
+    left_mm: float
+    top_mm: float
+    width_mm: float
+    height_mm: float
+
+
+REPORT_GRID = Grid(LEFT_MM, TEXT_TOP_MM, TEXT_WIDTH_MM, TEXT_HEIGHT_MM)
+
 INK = "0.09 g 0.09 G"
 INK_2 = "0.29 g 0.29 G"
 INK_3 = "0.38 g 0.38 G"
