@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block, Heading, PageBreak, Paragraph
 from ipdoc.report.compose.first_page import first_page
@@ -14,25 +16,38 @@ from ipdoc.report.metadata import DocumentMeta
 _LANGUAGES = {"en": _("English"), "ru": _("Russian"), "kk": _("Kazakh")}
 
 
+Composer = Callable[[Words], list[Block]]
+
+
 def compose(subject: ReportSubject, translator: Translates) -> list[Block]:
-    """Return the report: first page, then all sections in the order of Annex IV.
+    """Return the document that the subject names, as blocks.
 
     Args:
         subject: one evaluation as this edition shows it.
-        translator: the language of the report; free text stays in its own.
+        translator: the language of the document; free text stays in its own.
+
+    Raises:
+        KeyError: there is no such document.
     """
-    words = Words(subject, translator)
-    blocks: list[Block] = [first_page(words), PageBreak()]
-    language = subject.record_language
-    if language and language != translator.language:
-        name = translator.text(_LANGUAGES.get(language, language))
-        note = _("Free text stands in the language of the record: {language}.")
-        blocks.append(Paragraph(translator.text(note, language=name), "note"))
+    return DOCUMENTS[subject.document](Words(subject, translator))
+
+
+def _report(words: Words) -> list[Block]:
+    """Return the report: first page, then all sections in the order of Annex IV."""
+    subject = words.subject
+    blocks: list[Block] = [first_page(words), PageBreak(), *_language_note(words)]
     for section in subject.form.sections_for(subject.type_code):
         blocks.extend(section_blocks(words, section))
-    blocks.extend(_closing(words))
-    blocks.extend(restricted_annex(words))
-    return blocks
+    return [*blocks, *_closing(words), *restricted_annex(words)]
+
+
+def _language_note(words: Words) -> list[Block]:
+    language, t = words.subject.record_language, words.t
+    if not language or language == t.language:
+        return []
+    name = t.text(_LANGUAGES.get(language, language))
+    note = _("Free text stands in the language of the record: {language}.")
+    return [Paragraph(t.text(note, language=name), "note")]
 
 
 def _closing(words: Words) -> list[Block]:
@@ -49,6 +64,12 @@ def _closing(words: Words) -> list[Block]:
         Heading(3, t.text(_("Digest of the record")), anchor="digest"),
         Paragraph(text, "fact"),
     ]
+
+
+DOCUMENTS: Mapping[str, Composer] = {
+    "report": _report,
+}
+"""Document → what composes it."""
 
 
 def report_meta(subject: ReportSubject, translator: Translates) -> DocumentMeta:

@@ -158,6 +158,8 @@ class ReportSubject:
     """None = not recorded."""
     earlier: tuple[EarlierVisit, ...] = ()
     """Earlier evaluations of the case, the newest first."""
+    document: str = "report"
+    """Which document of the evaluation: a key of ``report.DOCUMENTS``."""
     copied: tuple[str, tuple[str, ...]] | None = None
     """Evaluation from which answers of "case information" were copied, and their keys."""
 
