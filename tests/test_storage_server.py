@@ -6,7 +6,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
@@ -25,6 +24,7 @@ from ipdoc.storage.errors import (
     StorageError,
     UnreachableError,
 )
+from ipdoc.storage.formats import bring_up
 from ipdoc.storage.place import Place
 from ipdoc.storage.tables import Base
 from tests.databases import address, ask, drop_database, need_postgresql, new_database
@@ -79,10 +79,8 @@ def test_upgrade_from_the_first_format_gives_the_same_tables_and_keeps_the_rows(
 
 
 def _first_format(database):
-    config = database._config()
     with database.transaction() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        bring_up(connection, "0001")
         for statement in (
             "INSERT INTO vault (id, format, created_on) VALUES ('v', 1, '2026-05-01')",
             "INSERT INTO person (id, public_key, wrapped_key, profile, case_count)"

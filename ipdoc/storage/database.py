@@ -7,10 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -19,8 +15,6 @@ from ipdoc.storage.explaining import explained, explained_database
 from ipdoc.storage.place import Place
 from ipdoc.storage.postgresql import PostgresqlServer
 from ipdoc.storage.sqlite import FILE_NAME, SqliteFile
-
-_MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
 class Kind(Protocol):
@@ -116,35 +110,29 @@ class Database:
             NewerVaultError: a newer program wrote it.
             StorageError: there is no vault, or the server would not keep what it confirms.
         """
+        from ipdoc.storage.formats import found_formats, known_formats
+
         if not self.exists():
             raise self._kind.missing()
         with explained():
             with self.engine.connect() as connection:
-                found = MigrationContext.configure(connection).get_current_heads()
+                found = found_formats(connection)
                 sound = self._kind.sound(connection)
             if not sound or len(found) != 1:
                 raise DamagedError
-            known = [one.revision for one in self._migrations().walk_revisions()]
+            known = known_formats()
             if found[0] not in known:
                 raise NewerVaultError
             if found[0] != known[0]:
                 self._migrate()
 
-    def _migrations(self) -> ScriptDirectory:
-        return ScriptDirectory.from_config(self._config())
-
-    def _config(self) -> Config:
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
-        return config
-
     def _migrate(self) -> None:
         """Bring the tables to the present form, all steps or none."""
-        config = self._config()
+        from ipdoc.storage.formats import bring_up
+
         with self.transaction() as connection:
             self._kind.lock_format(connection)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            bring_up(connection)
 
     @contextlib.contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[Connection]:

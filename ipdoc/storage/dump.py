@@ -13,7 +13,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Date, LargeBinary, Table, func, insert, select
 
 from ipdoc.storage.errors import StorageError
@@ -155,7 +154,9 @@ def erased_ids(connection: Connection) -> dict[str, str]:
 
 def schema(connection: Connection) -> str:
     """Return the revision of the tables."""
-    return MigrationContext.configure(connection).get_current_revision() or ""
+    from ipdoc.storage.formats import found_formats
+
+    return "".join(found_formats(connection))
 
 
 def keys(connection: Connection, name: str, column: str) -> set[Any]:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, create_engine
 
-_MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _MOST = 1000
 _SCHEMA = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master"
 _TRIGGERS = (
@@ -60,13 +56,12 @@ def _plain(sql: str) -> str:
 
 @lru_cache(maxsize=1)
 def _expected() -> Schema:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
+    from ipdoc.storage.formats import bring_up
+
     engine = create_engine("sqlite://")
     try:
         with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            bring_up(connection)
             return _schema(connection)
     finally:
         engine.dispose()
