@@ -42,7 +42,7 @@ def _read_page(found: Marked, number: int, page: pikepdf.Page) -> None:
             found.content[number, int(operands[1]["/MCID"])] = str(operands[0])[1:]
         depth += {"BDC": 1, "EMC": -1}.get(name, 0)
         deepest = max(deepest, abs(depth))
-        if name in PAINTING and depth != 1:
+        if (name in PAINTING or name == "INLINE IMAGE") and depth != 1:
             found.untagged.append(f"page {number + 1}: {name}")
     if depth or deepest > 1:
         found.unbalanced.append(number)
@@ -57,6 +57,8 @@ class Element:
     content: list[tuple[int, int]]
     """(page, marked content id)."""
     raw: pikepdf.Object
+    objects: list[tuple[int, int]] = field(default_factory=list)
+    """Annotations, by number and generation of their objects."""
 
     def walk(self) -> Iterator[Element]:
         """Yield this element and all below, in reading order."""
@@ -76,6 +78,8 @@ def _element(raw: pikepdf.Object, pages: dict[tuple[int, int], int]) -> Element:
     for kid in raw.get("/K", []):
         if kid.get("/Type") == "/MCR":
             element.content.append((pages[kid.Pg.objgen], int(kid.MCID)))
+        elif kid.get("/Type") == "/OBJR":
+            element.objects.append(kid.Obj.objgen)
         else:
             element.kids.append(_element(kid, pages))
     return element

@@ -104,7 +104,7 @@ def column_edges(weights: Sequence[float], width: float, gap: float) -> list[tup
 
 def table(setter: Setter, block: Table, width: float, parent: Node) -> list[Piece]:
     """Lay out a table; its head repeats, a row stays whole unless it is higher than a page."""
-    outer = parent.add("Table")
+    outer = parent.add("L" if _is_list(block) else "Table")
     pieces: list[Piece] = []
     if block.caption:
         pieces = text_pieces(setter, block.caption, style.CAPTION, width, outer.add("Caption"))
@@ -169,11 +169,9 @@ def _table_row(
     outer: Node,
     width: float,
 ) -> list[Piece]:
-    row = Node("TR")
+    row, nodes = _row_nodes(block, len(values))
     cells = []
-    for index, ((x, own), value) in enumerate(zip(edges, values, strict=True)):
-        names_row = index == 0 and block.row_heads
-        node = row.add("TH", scope="Row") if names_row else row.add("TD")
+    for index, ((x, own), value, node) in enumerate(zip(edges, values, nodes, strict=True)):
         look = style.FACT_BOLD if index == 0 and block.bold_first else style.FACT
         spot = _Spot(x, own, node, index in block.right)
         cells.append((x, value_pieces(setter, value, spot, look)))
@@ -184,14 +182,30 @@ def _table_row(
     return _flowing_row(setter, block, values, outer, width)
 
 
+def _is_list(block: Table) -> bool:
+    """True for columns that nothing names: to a reader's program they are a list."""
+    return block.plain and not block.row_heads
+
+
+def _row_nodes(block: Table, count: int) -> tuple[Node, list[Node]]:
+    """Return the element of a row and that of each of its cells."""
+    if _is_list(block):
+        item = Node("LI")
+        label = item.add("Lbl") if count > 1 else item
+        return item, [label] * (count - 1) + [item.add("LBody")]
+    row = Node("TR")
+    first = row.add("TH", scope="Row") if block.row_heads else row.add("TD")
+    return row, [first, *(row.add("TD") for _ in range(count - 1))]
+
+
 def _flowing_row(
     setter: Setter, block: Table, values: Sequence[object], outer: Node, width: float
 ) -> list[Piece]:
     """Return a row that no page can hold as paragraphs, each under the name of its column."""
-    row = outer.add("TR")
+    row, nodes = _row_nodes(block, len(values))
+    outer.kids.append(row)
     pieces: list[Piece] = []
-    for index, (name, value) in enumerate(zip(block.head, values, strict=True)):
-        node = row.add("TH", scope="Row") if index == 0 and block.row_heads else row.add("TD")
+    for name, value, node in zip(block.head, values, nodes, strict=True):
         label = text_pieces(setter, name, style.LABEL, width, node.add("P"))
         for piece in label:
             piece.keep = True
