@@ -61,6 +61,7 @@ def subject_of(
         type_code=rendering["type"],
         answers=answers,
         title=document_title(rendering["kind"], translator.language),
+        kind=rendering["kind"],
         number=_document_number(about, rendering["number"]),
         issued_at=dt.datetime.fromisoformat(rendering["issued_at"]),
         edition=translator.text(edition),

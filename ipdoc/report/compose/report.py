@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block, Heading, PageBreak, Paragraph
 from ipdoc.report.compose.first_page import first_page
+from ipdoc.report.compose.ground import follows, ground, without_physical_examination
 from ipdoc.report.compose.lesions import restricted_annex
 from ipdoc.report.compose.sections import section_blocks
 from ipdoc.report.compose.subject import ReportSubject, Translates
@@ -36,6 +37,7 @@ def _report(words: Words) -> list[Block]:
     """Return the report: first page, then all sections in the order of Annex IV."""
     subject = words.subject
     blocks: list[Block] = [first_page(words), PageBreak(), *_language_note(words)]
+    blocks += [*follows(words), *without_physical_examination(words), *ground(words)]
     for section in subject.form.sections_for(subject.type_code):
         blocks.extend(section_blocks(words, section))
     return [*blocks, *_closing(words), *restricted_annex(words)]

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.finding import Lesion
+from ipdoc.domain.mandate import Mandate
 from ipdoc.domain.photograph import Photograph
 from ipdoc.questionnaire.conditions import Situation
 from ipdoc.questionnaire.model import Form
@@ -158,6 +159,10 @@ class ReportSubject:
     """None = not recorded."""
     earlier: tuple[EarlierVisit, ...] = ()
     """Earlier evaluations of the case, the newest first."""
+    kind: str = "specialist_opinion"
+    """Kind of document, one of ``titles.KINDS``."""
+    mandate: Mandate = field(default_factory=Mandate)
+    """On what ground the document is made."""
     document: str = "report"
     """Which document of the evaluation: a key of ``report.DOCUMENTS``."""
     copied: tuple[str, tuple[str, ...]] | None = None
