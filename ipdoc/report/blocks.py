@@ -21,6 +21,8 @@ class Run:
 
     text: str
     weight: Weight = "plain"
+    language: str = ""
+    """BCP 47, where it differs from that of what stands around it and a new line begins with it."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,16 @@ class PageRef:
     anchor: str
     words: str = "{page}"
     weight: Weight = "plain"
+    language: str = ""
+    """As of a run."""
 
 
 Text: TypeAlias = str | tuple[Run | PageRef, ...]
+
+
+def runs_of(text: Text) -> tuple[Run | PageRef, ...]:
+    """Return a text as runs."""
+    return (Run(text),) if isinstance(text, str) else text
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,8 @@ class Gap:
     words: str
     """The state in words."""
     reason: str = ""
+    other: Text = ""
+    """The same in a second language, on a line of its own."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +94,7 @@ class Level:
     """A level of consistency: glyph and words, nothing else."""
 
     key: str
-    words: str
+    words: Text
 
 
 Value: TypeAlias = "Text | Gap | Level | tuple[Paragraph, ...]"
@@ -93,7 +104,7 @@ Value: TypeAlias = "Text | Gap | Level | tuple[Paragraph, ...]"
 class Fact:
     """A label and its value."""
 
-    label: str
+    label: Text
     value: Value
     role: Role = "fact"
 
@@ -122,20 +133,20 @@ class SymbolCell:
     alt: str
 
 
-Cell: TypeAlias = "Text | Gap | Level | SymbolCell"
+Cell: TypeAlias = "Text | Gap | Level | SymbolCell | tuple[Paragraph, ...]"
 
 
 @dataclass(frozen=True)
 class Table:
     """A table with one head row that repeats on every page."""
 
-    head: tuple[str, ...]
+    head: tuple[Text, ...]
     rows: tuple[tuple[Cell, ...], ...]
     weights: tuple[float, ...]
     """Relative widths of the columns."""
     right: tuple[int, ...] = ()
     """Columns aligned to the right."""
-    caption: str = ""
+    caption: Text = ""
     anchors: tuple[str, ...] = ()
     """One anchor for each row, or none at all."""
     bold_first: bool = False
@@ -160,7 +171,7 @@ class LevelLine:
 
     level: Level
     large: bool = False
-    label: str = ""
+    label: Text = ""
 
 
 @dataclass(frozen=True)
@@ -179,18 +190,18 @@ class PhotoDrawing:
 class PhotoBlock:
     """A photograph as it was prepared at import, or the notice that its file is awaited."""
 
-    title: str
+    title: Text
     """As in "Photo No. 20"."""
     alt: str
     caption: Text
-    technical: str
+    technical: Text
     width: int
     """Pixels."""
     height: int
     """Pixels."""
     jpeg: bytes | None = None
     """Baseline or progressive JPEG, RGB or grey, without metadata; None = awaited."""
-    awaited: str = ""
+    awaited: Text = ""
     """Words in the frame while the file is awaited."""
     anchor: str = ""
     drawings: tuple[PhotoDrawing, ...] = ()
@@ -201,11 +212,11 @@ class PhotoBlock:
 class SignatureBox:
     """Name, capacity and an empty box for ink and stamp."""
 
-    name: str
-    capacity: str
-    sign_here: str
-    stamp_here: str
-    date_place: str
+    name: Text
+    capacity: Text
+    sign_here: Text
+    stamp_here: Text
+    date_place: Text
 
 
 @dataclass(frozen=True)
@@ -257,6 +268,25 @@ class KeepTogether:
 
 
 @dataclass(frozen=True)
+class InLanguage:
+    """Blocks in another language than what stands around them."""
+
+    blocks: tuple[Block, ...]
+    language: str
+    """BCP 47."""
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """The same in two languages side by side, line beside line; it may run on over pages."""
+
+    first: tuple[Block, ...]
+    second: tuple[Block, ...]
+    language: str
+    """Of ``second``, BCP 47."""
+
+
+@dataclass(frozen=True)
 class OnePage:
     """The first of several versions that fits on one page; fuller versions come first."""
 
@@ -290,6 +320,8 @@ Block: TypeAlias = (
     | Box
     | Columns
     | KeepTogether
+    | InLanguage
+    | Parallel
     | OnePage
     | Contents
 )

@@ -90,7 +90,8 @@ class QuestionBlocks:
             return
         text = self.words.value(question, value)
         role: Role = "quote" if question.quote else "prose"
-        if question.quote or len(text) > _LONG_CHARACTERS or "\n" in text:
+        is_long = question.quote or len(text) > _LONG_CHARACTERS or "\n" in text
+        if self.words.shape.settled(question.key, is_long):
             self._add_prose(question, label, text, role)
         else:
             self._facts.append(Fact(label, text))
@@ -128,10 +129,14 @@ class QuestionBlocks:
         whole = self.words.value(question, value)
         if not filled:
             self._add_blank(question, label)
-        elif len(filled) <= 2 and len(whole) <= _LONG_CHARACTERS * 2:
+        elif self._is_short(question, filled, whole):
             self._facts.append(Fact(label, whole))
         else:
             self._add_items(question, label, head, filled, value)
+
+    def _is_short(self, question: Question, filled: list[Question], whole: str) -> bool:
+        short = len(filled) <= 2 and len(whole) <= _LONG_CHARACTERS * 2
+        return self.words.shape.settled(question.key, short)
 
     @staticmethod
     def _filled(cell: Cell) -> bool:

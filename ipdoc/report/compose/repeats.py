@@ -29,7 +29,8 @@ def repeat_blocks(
         return [Paragraph(words.t.text(_("Rows without entry")), "note")]
     longest = max(len(words.cell(item, row.get(item.key))) for item in items for row in rows)
     nested = any(item.type is QuestionType.REPEAT for item in items)
-    if longest <= _LONGEST_CELL.get(len(items), 0) and not nested:
+    fits = longest <= _LONGEST_CELL.get(len(items), 0) and not nested
+    if words.shape.settled(question.key, fits):
         return [_table(words, items, rows)]
     blocks: list[Block] = []
     for number, row in enumerate(rows, 1):

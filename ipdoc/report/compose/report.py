@@ -8,48 +8,41 @@ from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block, Heading, PageBreak, Paragraph
 from ipdoc.report.compose.first_page import first_page
 from ipdoc.report.compose.ground import follows, ground, without_physical_examination
+from ipdoc.report.compose.languages import in_language, language_note
 from ipdoc.report.compose.lesions import restricted_annex
 from ipdoc.report.compose.sections import section_blocks
+from ipdoc.report.compose.shape import Shape
 from ipdoc.report.compose.subject import ReportSubject, Translates
 from ipdoc.report.compose.words import Words
 from ipdoc.report.metadata import DocumentMeta
 
-_LANGUAGES = {"en": _("English"), "ru": _("Russian"), "kk": _("Kazakh")}
-
-
 Composer = Callable[[Words], list[Block]]
 
 
-def compose(subject: ReportSubject, translator: Translates) -> list[Block]:
+def compose(
+    subject: ReportSubject, translator: Translates, shape: Shape | None = None
+) -> list[Block]:
     """Return the document that the subject names, as blocks.
 
     Args:
         subject: one evaluation as this edition shows it.
         translator: the language of the document; free text stays in its own.
+        shape: of a bilingual edition, the same for both its languages, the first one first.
 
     Raises:
         KeyError: there is no such document.
     """
-    return DOCUMENTS[subject.document](Words(subject, translator))
+    return DOCUMENTS[subject.document](Words(subject, translator, shape))
 
 
 def _report(words: Words) -> list[Block]:
     """Return the report: first page, then all sections in the order of Annex IV."""
     subject = words.subject
-    blocks: list[Block] = [first_page(words), PageBreak(), *_language_note(words)]
+    blocks: list[Block] = [first_page(words), PageBreak(), *language_note(words)]
     blocks += [*follows(words), *without_physical_examination(words), *ground(words)]
     for section in subject.form.sections_for(subject.type_code):
         blocks.extend(section_blocks(words, section))
     return [*blocks, *_closing(words), *restricted_annex(words)]
-
-
-def _language_note(words: Words) -> list[Block]:
-    language, t = words.subject.record_language, words.t
-    if not language or language == t.language:
-        return []
-    name = t.text(_LANGUAGES.get(language, language))
-    note = _("Free text stands in the language of the record: {language}.")
-    return [Paragraph(t.text(note, language=name), "note")]
 
 
 def _closing(words: Words) -> list[Block]:
@@ -74,11 +67,17 @@ DOCUMENTS: Mapping[str, Composer] = {
 """Document → what composes it."""
 
 
-def report_meta(subject: ReportSubject, translator: Translates) -> DocumentMeta:
-    """Return what every page bears and what the file says of itself."""
+def report_meta(subject: ReportSubject, translator: Translates, second: str = "") -> DocumentMeta:
+    """Return what every page bears and what the file says of itself.
+
+    Args:
+        subject: one evaluation as this edition shows it.
+        translator: the language of the document.
+        second: the other language of a bilingual edition.
+    """
     t = translator
     date = t.date(subject.issued_at.date())
-    language = t.text(_LANGUAGES.get(t.language, t.language))
+    languages = ", ".join(in_language(t, one) for one in (t.language, second) if one)
     digest = " ".join(subject.digest[i : i + 4] for i in range(0, 16, 4))
     titled = t.text(_("{title} No. {number}"), title=subject.title, number=subject.number)
     return DocumentMeta(
@@ -90,7 +89,7 @@ def report_meta(subject: ReportSubject, translator: Translates) -> DocumentMeta:
         document_line=(
             (t.text(_("Document")) + " ", "plain"),
             (subject.number, "bold"),
-            (f", {subject.edition}, {language} · {date}", "plain"),
+            (f", {subject.edition}, {languages} · {date}", "plain"),
         ),
         digest_line=((t.text(_("Digest SHA-256")) + ": ", "plain"), (f"{digest} …", "bold")),
         page_words=t.text(_("page {page} of {pages}"), page="{page}", pages="{pages}"),

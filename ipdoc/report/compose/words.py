@@ -10,6 +10,7 @@ from ipdoc.domain.answers import Answer, AnswerState, Cell, decode, value_of
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Form, Question, QuestionType
 from ipdoc.report.blocks import Gap, Level
+from ipdoc.report.compose.shape import Shape
 from ipdoc.report.compose.subject import ReportSubject, Translates
 
 LEVELS = {
@@ -52,10 +53,15 @@ class Words:
     Args:
         subject: the evaluation; links are resolved in it.
         translator: the report's language.
+        shape: what another language of the same edition settled already.
     """
 
-    def __init__(self, subject: ReportSubject, translator: Translates) -> None:
+    def __init__(
+        self, subject: ReportSubject, translator: Translates, shape: Shape | None = None
+    ) -> None:
         self.subject, self.t = subject, translator
+        self.shape = shape or Shape()
+        self.shape.begin()
         self.form: Form = subject.form
         self._by_type: dict[QuestionType, Callable[[Question, Any], str]] = {
             QuestionType.DATE: lambda q, v: self._dated(v),

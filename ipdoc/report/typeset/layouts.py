@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ipdoc.report import blocks, drawings
-from ipdoc.report.typeset import figures, groups, photos, tables, text
+from ipdoc.report.typeset import figures, groups, parallel, photos, tables, text
 from ipdoc.report.typeset.setter import Layout
 
 LAYOUTS: Mapping[type, Layout] = {
@@ -28,5 +28,7 @@ LAYOUTS: Mapping[type, Layout] = {
     blocks.Box: groups.box,
     blocks.Columns: groups.columns,
     blocks.KeepTogether: groups.keep_together,
+    blocks.InLanguage: parallel.in_language,
+    blocks.Parallel: parallel.parallel,
     blocks.OnePage: groups.one_page,
 }

@@ -19,7 +19,7 @@ _PHOTO_TITLE = style.TextStyle("sans", 10, 4.4, weight="bold")
 
 def photograph(setter: Setter, block: PhotoBlock, width: float, parent: Node) -> list[Piece]:
     """Lay out a photograph in a thin frame, with number, caption and technical line below."""
-    setter.shaper.where = block.title
+    setter.shaper.where = setter.plain(block.title)
     picture = _picture(setter, block, width, parent)
     edges = column_edges((2, 5, 4), width, style.GUTTER_MM)
     caption = parent.add("P")
@@ -101,7 +101,7 @@ def _beside(laid: list[tuple[float, list[Piece]]]) -> Piece:
 
 
 def _signature(setter: Setter, signer: SignatureBox, width: float, parent: Node) -> list[Piece]:
-    setter.shaper.where = signer.name
+    setter.shaper.where = setter.plain(signer.name)
     name = text_pieces(setter, signer.name, style.QUESTION, width, parent.add("P"))
     capacity = text_pieces(setter, signer.capacity, style.FACT, width, parent.add("P"))
     sign = text_pieces(setter, signer.sign_here, style.TINY, width / 2, parent.add("P"))

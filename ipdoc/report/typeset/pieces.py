@@ -72,6 +72,31 @@ def keep_all(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
+def beside(line: Sequence[Piece]) -> Piece:
+    """Return pieces that are drawn from the same top left corner as one piece."""
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        for piece in line:
+            piece.draw(canvas, x, y)
+
+    return Piece(
+        max(piece.height for piece in line),
+        draw,
+        before=max(piece.before for piece in line),
+        keep=any(piece.keep for piece in line),
+        anchors=tuple(anchor for piece in line for anchor in piece.anchors),
+        breaks=any(piece.breaks for piece in line),
+        head=line[0].head,
+        outline=_joined_outline([piece.outline for piece in line if piece.outline]),
+    )
+
+
+def _joined_outline(found: list[tuple[int, str]]) -> tuple[int, str] | None:
+    if not found:
+        return None
+    return found[0][0], " / ".join(dict.fromkeys(words for _, words in found))
+
+
 def _chains(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     chain: list[Piece] = []
     for piece in pieces:

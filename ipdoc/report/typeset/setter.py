@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ipdoc.report.blocks import Block, PageRef, Run, Text
@@ -15,6 +15,7 @@ from ipdoc.report.typeset.pieces import Piece
 from ipdoc.report.typeset.style import TextStyle
 
 Layout = Callable[["Setter", Any, float, Node], list[Piece]]
+_LINE = Run("\n")
 _UNKNOWN_PAGE = "88"
 """Stands for a page number in the first pass, about as wide as a real one."""
 _NO_PAGE = "–"
@@ -36,6 +37,8 @@ class Setter:
     """Texts already broken into lines, by runs, size and width; the second pass finds them."""
     last_level: int = 0
     """Level of the heading before."""
+    language: str = ""
+    """Of what is being set, BCP 47, where it is not the document's."""
 
     def lay(self, blocks: Iterable[Block], width: float, parent: Node) -> list[Piece]:
         """Return the pieces of blocks, one below the other.
@@ -116,8 +119,34 @@ def text_pieces(
 ) -> list[Piece]:
     """Return a text as one piece per line, first two and last two lines kept together."""
     edge = width if right else None
-    lines = setter.lines(text, style, width - indent)
-    pieces = [line_piece(line, style, node, indent=indent, right=edge) for line in lines]
+    pieces: list[Piece] = []
+    for language, stretch in _stretches(text):
+        own = node.add("Span", language=language) if language else node
+        lines = setter.lines(stretch, style, width - indent)
+        pieces += [line_piece(line, style, own, indent=indent, right=edge) for line in lines]
     if len(pieces) > 1:
         pieces[0].keep = pieces[-2].keep = True
     return pieces
+
+
+def _stretches(text: Text) -> list[tuple[str, Text]]:
+    """Return a text by language; where one ends and another begins, the line is new anyway."""
+    if isinstance(text, str) or not any(run.language for run in text):
+        return [("", text)]
+    found: list[tuple[str, list[Run | PageRef]]] = []
+    for run in text:
+        if found and (run == _LINE or found[-1][0] == run.language):
+            found[-1][1].append(run)
+        else:
+            found.append((run.language, [run]))
+    return [(language, tuple(_without_end(runs))) for language, runs in found]
+
+
+def _without_end(runs: list[Run | PageRef]) -> list[Run | PageRef]:
+    """Return the runs of a stretch; the new line after it needs no break of its own."""
+    last = runs[-1]
+    if len(runs) > 1 and last == _LINE:
+        return runs[:-1]
+    if isinstance(last, Run) and last.text.endswith("\n"):
+        return [*runs[:-1], replace(last, text=last.text[:-1])]
+    return runs

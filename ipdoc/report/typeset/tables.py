@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from ipdoc.report.blocks import Fact, Facts, FactStack, Gap, Level, Paragraph, SymbolCell, Table
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas, points_box
-from ipdoc.report.typeset.pieces import Draw, Piece, draw_stack, keep_all, total_height
+from ipdoc.report.typeset.pieces import (
+    Draw,
+    Piece,
+    beside,
+    draw_stack,
+    keep_all,
+    total_height,
+)
 from ipdoc.report.typeset.setter import Setter, text_pieces
 from ipdoc.report.typeset.signs import draw_level, draw_symbol
 from ipdoc.report.typeset.style import TextStyle
@@ -224,7 +232,7 @@ def facts(setter: Setter, block: Facts, width: float, parent: Node) -> list[Piec
     pieces: list[Piece] = []
     for fact in block.rows:
         row = outer.add("TR")
-        setter.shaper.where = fact.label
+        setter.shaper.where = setter.plain(fact.label)
         label_node, value_node = row.add("TH", scope="Row"), row.add("TD")
         label = text_pieces(setter, fact.label, style.LABEL, label_width, label_node)
         spot = _Spot(x, value_width, value_node)
@@ -237,6 +245,51 @@ def facts(setter: Setter, block: Facts, width: float, parent: Node) -> list[Piec
     if pieces:
         pieces[0].before = 2.0
     return pieces
+
+
+def facts_beside(
+    setter: Setter, pair: tuple[Facts, Facts], edges: list[tuple[float, float]], nodes: list[Node]
+) -> list[Piece]:
+    """Lay out two tables of facts side by side, each row as high as the higher of its two.
+
+    Args:
+        setter: lays out.
+        pair: the same facts in two languages.
+        edges: left edge and width of each of the two, in millimetres.
+        nodes: the table of each.
+    """
+    pieces: list[Piece] = []
+    width, language = edges[1][0] + edges[1][1], setter.language
+    for both in zip(pair[0].rows, pair[1].rows, strict=True):
+        cells: list[tuple[float, list[Piece]]] = []
+        for fact, block, (left, own), node in zip(both, pair, edges, nodes, strict=True):
+            setter.language = node.language or language
+            share = block.label_share
+            (_, label_mm), (x, value_mm) = column_edges((share, 1 - share), own, _COLUMN_GAP_MM)
+            row = node.add("TR")
+            heading, body = row.add("TH", scope="Row"), row.add("TD")
+            setter.shaper.where = setter.plain(fact.label)
+            cells.append((left, text_pieces(setter, fact.label, style.LABEL, label_mm, heading)))
+            look = style.FACT if fact.role == "fact" else style.BY_ROLE[fact.role]
+            spot = _Spot(x, value_mm, body)
+            cells.append((left + x, value_pieces(setter, fact.value, spot, look)))
+        pieces.extend(_row_or_lines(cells, width))
+    setter.language = language
+    return pieces
+
+
+def _row_or_lines(cells: list[tuple[float, list[Piece]]], width: float) -> list[Piece]:
+    """Return a row as one piece, or line by line when it is high."""
+    whole = _row(cells, width, style.HAIR, style.HAIR_MM)
+    if whole.height <= _HIGHEST_FACT_MM:
+        return [whole]
+    moved = [[_moved(piece, x) for piece in pieces] for x, pieces in cells]
+    lines = [beside([p for p in line if p]) for line in zip_longest(*moved)]
+    return [*lines, _row([], width, style.HAIR, style.HAIR_MM)]
+
+
+def _moved(piece: Piece, by: float) -> Piece:
+    return replace(piece, draw=_shifted(piece, by))
 
 
 def _long_fact(label: list[Piece], value: list[Piece], x: float, width: float) -> list[Piece]:

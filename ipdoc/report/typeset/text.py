@@ -14,9 +14,11 @@ from ipdoc.report.blocks import (
     PageRef,
     Paragraph,
     Rule,
+    Run,
     Space,
     Text,
     Title,
+    runs_of,
 )
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import style
@@ -66,8 +68,11 @@ def heading(setter: Setter, block: Heading, width: float, parent: Node) -> list[
 
 
 def title(setter: Setter, block: Title, width: float, parent: Node) -> list[Piece]:
-    """Lay out the title of the document with the lines above and below it."""
-    node = parent.add(f"H{setter.tag_level(1)}")
+    """Lay out the title of the document with the lines above and below it.
+
+    A document has one title; in a second language it is a heading below that.
+    """
+    node = parent.add(f"H{setter.tag_level(2 if setter.last_level else 1)}")
     pieces = text_pieces(setter, block.kicker, style.SMALL, width, parent.add("P"))
     parent.kids[-2], parent.kids[-1] = parent.kids[-1], parent.kids[-2]
     pieces[0].before = 0.0
@@ -103,7 +108,9 @@ def gap(setter: Setter, block: Gap, width: float, parent: Node) -> list[Piece]:
 
 def gap_pieces(setter: Setter, block: Gap, width: float, node: Node) -> list[Piece]:
     """Lay out a missing answer inside an element."""
-    words = f"{block.words}: {block.reason}" if block.reason else block.words
+    words: Text = f"{block.words}: {block.reason}" if block.reason else block.words
+    if block.other:
+        words = (Run(f"{words}\n"), *runs_of(block.other))
     pieces = text_pieces(setter, words, style.GAP, width, node, indent=4.0)
     inner = pieces[0].draw
 
