@@ -12,7 +12,7 @@ import pytest
 
 from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import Translator
-from ipdoc.report.blocks import Contents, Heading, Paragraph, Table
+from ipdoc.report.blocks import Contents, ContentsRow, Heading, Paragraph, Table
 from ipdoc.report.compose import ReportSubject, compose, report_meta
 from ipdoc.report.compose.figures import annex_views, main_views
 from ipdoc.report.compose.lesion_page import best_views
@@ -182,7 +182,7 @@ def test_first_page_says_where_the_annex_is() -> None:
         if isinstance(part, Contents)
         for row in part.rows
     ]
-    assert ("Restricted annex", "restricted") in rows
+    assert ContentsRow("Restricted annex", "restricted") in rows
 
 
 def test_annex_shows_restricted_views_and_lesions_only() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ipdoc.report.blocks import (
     Contents,
+    ContentsRow,
     Fact,
     Facts,
     Heading,
@@ -73,7 +74,7 @@ def test_blocks_that_stay_together_move_to_the_next_page() -> None:
 
 def test_page_numbers_in_the_text_are_true() -> None:
     blocks = [
-        Contents((("Выводы", "end"),)),
+        Contents((ContentsRow("Выводы", "end"),)),
         PageBreak(),
         *[LONG] * 5,
         Heading(2, "Выводы", anchor="end"),

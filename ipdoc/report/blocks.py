@@ -44,6 +44,13 @@ def runs_of(text: Text) -> tuple[Run | PageRef, ...]:
     return (Run(text),) if isinstance(text, str) else text
 
 
+def plain_words(text: Text) -> str:
+    """Return the words of a text without the numbers of pages."""
+    if isinstance(text, str):
+        return text
+    return "".join(part.text for part in text if isinstance(part, Run))
+
+
 @dataclass(frozen=True)
 class Heading:
     """A heading; ``level`` 1 is the document's title, 2 a section, 3 a page of it, 4 a record."""
@@ -294,11 +301,22 @@ class OnePage:
 
 
 @dataclass(frozen=True)
+class ContentsRow:
+    """A line of the contents."""
+
+    words: str
+    anchor: str
+    number: str = ""
+    """Of the section; sets a column of its own."""
+    below: bool = False
+    """Belongs to the row above."""
+
+
+@dataclass(frozen=True)
 class Contents:
     """Where to find what: words, and the page of an anchor at the right."""
 
-    rows: tuple[tuple[str, str], ...]
-    """Words and anchor."""
+    rows: tuple[ContentsRow, ...]
 
 
 Block: TypeAlias = (

@@ -18,6 +18,7 @@ from ipdoc.report.blocks import (
     Cell,
     Columns,
     Contents,
+    ContentsRow,
     Fact,
     FactStack,
     Heading,
@@ -301,7 +302,7 @@ def _foot(words: Words, room: int) -> Columns:
     shown = {section.key for section in words.form.sections_for(words.subject.type_code)}
     shown |= {"lesions"} if "physical_exam" in shown else set()
     shown |= {ANNEX} if has_annex(words) else set()
-    rows = tuple((t.text(label), anchor) for label, anchor in anchors if anchor in shown)
+    rows = tuple(ContentsRow(t.text(label), anchor) for label, anchor in anchors if anchor in shown)
     return Columns(
         (
             (Heading(4, t.text(_("What is needed"))), *urgent),

@@ -14,9 +14,7 @@ from ipdoc.report.blocks import (
     Heading,
     KeepTogether,
     LevelLine,
-    PageRef,
     Paragraph,
-    Table,
 )
 from ipdoc.report.compose.words import LEVELS, Words
 
@@ -71,38 +69,13 @@ def opinion_blocks(words: Words, row: dict[str, Any]) -> list[Block]:
     return [Columns((tuple(left), tuple(right)), (1, 2))]
 
 
-def opinion_table(words: Words) -> list[Block]:
-    """Return all rows as a table; those that are about no lesion follow in full."""
+def other_opinions(words: Words) -> list[Block]:
+    """Return in full the rows that are about no lesion."""
     t = words.t
     numbers = {str(lesion.number) for lesion in words.subject.lesions}
-    about_lesions = [row for row in _rows(words) if str(row.get("finding_ref")) in numbers]
     blocks: list[Block] = []
-    if about_lesions:
-        blocks.append(
-            Table(
-                head=(
-                    t.text(_("Finding")),
-                    t.text(_("Attributed to")),
-                    t.text(_("Level of consistency")),
-                    t.text(_("Reasoning")),
-                ),
-                rows=tuple(_table_row(words, row) for row in about_lesions),
-                weights=(20, 40, 50, 30),
-            )
-        )
     for row in _rows(words):
         if str(row.get("finding_ref")) not in numbers:
             blocks.append(Heading(4, str(row.get("finding_ref") or t.text(_("Other finding")))))
             blocks.extend(opinion_blocks(words, row))
     return blocks
-
-
-def _table_row(words: Words, row: dict[str, Any]) -> tuple[Cell, ...]:
-    number = row["finding_ref"]
-    page = PageRef(f"lesion-{number}", words.t.text(_("page {page}")))
-    return (
-        words.t.text(_("No. {id}"), id=number),
-        cause(words, row),
-        levels(words, [row]),
-        (page,),
-    )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block, Heading, PageBreak, Paragraph
+from ipdoc.report.compose.contents import contents, reading_aids
 from ipdoc.report.compose.first_page import first_page
 from ipdoc.report.compose.ground import follows, ground, without_physical_examination
 from ipdoc.report.compose.languages import in_language, language_note
@@ -38,11 +39,16 @@ def compose(
 def _report(words: Words) -> list[Block]:
     """Return the report: first page, then all sections in the order of Annex IV."""
     subject = words.subject
-    blocks: list[Block] = [first_page(words), PageBreak(), *language_note(words)]
-    blocks += [*follows(words), *without_physical_examination(words), *ground(words)]
+    body: list[Block] = [
+        *follows(words),
+        *without_physical_examination(words),
+        *ground(words),
+    ]
     for section in subject.form.sections_for(subject.type_code):
-        blocks.extend(section_blocks(words, section))
-    return [*blocks, *_closing(words), *restricted_annex(words)]
+        body.extend(section_blocks(words, section))
+    body += [*_closing(words), *restricted_annex(words)]
+    second = [*contents(words, body), *reading_aids(words), *language_note(words)]
+    return [first_page(words), PageBreak(), *second, PageBreak(), *body]
 
 
 def _closing(words: Words) -> list[Block]:

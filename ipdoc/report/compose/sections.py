@@ -17,8 +17,11 @@ from ipdoc.report.blocks import (
     SignatureBox,
     SignatureRow,
 )
+from ipdoc.report.compose.annexes import exhibit_index, standing
+from ipdoc.report.compose.exhibits import STANDING, named_annexes
 from ipdoc.report.compose.lesions import lesion_blocks, lesion_overview
-from ipdoc.report.compose.opinions import opinion_table
+from ipdoc.report.compose.matrix import matrix
+from ipdoc.report.compose.opinions import other_opinions
 from ipdoc.report.compose.photographs import photo_table
 from ipdoc.report.compose.questions import QuestionBlocks
 from ipdoc.report.compose.visits import comparison, copied_note
@@ -57,6 +60,8 @@ def section_blocks(words: Words, section: Section) -> list[Block]:
     closed = gathered.close()
     if section.key == "signature":
         closed.append(signatures(words))
+    if section.key == "annexes" and STANDING in named_annexes(words.subject):
+        closed.extend(standing(words))
     return closed
 
 
@@ -69,6 +74,9 @@ def _page(words: Words, section: Section, page: Page, gathered: QuestionBlocks) 
     if page.kind == "photographs":
         gathered.flush()
         gathered.blocks.extend(photo_table(words))
+    if section.key == "annexes":
+        gathered.flush()
+        gathered.blocks.extend(exhibit_index(words))
     if (section.key, page.key) == ("case_information", "person"):
         gathered.flush()
         gathered.blocks.extend(copied_note(words))
@@ -79,7 +87,8 @@ def _page(words: Words, section: Section, page: Page, gathered: QuestionBlocks) 
             continue
         if question.key == "int_findings" and value_of(answers.get(question.key)):
             gathered.flush()
-            gathered.blocks.extend(opinion_table(words))
+            gathered.blocks.extend(matrix(words))
+            gathered.blocks.extend(other_opinions(words))
             continue
         gathered.add_one(question, answers.get(question.key))
 

@@ -7,6 +7,7 @@ import re
 from ipdoc.report.blocks import (
     BulletList,
     Contents,
+    ContentsRow,
     Gap,
     Heading,
     LevelLine,
@@ -30,6 +31,8 @@ from ipdoc.report.typeset.signs import draw_level, draw_symbol
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _SPACE_AFTER_HEADING_MM = 1.2
 _PARAGRAPH_SPACE_MM = 2.2
+_NUMBER_MM = 9.5
+"""Column of the sections' numbers in the contents."""
 
 
 def heading(setter: Setter, block: Heading, width: float, parent: Node) -> list[Piece]:
@@ -179,16 +182,30 @@ def _both(first: Piece, second: Piece) -> Draw:
 def contents(setter: Setter, block: Contents, width: float, parent: Node) -> list[Piece]:
     """Lay out words with the page of their anchor at the right."""
     outer = parent.add("L")
+    column = _NUMBER_MM if any(row.number for row in block.rows) else 0.0
     pieces: list[Piece] = []
-    for words, anchor in block.rows:
-        node = outer.add("LI").add("LBody")
-        number = text_pieces(setter, (PageRef(anchor),), style.FACT, width, node, right=True)
-        rows = text_pieces(setter, words, style.FACT, width - 9.0, node)
-        rows[-1].draw = _both(rows[-1], number[0])
-        rows[-1].height += 0.6
-        line = _rule_piece(width, style.HAIR_MM, style.HAIR)
-        pieces.extend(keep_all([*rows, line]))
+    for row in block.rows:
+        pieces.extend(_contents_row(setter, row, (column, width), outer))
     return pieces
+
+
+def _contents_row(
+    setter: Setter, row: ContentsRow, edges: tuple[float, float], outer: Node
+) -> list[Piece]:
+    """Return a line of the contents; ``edges`` are where its words begin and its page ends."""
+    indent, width = edges
+    entry = outer.add("LI")
+    label = entry.add("Lbl") if row.number else None
+    node = entry.add("LBody")
+    look = style.FACT if row.below or not indent else style.FACT_BOLD
+    rows = text_pieces(setter, row.words, look, width - 9.0, node, indent=indent)
+    if label is not None:
+        number = setter.lines(row.number, look, indent)[0]
+        rows[0].draw = _both(line_piece(number, look, label), rows[0])
+    page = text_pieces(setter, (PageRef(row.anchor),), style.FACT, width, node, right=True)
+    rows[-1].draw = _both(rows[-1], page[0])
+    rows[-1].height += 0.6
+    return keep_all([*rows, _rule_piece(width, style.HAIR_MM, style.HAIR)])
 
 
 def _rule_piece(width: float, weight: float, ink: str) -> Piece:
