@@ -179,7 +179,8 @@ class _Pairing:
                 return [replace(one, rows=self._rows(one.rows, other.rows))]
             case Contents(), Contents():
                 pairs = zip(one.rows, other.rows, strict=False)
-                return [Contents(tuple((_slash(a, b), at) for (a, at), (b, _) in pairs))]
+                rows = (replace(a, words=_slash(a.words, b.words)) for a, b in pairs)
+                return [Contents(tuple(rows))]
             case KeepTogether(), KeepTogether():
                 return [KeepTogether(tuple(self.narrow(one.blocks, other.blocks)))]
             case Gap() | LevelLine() | BulletList(), _:
