@@ -59,6 +59,7 @@ def lay_out(
     *,
     grid: style.Grid = style.REPORT_GRID,
     layouts: Mapping[type, Layout] = LAYOUTS,
+    language: str = "",
 ) -> LaidReport:
     """Distribute blocks over pages, again until every page number in the text is true.
 
@@ -66,6 +67,7 @@ def lay_out(
         blocks: what to set.
         grid: where text stands on a page.
         layouts: how each kind of block is laid out.
+        language: BCP 47; words are divided and quoted by its rules.
 
     Raises:
         MissingGlyphError: a text holds a character that no font has.
@@ -75,7 +77,7 @@ def lay_out(
     page_of: dict[str, int] | None = None
     for _ in range(_MOST_PASSES):
         tree = Node("Document")
-        setter = Setter(layouts, shaper, page_of, broken=broken)
+        setter = Setter(layouts, shaper, page_of, broken=broken, language=language)
         pages = distribute(setter.lay(blocks, grid.width_mm, tree), grid.height_mm)
         found = page_map(pages)
         settled = found == page_of or not setter.refers
@@ -91,7 +93,7 @@ def make_report(blocks: Sequence[Block], meta: DocumentMeta) -> bytes:
     Raises:
         MissingGlyphError: a text holds a character that no font has; nothing was drawn.
     """
-    laid = lay_out(blocks)
+    laid = lay_out(blocks, language=meta.language)
     frame = Frame(
         laid.shaper,
         FrameWords(

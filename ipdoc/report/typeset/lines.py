@@ -8,13 +8,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ipdoc.report.fonts import Shaped, Shaper, Span, clean
-from ipdoc.report.typeset.typography import bind, syllable_ends
+from ipdoc.report.typeset.hyphens import SOFT_HYPHEN, divisions, emergency_divisions
+from ipdoc.report.typeset.typography import bind, quoted
 
 POINTS_PER_MM = 72 / 25.4
 _PARTS = re.compile(r"[^ \n]+| +|\n")
 _INNER_BREAK = re.compile(r"(?<=[^\W\d_]{2}[-/])(?=[^\W\d_]{2})|(?<=\w—)(?=\w)")
+_LEAST_GAP_EM = 2.0
+"""A word is divided where the line would else end this far from the edge, in em …"""
+_LEAST_GAP_PART = 0.12
+"""… or this part of the width, whichever is more; text is set ragged, so short gaps are no harm."""
+_MOST_HYPHENS = 2
+"""Lines in a row that may end in a hyphen."""
+
+
+class Stretch(NamedTuple):
+    """Words of one face in one language."""
+
+    text: str
+    face: str
+    language: str = ""
+    """BCP 47; without one, only what is wider than a line is divided."""
 
 
 @dataclass
@@ -25,6 +42,8 @@ class Line:
     width: int = 0
     """1/1000 em."""
     ends_paragraph: bool = False
+    hyphens: int = 0
+    """How many lines right above end in a hyphen, one after the other."""
 
 
 @dataclass
@@ -37,6 +56,7 @@ class _Box:
     width: int
     space: Span | None = None
     forced: bool = False
+    language: str = ""
 
     def join(self, word: str, face: str, shaped: Shaped) -> None:
         """Take in what follows without a space, such as a comma after a bold word."""
@@ -46,19 +66,20 @@ class _Box:
 
 
 def break_lines(
-    shaper: Shaper, runs: Sequence[tuple[str, str]], size: float, width_mm: float
+    shaper: Shaper, runs: Sequence[tuple[str, ...]], size: float, width_mm: float
 ) -> list[Line]:
     """Return the runs as lines not wider than the given width.
 
     Args:
         shaper: the document's shaper.
-        runs: text and key of a face.
+        runs: stretches: text, key of a face and, for hyphenation and quotation marks, language.
         size: points.
         width_mm: room for a line; a word that is wider is divided.
     """
     limit = round(width_mm * POINTS_PER_MM / size * 1000)
     lines = [Line()]
-    for box in _boxes(shaper, runs):
+    boxes = _boxes(shaper, [Stretch(*run) for run in runs])
+    for index, box in enumerate(boxes):
         if box.forced:
             lines[-1].ends_paragraph = True
             lines.append(Line())
@@ -66,9 +87,11 @@ def break_lines(
         line = lines[-1]
         gap = box.space.width if box.space and line.spans else 0
         if line.width + gap + box.width > limit and line.spans:
-            line = Line()
+            last = index + 1 == len(boxes) or boxes[index + 1].forced
+            rest = None if last else _divided(shaper, box, line, limit)
+            line = Line(hyphens=line.hyphens + 1 if rest else 0)
             lines.append(line)
-            gap = 0
+            box, gap = rest or box, 0
         if box.width > limit:
             _place_divided(shaper, box, limit, lines)
             continue
@@ -79,6 +102,28 @@ def break_lines(
     return lines
 
 
+def _divided(shaper: Shaper, box: _Box, line: Line, limit: int) -> _Box | None:
+    """Set the beginning of a word at the end of a line, and return what is left of it.
+
+    Nothing is done, and None returned, where the line ends near enough to the edge without.
+    """
+    gap = box.space.width if box.space else 0
+    room = limit - line.width - gap
+    least = max(_LEAST_GAP_EM * 1000, _LEAST_GAP_PART * limit)
+    if not box.language or len(box.words) > 1 or room < least or line.hyphens >= _MOST_HYPHENS:
+        return None
+    word, face = box.words[0]
+    for place in reversed(divisions(word, box.language)):
+        head = shaper.shape(word[:place] + SOFT_HYPHEN, face)
+        if head.width <= room:
+            if box.space:
+                line.spans.append(box.space)
+            _place(line, [head], gap)
+            rest = shaper.shape(word[place:], face)
+            return _Box([(word[place:], face)], [rest], rest.width, language=box.language)
+    return None
+
+
 def _place(line: Line, shaped: list[Shaped], gap: int = 0) -> None:
     for word in shaped:
         line.spans.extend(word.spans)
@@ -86,12 +131,13 @@ def _place(line: Line, shaped: list[Shaped], gap: int = 0) -> None:
     line.width += gap
 
 
-def _boxes(shaper: Shaper, runs: Sequence[tuple[str, str]]) -> list[_Box]:
+def _boxes(shaper: Shaper, runs: Sequence[Stretch]) -> list[_Box]:
     boxes: list[_Box] = []
     space: Span | None = None
     open_box = False
-    for text, face in runs:
-        for part in _PARTS.findall(bind(clean(text))):
+    for text, face, language in runs:
+        words = bind(quoted(clean(text), language), language)
+        for part in _PARTS.findall(words):
             if part == "\n":
                 boxes.append(_Box([], [], 0, forced=True))
                 space, open_box = None, False
@@ -103,7 +149,9 @@ def _boxes(shaper: Shaper, runs: Sequence[tuple[str, str]]) -> list[_Box]:
                     if open_box and index == 0:
                         boxes[-1].join(piece, face, shaped)
                     else:
-                        boxes.append(_Box([(piece, face)], [shaped], shaped.width, space))
+                        box = _Box([(piece, face)], [shaped], shaped.width, space)
+                        box.language = language
+                        boxes.append(box)
                     space, open_box = None, True
     return boxes
 
@@ -134,9 +182,9 @@ def _fitting_head(shaper: Shaper, word: str, face: str, room: int) -> tuple[str,
     """Return the longest beginning of the word that fits, and the hyphen it needs."""
     if shaper.shape(word, face).width <= room:
         return word, ""
-    for place in reversed(syllable_ends(word)):
-        if shaper.shape(word[:place] + "-", face).width <= room:
-            return word[:place], "-"
+    for place in reversed(emergency_divisions(word)):
+        if shaper.shape(word[:place] + SOFT_HYPHEN, face).width <= room:
+            return word[:place], SOFT_HYPHEN
     for place in range(len(word) - 1, 0, -1):
         if shaper.shape(word[:place], face).width <= room:
             return word[:place], ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -38,7 +39,7 @@ class Setter:
     last_level: int = 0
     """Level of the heading before."""
     language: str = ""
-    """Of what is being set, BCP 47, where it is not the document's."""
+    """Of what is being set, BCP 47: words are divided and quoted by its rules."""
 
     def lay(self, blocks: Iterable[Block], width: float, parent: Node) -> list[Piece]:
         """Return the pieces of blocks, one below the other.
@@ -51,13 +52,23 @@ class Setter:
             pieces.extend(self.layouts[type(block)](self, block, width, parent))
         return pieces
 
+    @contextmanager
+    def speaking(self, language: str) -> Iterator[None]:
+        """Set what follows by the rules of another language; "" = go on in the same."""
+        before = self.language
+        self.language = language or before
+        yield
+        self.language = before
+
     def plain(self, text: Text) -> str:
         """Return the words of a text."""
         return "".join(words for words, _ in self._resolved(text))
 
     def lines(self, text: Text, style: TextStyle, width: float) -> list[Line]:
         """Return a text broken into lines of the width in millimetres."""
-        runs = tuple((words, style.face(weight)) for words, weight in self._resolved(text))
+        runs = tuple(
+            (words, style.face(weight), self.language) for words, weight in self._resolved(text)
+        )
         key = (runs, style.size, width)
         known = self.broken.get(key)
         if known is None:
@@ -122,7 +133,8 @@ def text_pieces(
     pieces: list[Piece] = []
     for language, stretch in _stretches(text):
         own = node.add("Span", language=language) if language else node
-        lines = setter.lines(stretch, style, width - indent)
+        with setter.speaking(language):
+            lines = setter.lines(stretch, style, width - indent)
         pieces += [line_piece(line, style, own, indent=indent, right=edge) for line in lines]
     if len(pieces) > 1:
         pieces[0].keep = pieces[-2].keep = True

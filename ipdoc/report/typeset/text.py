@@ -98,7 +98,8 @@ def paragraph(setter: Setter, block: Paragraph, width: float, parent: Node) -> l
         kind = "P" if block.role != "quote" else "BlockQuote"
         outer = parent.add(kind, language=block.language)
         node = outer if kind == "P" else outer.add("P")
-        laid = text_pieces(setter, text, look, width, node)
+        with setter.speaking(block.language):
+            laid = text_pieces(setter, text, look, width, node)
         laid[0].before = _PARAGRAPH_SPACE_MM if block.role in ("prose", "quote") else 1.2
         pieces.extend(laid)
     return pieces
