@@ -23,11 +23,13 @@ from pathlib import Path
 
 from ipdoc.casework.core.openvault import OpenVault, open_vault
 from ipdoc.casework.core.record import Ref
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.fetching import reports
+from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.keeping.backup import back_up
 from ipdoc.casework.keeping.restore import restore
 from ipdoc.casework.keeping.verify import verify_vault
 from ipdoc.casework.photographs import attach_photograph, photographs
-from ipdoc.casework.reports import issue_report, reports
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.casework.transfer import import_case
 from tests.builders import PASSPHRASE, a_vault, an_imported_case, case_bytes
@@ -75,7 +77,7 @@ def do(act: str, vault: OpenVault, ref: Ref, backup: Path, chance: random.Random
     save_answers(vault, ref, SECTION, {QUESTION: text}, view.version)
     if act == "issue":
         said("saved", text)
-        return [issue_report(vault, ref, "en").number, text]
+        return [issue(vault, ref, Choice(language="en")).number, text]
     if act == "lock":
         vault.close()
     return text

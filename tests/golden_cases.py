@@ -9,7 +9,8 @@ import pytest
 
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.record import Ref
-from ipdoc.casework.reports import preview
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.issue import preview
 from tests.builders import CASES, a_vault, an_imported_case
 
 LANGUAGES = ("en", "ru", "kk")
@@ -29,7 +30,9 @@ class GoldenCases:
         if (name, language) not in self._made:
             if name not in self._refs:
                 self._refs[name] = an_imported_case(self.vault, name)
-            self._made[name, language] = preview(self.vault, self._refs[name], language)
+            self._made[name, language] = preview(
+                self.vault, self._refs[name], Choice(language=language)
+            )
         return self._made[name, language]
 
 

@@ -184,7 +184,7 @@ def report(wire: Wire, job: Job) -> None:
     page = wire.page(address)
     issued = wire.send(page, f"{address}issue", language="en")
     assert "#issued" in issued.headers["Location"]
-    job.pdf = wire.page(f"{address}1/en.pdf").body
+    job.pdf = wire.page(f"{address}1/en.full.pdf").body
     kind, token = "specialist_opinion", dict(page.fields(f"{address}issue"))["csrf_token"]
     body, media = multipart([("csrf_token", token), ("kind", kind), ("language", "ru")])
     preview = wire.ask("POST", f"{address}preview", body, Content_Type=media)
@@ -203,7 +203,7 @@ def work_together(wire: Wire, job: Job) -> None:
     )
     share(doctor, case_id, lawyer, "lawyer", planted, "report")
     share(doctor, case_id, colleague, "team", planted, "record", "report")
-    pdf = f"{job.folder}/report/1/en.pdf"
+    pdf = f"{job.folder}/report/1/en.full.pdf"
     job.lawyers_pdf = lawyer.wire.page(pdf).body
     place = f"{job.folder}/sections/case_information/time_place"
     _save(colleague.wire, place, exam_place_address=planted.word())

@@ -15,12 +15,13 @@ from pathlib import Path
 
 from ipdoc.casework.core.casekeys import PARTS
 from ipdoc.casework.core.openvault import OpenVault, open_vault
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.keeping.outside import OutsideHead, export_head, read_outside
 from ipdoc.casework.keeping.state import UNCOVERED
 from ipdoc.casework.keeping.verify import verify_vault
 from ipdoc.casework.people.invitations import invite
 from ipdoc.casework.photographs import attach_photograph
-from ipdoc.casework.reports import issue_report
 from ipdoc.domain.people import Role
 from ipdoc.errors import IpdocError
 from ipdoc.storage.sqlite import FILE_NAME
@@ -124,7 +125,7 @@ class Intruder:
             ref = an_imported_case(vault)
             for _ in range(2):
                 attach_photograph(vault, ref, io.BytesIO(a_picture(self.chance)))
-            issue_report(vault, ref, "en")
+            issue(vault, ref, Choice(language="en"))
             case_id = a_case(vault)
             put(vault, case_id, "a/1", "one")
             for number in range(3):

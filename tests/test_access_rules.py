@@ -50,6 +50,7 @@ add_visit        x . x . . .  r      -     r     -
 restore_answer   x . x . . .  r      -     r     -
 issue            x . x . . .  rpiR   -     rpiR  -
 fetch_report     x x x x . .  R      -     R     yes
+fetch_annex      x x x x . .  iR     -     iR    yes
 export           x . x . . .  rpi    yes   -     yes
 share            x . x . . .  l      yes   -     yes
 withdraw         x . x . . .  l      yes   -     -
@@ -141,7 +142,7 @@ def test_an_administrator_never_has_content_whatever_was_sealed_to_them():
         actor = Actor(Role.ADMINISTRATOR, membership, founder)
         standing = Standing(EVERYTHING, TODAY, lead, None, given, given)
         on_a_case = [action for action in Action if ROWS[action.value][1]]
-        assert len(on_a_case) == 22
+        assert len(on_a_case) == 23
         assert not any(may(actor, action, standing).allowed for action in on_a_case)
         assert not may(actor, Action.LIST_CASES).allowed
 

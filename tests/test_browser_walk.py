@@ -115,7 +115,7 @@ def issue(doctor):
     with doctor.page.expect_navigation():
         doctor.page.locator("form.panel button.primary").click()
     with doctor.page.expect_download() as download:
-        doctor.page.locator('#issued a[href$="ru.pdf"]').click()
+        doctor.page.locator('#issued a[href$="ru.full.pdf"]').click()
     with open(download.value.path(), "rb") as file:  # noqa: PTH123 - Playwright gives a text
         return file.read()
 

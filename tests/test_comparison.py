@@ -20,12 +20,14 @@ from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.core.record import lesion_path, reading
 from ipdoc.casework.followup import Opening, start_followup
 from ipdoc.casework.formstore import current_form
-from ipdoc.casework.reports import issue_report, preview
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.earlier import earlier_snapshot, earlier_visits_of
+from ipdoc.casework.issuing.issue import issue, preview
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.casework.transfer import export_case, import_case
-from ipdoc.casework.visitsnapshot import earlier_snapshot, earlier_visits_of
 from ipdoc.domain.access import Action
 from ipdoc.domain.finding import LesionLink, RuleError
+from ipdoc.domain.rendering import SEALED_ANNEX
 from ipdoc.exchange.case_content import CaseFormatError
 from ipdoc.i18n import LANGUAGES
 from tests.bodymap_builders import a_lesion
@@ -279,13 +281,13 @@ def test_report_of_a_later_visit_freezes_and_prints_the_comparison(vault):
         ((1,), "fading", ""),
         ((), "not_examined", "declined"),
     ]
-    said = pdf_text(preview(vault, second, "en"))
+    said = pdf_text(preview(vault, second, Choice(language="en")))
     assert "Compared with earlier evaluations" in said
     assert "Full evaluation, 12 May 2026, report No. 7/26" in said
     assert "New, not recorded at an earlier evaluation: No. 2" in said
     assert "report No. 7/26 of 12 May 2026" in said
-    main, annex = said.rsplit("Restricted annex", 1)
-    assert "Described in the restricted annex" in main
+    main, annex = said, pdf_text(preview(vault, second, Choice(document=SEALED_ANNEX)))
+    assert "Described in the sealed annex" in main
     assert "scrotum" in annex.lower()
     assert "scrotum" not in main.lower()
     assert "Not examined" in annex
@@ -293,9 +295,9 @@ def test_report_of_a_later_visit_freezes_and_prints_the_comparison(vault):
 
 def test_report_of_a_first_visit_keeps_its_number_when_a_followup_is_begun(vault):
     first, second = two_visits(vault)
-    before = issue_report(vault, first, "en")
+    before = issue(vault, first, Choice(language="en"))
     record_still_there(vault, second, the_link(first), "scar")
-    assert issue_report(vault, first, "ru").number == before.number
+    assert issue(vault, first, Choice(language="ru")).number == before.number
 
 
 def test_links_and_statements_go_out_and_come_in_with_the_case_file(vault):

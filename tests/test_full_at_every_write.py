@@ -8,11 +8,13 @@ import subprocess
 import pytest
 
 from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.fetching import reports
+from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.keeping.backup import back_up
 from ipdoc.casework.keeping.heads import make_head
 from ipdoc.casework.keeping.verify import verify_vault
 from ipdoc.casework.photographs import attach_photograph, photographs
-from ipdoc.casework.reports import issue_report, reports
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.casework.transfer import import_case
 from ipdoc.errors import IpdocError
@@ -91,7 +93,7 @@ class Vault:
             save_answers(vault, self.ref, SECTION, {QUESTION: text}, view.version)
             self.state["answer"] = text
         if name == "issue":
-            issue_report(vault, self.ref, "en")
+            issue(vault, self.ref, Choice(language="en"))
         elif name == "attach":
             attach_photograph(vault, self.ref, io.BytesIO(a_picture(self.chance)))
         elif name == "import":

@@ -7,8 +7,8 @@ import pytest
 
 from ipdoc.casework.cases import list_cases, overview
 from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.issuing.fetching import read_edition, reports
 from ipdoc.casework.photographs import photographs, rendition
-from ipdoc.casework.reports import read_edition, reports
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.casework.transfer import export_case
 from tests.people_builders import a_second_person
@@ -37,7 +37,7 @@ def test_old_vault_opens_reads_and_takes_changes(tmp_path, archive):
         picture = photographs(vault, ref)[0]
         assert b"".join(rendition(vault, ref, picture.id, "original")[1])[:2] == b"\xff\xd8"
         issued = reports(vault, ref)[0]
-        assert b"".join(read_edition(vault, ref, issued.number, "ru")).startswith(b"%PDF-1.7")
+        assert b"".join(read_edition(vault, ref, issued.number, "ru.full")).startswith(b"%PDF-1.7")
         assert b"ipdoc-case-1" in export_case(vault, ref)
         view = open_section(vault, ref, "case_information")
         saved = save_answers(vault, ref, view.section.key, {"exam_start": "15:06"}, view.version)

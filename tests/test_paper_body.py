@@ -17,9 +17,9 @@ from ipdoc.anatomy.views import region_names, view
 from ipdoc.casework.bodymap.sentences import facts_of, sentence_of
 from ipdoc.casework.bodyviews import body_views
 from ipdoc.casework.covered import coverage_in_words, grouped, shades_on
+from ipdoc.casework.issuing.subject import faint_lesions
 from ipdoc.casework.lesionnotes import measures, notes_on_lesions, person_scale
 from ipdoc.casework.papermarks import DrawnLesion, drawn_lesion, marks_on
-from ipdoc.casework.reportsubject import faint_lesions
 from ipdoc.domain.finding import Lesion, Mark
 from ipdoc.i18n import Translator
 from ipdoc.report.compose.subject import ComparedLesion, EarlierVisit

@@ -7,8 +7,10 @@ from ipdoc.casework.access.leading import hand_lead
 from ipdoc.casework.access.sharing import withdraw
 from ipdoc.casework.cases import overview
 from ipdoc.casework.core.work import UnknownCaseError
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.fetching import read_edition
+from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.people.leaving import leave
-from ipdoc.casework.reports import issue_report, read_edition
 from ipdoc.casework.transfer import export_case
 from ipdoc.domain.consent import Recipient
 from ipdoc.domain.finding import RuleError
@@ -47,10 +49,10 @@ def test_an_export_for_a_recipient_asks_for_the_consent_to_all_that_is_in_it(lea
 
 def test_a_report_goes_to_a_recipient_only_with_consent(lead):
     ref = a_case(lead, "A-1", "c_share_lawyer", "c_storage")
-    issue_report(lead, ref, "en")
-    assert b"".join(read_edition(lead, ref, 1, "en", LAWYER)).startswith(b"%PDF")
+    issue(lead, ref, Choice(language="en"))
+    assert b"".join(read_edition(lead, ref, 1, "en.full", LAWYER)).startswith(b"%PDF")
     with pytest.raises(NotAllowedError, match="No consent"):
-        read_edition(lead, ref, 1, "en", Recipient.PROSECUTOR)
+        read_edition(lead, ref, 1, "en.full", Recipient.PROSECUTOR)
     assert [one[1] for one in said(lead, ref)].count("printed") == 1
 
 

@@ -13,6 +13,8 @@ from ipdoc.casework.cases import start_case
 from ipdoc.casework.core.casefile import StaleVersionError
 from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.core.record import photograph_path, reading
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.issue import preview
 from ipdoc.casework.photographs import attach_photograph, photographs, rendition
 from ipdoc.casework.photomarks import (
     add_drawing,
@@ -22,7 +24,6 @@ from ipdoc.casework.photomarks import (
     save_overlay,
     undo_overlay,
 )
-from ipdoc.casework.reports import preview
 from ipdoc.casework.transfer import export_case, import_case
 from ipdoc.domain.access import Action
 from ipdoc.domain.overlay import Drawing, OverlayError
@@ -303,9 +304,9 @@ def test_page_of_drawings_is_whole_in_every_language(site, drawn, language):
 
 def test_report_draws_lines_over_the_copy_and_says_so(vault):
     ref, photo = a_case_with_photograph(vault)
-    bare = preview(vault, ref, "en")
+    bare = preview(vault, ref, Choice(language="en"))
     save_overlay(vault, ref, photo, [{**ARROW, "text": "edge"}, OUTLINE, NUMBER], 1)
-    pdf = preview(vault, ref, "en")
+    pdf = preview(vault, ref, Choice(language="en"))
     copy = b"".join(rendition(vault, ref, photo, "printed")[1])
     assert copy in bare
     assert copy in pdf
@@ -319,7 +320,7 @@ def test_drawings_of_an_intimate_photograph_stay_out_of_the_report(vault):
     ref, _ = a_case_with_photograph(vault)
     shut = attach_photograph(vault, ref, a_stream(), lesion=1, intimate=True).id
     save_overlay(vault, ref, shut, [ARROW], 1)
-    assert "Drawn over" not in pdf_text(preview(vault, ref, "en"))
+    assert "Drawn over" not in pdf_text(preview(vault, ref, Choice(language="en")))
     with reading(vault, ref, Action.OPEN_RECORD) as case:
         assert case.get(photograph_path(ref, shut)).part == "intimate"
 

@@ -11,8 +11,9 @@ import pypdf
 import pytest
 
 from ipdoc.domain.finding import Lesion
+from ipdoc.domain.rendering import REPORT, SEALED_ANNEX
 from ipdoc.i18n import Translator
-from ipdoc.report.blocks import Contents, ContentsRow, Heading, Paragraph, Table
+from ipdoc.report.blocks import Paragraph, Table
 from ipdoc.report.compose import ReportSubject, compose, report_meta
 from ipdoc.report.compose.figures import annex_views, main_views
 from ipdoc.report.compose.lesion_page import best_views
@@ -53,12 +54,9 @@ def figures(blocks: list[Any]) -> list[BodyFigure]:
     return [part for part in parts(blocks) if isinstance(part, BodyFigure)]
 
 
-def split(blocks: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Return what stands before the restricted annex, and the annex."""
-    at = next(
-        i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.anchor == "restricted"
-    )
-    return blocks[:at], blocks[at:]
+def split(subject: ReportSubject) -> tuple[list[Any], list[Any]]:
+    """Return the report and the sealed annex of the same subject."""
+    return composed(subject), composed(replace(subject, document=SEALED_ANNEX))
 
 
 def test_only_close_views_with_marks_are_shown_in_the_order_of_the_strip() -> None:
@@ -156,11 +154,11 @@ def test_close_view_is_preferred_for_the_lesion_page() -> None:
 
 
 def test_restricted_lesion_is_only_pointed_at_in_the_main_body() -> None:
-    main, annex = split(composed(with_annex()))
+    main, annex = split(with_annex())
     drawn = {mark.number for f in figures(main) for view in f.views for mark in view.marks}
     assert drawn == {1, 3}
     assert "Secret place" not in words(main)
-    assert "Described in the restricted annex" in words(main)
+    assert "Described in the sealed annex" in words(main)
     assert not any("Reasoning about finding 2." in words(block) for block in main)
     assert "Secret place" in words(annex)
     assert "Who may read this annex" in words(annex)
@@ -168,21 +166,11 @@ def test_restricted_lesion_is_only_pointed_at_in_the_main_body() -> None:
 
 def test_restricted_view_is_not_drawn_on_the_page_of_an_open_lesion() -> None:
     subject = replace(with_annex(), notes={})
-    main, annex = split(composed(subject))
+    main, annex = split(subject)
     drawn = [view.diagram.restricted for f in figures(main) for view in f.views]
     assert drawn
     assert not any(drawn)
     assert any(view.diagram.restricted for f in figures(annex) for view in f.views)
-
-
-def test_first_page_says_where_the_annex_is() -> None:
-    rows = [
-        row
-        for part in parts(composed(with_annex())[0])
-        if isinstance(part, Contents)
-        for row in part.rows
-    ]
-    assert ContentsRow("Restricted annex", "restricted") in rows
 
 
 def test_annex_shows_restricted_views_and_lesions_only() -> None:
@@ -194,35 +182,33 @@ def test_annex_shows_restricted_views_and_lesions_only() -> None:
     assert all(not v.diagram.restricted for v in main_views(Words(with_annex(), Translator("en"))))
 
 
-def test_report_without_restricted_findings_has_no_annex() -> None:
-    assert not [b for b in composed(a_subject()) if getattr(b, "anchor", "") == "restricted"]
-
-
 @pytest.fixture(scope="module")
 def pdf() -> pikepdf.Pdf:
     return opened(_made())
 
 
-def _made() -> bytes:
-    subject, translator = with_annex(), Translator("en")
+def _made(document: str = REPORT) -> bytes:
+    subject, translator = replace(with_annex(), document=document), Translator("en")
     return make_report(compose(subject, translator), report_meta(subject, translator))
 
 
-def test_restricted_view_is_drawn_on_the_last_pages_only(pdf: pikepdf.Pdf) -> None:
-    figures = [e for e in read_tree(pdf).walk() if e.kind == "Figure"]
-    shut = [e for e in figures if f"Title {SHUT}" in str(e.raw.Alt)]
-    pages = {page for element in shut for page, _ in element.content}
-    assert pages
-    assert min(pages) >= len(pdf.pages) - 2
+def test_restricted_view_is_drawn_in_the_annex_only_and_tagged(pdf: pikepdf.Pdf) -> None:
+    annex = opened(_made(SEALED_ANNEX))
+    shut = [
+        [e for e in read_tree(one).walk() if f"Title {SHUT}" in str(getattr(e.raw, "Alt", ""))]
+        for one in (pdf, annex)
+    ]
+    assert [bool(found) for found in shut] == [False, True]
+    assert read_marked(annex).untagged == []
 
 
-def test_main_pages_do_not_name_the_restricted_place() -> None:
-
-    reader = pypdf.PdfReader(io.BytesIO(_made()))
-    texts = [page.extract_text().replace("\u00a0", " ") for page in reader.pages]
-    annex = next(i for i, text in enumerate(texts) if "Who may read this annex" in text)
-    assert not any("Secret place" in text for text in texts[:annex])
-    assert any("Secret place" in text for text in texts[annex:])
+def test_report_does_not_name_the_restricted_place_and_the_annex_does() -> None:
+    said = {}
+    for document in (REPORT, SEALED_ANNEX):
+        reader = pypdf.PdfReader(io.BytesIO(_made(document)))
+        said[document] = " ".join(page.extract_text() for page in reader.pages)
+    assert "Secret place" not in said[REPORT].replace("\u00a0", " ")
+    assert "Secret place" in said[SEALED_ANNEX].replace("\u00a0", " ")
 
 
 def test_every_stroke_of_figures_is_tagged_and_each_view_has_its_own_alternative(
@@ -247,7 +233,7 @@ def test_lesion_taken_out_leaves_its_number_and_reason_on_paper() -> None:
 def test_paths_of_a_view_enter_the_file_once_however_often_it_is_shown(pdf: pikepdf.Pdf) -> None:
     streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
     forms = [one for one in streams if one.get("/Subtype") == "/Form"]
-    assert len(forms) == 2 * 3  # skin and outline of three views
+    assert len(forms) == 2 * 2  # skin and outline of two views
 
 
 def test_diameter_is_set_with_a_sign_that_the_fonts_have() -> None:

@@ -12,15 +12,10 @@ from ipdoc.casework.cases import find_case, list_cases, overview, start_case
 from ipdoc.casework.core.casekeys import NoAccessError
 from ipdoc.casework.core.work import UnknownCaseError
 from ipdoc.casework.findings import lesions, record_by_region
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.fetching import issued_of_case, read_edition, reports
+from ipdoc.casework.issuing.issue import issue, preview
 from ipdoc.casework.people.errors import AccessEndedError, UntrustedPersonError
-from ipdoc.casework.reports import (
-    DEFAULT_KIND,
-    issue_report,
-    issued_of_case,
-    preview,
-    read_edition,
-    reports,
-)
 from ipdoc.casework.sections import open_section
 from ipdoc.casework.transfer import export_case
 from ipdoc.domain.access import Action
@@ -126,7 +121,7 @@ def test_what_is_intimate_is_not_even_counted_for_who_has_not_the_part(lead, col
     assert overview(colleague, ref).lesions == 1
     assert not any(one.part == "intimate" for one in below(colleague, ref.case_id).values())
     with pytest.raises(NotAllowedError, match="not open to you"):
-        preview(colleague, ref, "en")
+        preview(colleague, ref, Choice(language="en"))
     shared(lead, ref, colleague, "record", "photographs", "intimate", "report")
     assert [one.number for one in lesions(colleague, ref)] == [plain.number, hidden.number]
 
@@ -136,13 +131,13 @@ def test_a_withdrawn_consent_shuts_the_case_at_the_next_opening_for_all_but_the_
     lead, colleague, lawyer
 ):
     ref = a_case(lead, "A-1", *FOR_TEAM, "c_share_lawyer")
-    issue_report(lead, ref, "en")
+    issue(lead, ref, Choice(language="en"))
     shared(lead, ref, colleague, "record")
     shared(lead, ref, lawyer, "report", recipient=LAWYER)
-    assert b"".join(read_edition(lawyer, ref, 1, "en")).startswith(b"%PDF")
+    assert b"".join(read_edition(lawyer, ref, 1, "en.full")).startswith(b"%PDF")
     decide(lead, ref, c_share_lawyer="withdrawn")
     with pytest.raises(NotAllowedError, match="has withdrawn consent"):
-        read_edition(lawyer, ref, 1, "en")
+        read_edition(lawyer, ref, 1, "en.full")
     assert reports(lawyer, ref) == []
     assert answers(colleague, ref) == {}
     decide(lead, ref, c_confidentiality_limits="withdrawn")
@@ -215,12 +210,12 @@ def test_a_part_that_is_taken_from_an_offer_is_taken_from_the_person(lead, colle
 def test_a_lawyer_with_the_report_reads_reports_and_the_log_and_nothing_else(lead, lawyer):
     ref = a_case(lead, "A-1", *FOR_TEAM, "c_share_lawyer")
     write(lead, ref, "not for the lawyer")
-    issue_report(lead, ref, "ru", DEFAULT_KIND)
+    issue(lead, ref, Choice(language="ru"))
     shared(lead, ref, lawyer, "report", recipient=LAWYER)
     (visit,) = issued_of_case(lawyer, ref.case_id).visits
     assert [one.number for one in visit.reports] == [1]
-    assert b"".join(read_edition(lawyer, ref, 1, "ru")) == b"".join(
-        read_edition(lead, ref, 1, "ru")
+    assert b"".join(read_edition(lawyer, ref, 1, "ru.full")) == b"".join(
+        read_edition(lead, ref, 1, "ru.full")
     )
     for refused in (overview, lesions):
         with pytest.raises(NotAllowedError, match="not open to you"):
@@ -302,9 +297,9 @@ def test_the_log_tells_who_opened_shared_issued_took_out_and_withdrew(lead, coll
     shared(lead, ref, colleague, "record", "report")
     for _ in range(3):
         enter(colleague, ref.case_id, Action.OPEN_RECORD)
-    issue_report(lead, ref, "en")
-    issue_report(lead, ref, "en")
-    read_edition(colleague, ref, 1, "en")
+    issue(lead, ref, Choice(language="en"))
+    issue(lead, ref, Choice(language="en"))
+    read_edition(colleague, ref, 1, "en.full")
     export_case(lead, ref)
     withdraw(lead, ref.case_id, colleague.person_id, "finished")
     assert said(lead, ref) == [

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ipdoc.casework.reports import issue_report
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.issue import issue
 from tests.team_builders import decide
 from tests.walked_site import FOUNDER, INTIMATE, OWN, a_walked_site
 from tests.webclient import Browser
@@ -100,7 +101,7 @@ def test_a_lawyer_is_led_to_the_issued_reports_and_takes_one_out(walked):
     lawyer = browser(walked, "lawyer")
     page = lawyer.page(overview(walked))
     assert page.path == f"{place(walked)}/issued"
-    (link,) = [one for one in page.all("a") if "en.pdf" in (one.get("href") or "")]
+    (link,) = [one for one in page.all("a") if "en.full.pdf" in (one.get("href") or "")]
     with lawyer.client.get(link.get("href")) as answer:
         assert answer.data.startswith(b"%PDF")
     assert "took report 1 out as a file" in lawyer.page(f"{place(walked)}/log").text
@@ -136,22 +137,22 @@ def test_a_report_is_saved_for_somebody_only_with_consent(walked):
     lead = browser(walked, FOUNDER)
     page = lead.page(f"{overview(walked)}/report/")
     assert [one for one in page.all("option") if one.get("value") == "court"]
-    lead.page(f"{overview(walked)}/report/1/en.pdf?for=court", status=403)
-    lead.page(f"{overview(walked)}/report/1/en.pdf?for=nobody", status=400)
-    with lead.client.get(f"{overview(walked)}/report/1/en.pdf?for=lawyer") as answer:
+    lead.page(f"{overview(walked)}/report/1/en.full.pdf?for=court", status=403)
+    lead.page(f"{overview(walked)}/report/1/en.full.pdf?for=nobody", status=400)
+    with lead.client.get(f"{overview(walked)}/report/1/en.full.pdf?for=lawyer") as answer:
         assert answer.status_code == 200
     assert "for: Lawyer" in lead.page(f"{place(walked)}/log").text
 
 
 def test_a_withdrawn_consent_is_seen_on_the_page_and_shuts_the_pages(walked):
     founder, ref = walked.vaults[FOUNDER], walked.own.ref
-    issue_report(founder, ref, "en")
+    issue(founder, ref, Choice(language="en"))
     decide(founder, ref, c_share_lawyer="withdrawn")
     page = browser(walked, FOUNDER).page(f"{place(walked)}/access")
     assert "Withdrawn" in page.text
     lawyer = browser(walked, "lawyer")
     assert "has withdrawn consent" in lawyer.page(f"{place(walked)}/issued").text
-    lawyer.page(f"{overview(walked)}/report/1/en.pdf", status=403)
+    lawyer.page(f"{overview(walked)}/report/1/en.full.pdf", status=403)
 
 
 def test_an_administrator_begins_with_the_people_and_not_with_cases(walked):

@@ -12,8 +12,9 @@ from ipdoc.casework.attachments import attach_file
 from ipdoc.casework.core.openvault import OpenVault, open_vault
 from ipdoc.casework.core.record import Ref
 from ipdoc.casework.findings import record_by_region, save_lesion
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.photographs import attach_photograph
-from ipdoc.casework.reports import issue_report
 from ipdoc.domain.people import Role
 from tests.people_builders import a_second_person
 from tests.team_builders import FOR_TEAM, LAWYER, a_case, an_intimate_lesion, shared, write
@@ -86,7 +87,7 @@ def _filled(vault, code, stem, intimate):
     shut = attach_photograph(vault, ref, _jpeg("blue"), caption=f"{intimate}photo", intimate=True)
     files = [attach_file(vault, ref, io.BytesIO(f"{stem}file".encode()), "record")]
     files += [one.original.attachment for one in (shown, shut)]
-    issue_report(vault, ref, "en")
+    issue(vault, ref, Choice(language="en"))
     return Filled(ref, files)
 
 

@@ -24,7 +24,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.core.record import Ref
 from ipdoc.casework.demo import Demo, make_demo
-from ipdoc.casework.reports import issue_report, read_edition
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.fetching import read_edition
+from ipdoc.casework.issuing.issue import issue
 from ipdoc.config import Settings
 from ipdoc.web.app import create_app
 from ipdoc.web.launch import Launch
@@ -137,8 +139,8 @@ def _case_path(ref: Ref) -> str:
 
 def _report_page(demo: Demo, pdftoppm: str, language: str, page: int) -> bytes:
     with open_vault(demo.folder, demo.passphrase) as vault:
-        issued = issue_report(vault, demo.cases[0], language)
-        pdf = b"".join(read_edition(vault, demo.cases[0], issued.number, language))
+        issued = issue(vault, demo.cases[0], Choice(language=language))
+        pdf = b"".join(read_edition(vault, demo.cases[0], issued.number, f"{language}.full"))
     command = [pdftoppm, "-png", "-r", "80", "-f", str(page), "-l", str(page), "-singlefile", "-"]
     return subprocess.run(command, input=pdf, check=True, capture_output=True).stdout  # noqa: S603
 

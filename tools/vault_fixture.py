@@ -12,8 +12,9 @@ import tempfile
 from pathlib import Path
 
 from ipdoc.casework.core.openvault import create_vault
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.photographs import attach_photograph
-from ipdoc.casework.reports import issue_report
 from ipdoc.casework.transfer import import_case
 from ipdoc.imaging.specimen import draw_specimen
 from ipdoc.resources import data_dir
@@ -32,7 +33,7 @@ def make(target: Path) -> None:
             ref = import_case(vault, case.read_bytes())
             picture = io.BytesIO(draw_specimen(1, scale=True))
             attach_photograph(vault, ref, picture, lesion=1, caption="Fixture")
-            issue_report(vault, ref, "ru")
+            issue(vault, ref, Choice(language="ru"))
         with tarfile.open(target, "w:gz") as archive:
             archive.add(vault_folder, "vault")
 

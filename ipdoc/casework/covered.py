@@ -58,7 +58,7 @@ def coverage_in_words(
         found: ``key|side`` → numbers of the lesions that were found there.
         language: en, ru or kk.
         body_order: keys of regions head to foot.
-        withheld: ``key|side`` of regions of which only the restricted annex tells.
+        withheld: ``key|side`` of regions of which only the sealed annex tells.
     """
     if not stated:
         return None

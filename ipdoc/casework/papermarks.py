@@ -58,7 +58,7 @@ class DrawnLesion:
     faded: bool = False
     """Seen at an earlier visit."""
     restricted: bool = False
-    """For the restricted annex only."""
+    """For the sealed annex only."""
 
     @property
     def traces(self) -> tuple[Trace, ...]:

@@ -8,7 +8,9 @@ import click
 
 from ipdoc.casework.cases import find_case
 from ipdoc.casework.core.openvault import OpenVault
-from ipdoc.casework.reports import issue_report, read_edition
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.fetching import read_edition
+from ipdoc.casework.issuing.issue import issue
 from ipdoc.cli.options import (
     opened,
     passphrase_option,
@@ -62,8 +64,9 @@ def write_report(
 ) -> None:
     """Issue a report and write its PDF to a file; say where."""
     ref = find_case(vault, case, visit)
-    issued = issue_report(vault, ref, language)
-    pieces = read_edition(vault, ref, issued.number, language, recipient)
+    choice = Choice(language=language, recipient=recipient)
+    issued = issue(vault, ref, choice)
+    pieces = read_edition(vault, ref, issued.number, choice.key, recipient)
     with output.open("wb") as file:
         file.writelines(pieces)
     click.echo(f"Report {issued.number} ({language}): {output}")

@@ -54,6 +54,7 @@ class Action(StrEnum):
     ISSUE = "issue"
     # what leaves, and who gets in
     FETCH_REPORT = "fetch_report"
+    FETCH_ANNEX = "fetch_annex"
     EXPORT = "export"
     SHARE = "share"
     WITHDRAW = "withdraw"
@@ -160,6 +161,12 @@ RULES: Mapping[Action, Rule] = {
     Action.RESTORE_ANSWER: Rule(_WRITE, _RECORD, consent=(Content.RECORD,)),
     Action.ISSUE: Rule(_WRITE, _WHOLE | _REPORT, consent=(*_WHOLE_CONTENT, Content.REPORT)),
     Action.FETCH_REPORT: Rule(_READ, _REPORT, consent=(Content.REPORT,), passes_on=True),
+    Action.FETCH_ANNEX: Rule(
+        _READ,
+        _REPORT | _INTIMATE,
+        consent=(Content.REPORT, Content.INTIMATE),
+        passes_on=True,
+    ),
     Action.EXPORT: Rule(_WRITE, _WHOLE, lead=True, passes_on=True),
     Action.SHARE: Rule(_WRITE, _LOG, lead=True, passes_on=True),
     Action.WITHDRAW: Rule(_WRITE, _LOG, lead=True),

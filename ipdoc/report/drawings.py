@@ -71,7 +71,7 @@ class Diagram:
     mm_per_unit: float = 0.0
     """Millimetres of the person's body in a unit of the view box; 0 = not to scale."""
     restricted: bool = False
-    """Shown in the restricted annex only."""
+    """Shown in the sealed annex only."""
     angles: tuple[tuple[str, float], ...] = ()
     """Words along an unrolled limb, and where they stand from the left, units of the view box."""
     order: int = 0
@@ -112,7 +112,7 @@ class Mark:
     faded: bool = False
     """Seen at an earlier visit: drawn faint, its number in a dashed circle."""
     restricted: bool = False
-    """Drawn in the restricted annex only."""
+    """Drawn in the sealed annex only."""
 
     @property
     def points(self) -> tuple[Point, ...]:

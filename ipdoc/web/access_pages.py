@@ -14,18 +14,18 @@ from ipdoc.casework.access.leading import hand_lead
 from ipdoc.casework.access.sharing import Offer, OfferError, share, withdraw
 from ipdoc.casework.core.record import Ref, UnknownRecordError
 from ipdoc.casework.formstore import current_form
+from ipdoc.casework.issuing.fetching import issued_of_case
 from ipdoc.casework.people.errors import UntrustedPersonError
-from ipdoc.casework.reports import issued_of_case
 from ipdoc.domain.access import Action
 from ipdoc.domain.consent import RECIPIENT_NAMES, ConsentState, Content, Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.people import ROLE_NAMES
 from ipdoc.errors import Message
-from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _
 from ipdoc.web.access_words import CONSENT_WORDS, PART_WORDS, entry_words, parts_in_words
 from ipdoc.web.confirm_pages import confirmed
 from ipdoc.web.context import form_words, page_words, vault
+from ipdoc.web.edition_words import edition_name
 from ipdoc.web.gate import access
 from ipdoc.web.navigation import Step, overview_url, path_to_list
 
@@ -231,7 +231,7 @@ def issued(case_id: str) -> str:
         case_id=case_id,
         found=found,
         overview_url=overview_url(Ref(case_id, found.newest)),
-        languages=LANGUAGES,
+        edition_name=lambda one: edition_name(one, page_words()),
         kinds={one.key: words.text(one.label) for one in form.form.types},
         why_not=_why_not(),
     )

@@ -13,7 +13,7 @@ from ipdoc.casework.core.record import Ref
 from ipdoc.casework.followup import copied_note
 from ipdoc.casework.formstore import current_form
 from ipdoc.casework.history.conflicts import open_conflicts
-from ipdoc.casework.reports import reports
+from ipdoc.casework.issuing.fetching import reports
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _

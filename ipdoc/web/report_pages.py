@@ -5,14 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ipdoc.casework import reports
 from ipdoc.casework.cases import overview
 from ipdoc.casework.core.record import Ref
+from ipdoc.casework.issuing import fetching
+from ipdoc.casework.issuing import issue as issuing
+from ipdoc.casework.issuing.choice import DEFAULT_KIND, Choice, document_kinds
 from ipdoc.domain.consent import RECIPIENT_NAMES, Recipient
 from ipdoc.domain.finding import RuleError
+from ipdoc.domain.rendering import REPORT
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
-from ipdoc.web.context import form_words, language, vault
+from ipdoc.web.context import form_words, language, page_words, vault
+from ipdoc.web.edition_words import DOCUMENT_NAMES, edition_name
 from ipdoc.web.navigation import path_to_case
 
 pages = Blueprint("reports", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/report")
@@ -38,9 +42,11 @@ def _page(ref: Ref, problem: Message | None = None) -> str:
         overview=shown,
         gaps=gaps,
         words=words,
-        issued=reports.reports(vault(), ref),
-        kinds=reports.document_kinds(language()),
+        issued=fetching.reports(vault(), ref),
+        kinds=document_kinds(language()),
         languages=LANGUAGES,
+        document_names=DOCUMENT_NAMES,
+        edition_name=lambda one: edition_name(one, page_words()),
         recipients=RECIPIENT_NAMES,
         chosen=shown.evaluation.languages.get("record", language()),
         problem=problem,
@@ -48,11 +54,13 @@ def _page(ref: Ref, problem: Message | None = None) -> str:
     )
 
 
-def _choice() -> tuple[str, str]:
-    chosen, kind = request.values.get("language", ""), request.values.get("kind", "")
-    if chosen not in LANGUAGES:
-        raise RuleError("Choose the language of the report")
-    return chosen, kind or reports.DEFAULT_KIND
+def _choice() -> Choice:
+    asked = request.values
+    return Choice(
+        asked.get("kind") or DEFAULT_KIND,
+        asked.get("language", ""),
+        document=asked.get("document") or REPORT,
+    )
 
 
 @pages.post("/preview")
@@ -60,8 +68,7 @@ def preview(case_id: str, evaluation_id: str) -> Response | str:
     """Send the PDF as it would be issued now; nothing is stored."""
     ref = Ref(case_id, evaluation_id)
     try:
-        chosen, kind = _choice()
-        pdf = reports.preview(vault(), ref, chosen, kind)
+        pdf = issuing.preview(vault(), ref, _choice())
     except IpdocError as error:
         return _page(ref, error.message)
     headers = {"Content-Disposition": 'inline; filename="preview.pdf"'}
@@ -73,8 +80,7 @@ def issue(case_id: str, evaluation_id: str) -> BaseResponse | str:
     """Issue the report; an unchanged case keeps its number."""
     ref = Ref(case_id, evaluation_id)
     try:
-        chosen, kind = _choice()
-        reports.issue_report(vault(), ref, chosen, kind)
+        issuing.issue(vault(), ref, _choice())
     except IpdocError as error:
         return _page(ref, error.message)
     target = url_for("reports.listing", case_id=case_id, evaluation_id=evaluation_id)
@@ -88,6 +94,6 @@ def fetch(case_id: str, evaluation_id: str, number: int, edition: str) -> Respon
     asked = request.args.get("for", Recipient.OWN.value)
     if asked not in {one.value for one in Recipient}:
         raise RuleError("Choose for whom the report is")
-    pieces = reports.read_edition(vault(), ref, number, edition, Recipient(asked))
+    pieces = fetching.read_edition(vault(), ref, number, edition, Recipient(asked))
     headers = {"Content-Disposition": f'attachment; filename="report-{number}-{edition}.pdf"'}
     return Response(pieces, mimetype="application/pdf", headers=headers)

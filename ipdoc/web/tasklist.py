@@ -8,7 +8,7 @@ from flask import url_for
 
 from ipdoc.casework.cases import Overview, SectionRow
 from ipdoc.casework.core.record import Ref
-from ipdoc.casework.reports import IssuedReport
+from ipdoc.casework.issuing.issued import IssuedReport
 from ipdoc.i18n import LANGUAGES, Translator
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.progress import SectionState
@@ -205,5 +205,6 @@ def _gap(ref: Ref, row: SectionRow, words: Translator) -> Gap:
 
 
 def _issued(report: IssuedReport, words: Translator) -> IssuedLine:
-    names = tuple(LANGUAGES.get(one.language, one.language) for one in report.editions)
+    spoken = dict.fromkeys(one.language for one in report.editions)
+    names = tuple(LANGUAGES.get(one, one) for one in spoken)
     return IssuedLine(report.number, words.datetime(report.issued_at), names)

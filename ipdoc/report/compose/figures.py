@@ -30,7 +30,7 @@ def main_views(words: Words) -> list[BodyView]:
 
 
 def annex_views(words: Words) -> list[BodyView]:
-    """Return the views of the restricted annex: restricted ones, and restricted lesions."""
+    """Return the views of the sealed annex: restricted ones, and restricted lesions."""
     shut = [view for view in words.subject.views if view.diagram.restricted]
     others = [view for view in words.subject.views if not view.diagram.restricted]
     found = _with_marks(others, lambda mark: _is_shut(words, mark))

@@ -34,10 +34,8 @@ from ipdoc.report.blocks import (
     Title,
 )
 from ipdoc.report.compose.figures import front_and_back
-from ipdoc.report.compose.lesions import has_annex
 from ipdoc.report.compose.naming import in_the_annex, is_restricted, lesion_name, lesion_symbol
 from ipdoc.report.compose.opinions import interpretations
-from ipdoc.report.compose.visits import ANNEX
 from ipdoc.report.compose.words import LEVELS, Words, plain_value
 from ipdoc.report.drawings import BodyFigure
 
@@ -234,7 +232,7 @@ def _sign(words: Words, lesion: Lesion) -> Cell:
 def _finding(words: Words, lesion: Lesion) -> Text:
     """Return a finding with its levels and its page, or only where it is described."""
     if is_restricted(words, lesion.number):
-        return in_the_annex(words, lesion.number)
+        return in_the_annex(words)
     t = words.t
     keys = [row.get("consistency") for row in interpretations(words, lesion.number)]
     levels = "; ".join(t.text(LEVELS[key]) for key in keys if key in LEVELS)
@@ -297,11 +295,9 @@ def _foot(words: Words, room: int) -> Columns:
         (_("Interpretation"), "interpretation"),
         (_("Conclusions"), "conclusions"),
         (_("Photographs"), "photographs"),
-        (_("Restricted annex"), ANNEX),
     )
     shown = {section.key for section in words.form.sections_for(words.subject.type_code)}
     shown |= {"lesions"} if "physical_exam" in shown else set()
-    shown |= {ANNEX} if has_annex(words) else set()
     rows = tuple(ContentsRow(t.text(label), anchor) for label, anchor in anchors if anchor in shown)
     return Columns(
         (

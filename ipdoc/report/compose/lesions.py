@@ -8,18 +8,13 @@ from ipdoc.report.blocks import (
     Block,
     Cell,
     Gap,
-    Heading,
-    PageBreak,
     Paragraph,
-    Run,
     SymbolCell,
     Table,
 )
 from ipdoc.report.compose.figures import (
-    annex_views,
     main_parts,
     main_views,
-    part_figures,
     whole_figure,
 )
 from ipdoc.report.compose.lesion_page import lesion_page
@@ -34,7 +29,6 @@ from ipdoc.report.compose.naming import (
 )
 from ipdoc.report.compose.opinions import cause, interpretations, levels
 from ipdoc.report.compose.totals import coverage, totals
-from ipdoc.report.compose.visits import ANNEX, comparison
 from ipdoc.report.compose.words import Words
 
 
@@ -102,7 +96,7 @@ def _row(words: Words, lesion: Lesion) -> tuple[Cell, ...]:
         taken_out = Gap("removed", words.t.text(_("Taken out")), lesion.removed)
         return (number, "", taken_out, "", "", "", "", "")
     if is_restricted(words, lesion.number):
-        return (number, "", in_the_annex(words, lesion.number), "", "", "", "", "")
+        return (number, "", in_the_annex(words), "", "", "", "", "")
     name = type_name(words, lesion.type)
     symbol = lesion_symbol(words, lesion)
     sign: Cell = SymbolCell(symbol, name) if symbol else ""
@@ -127,32 +121,3 @@ def lesion_blocks(words: Words) -> list[Block]:
         if not is_restricted(words, lesion.number)
         for block in lesion_page(words, lesion)
     ]
-
-
-def has_annex(words: Words) -> bool:
-    """True when something is told in the restricted annex only."""
-    return bool(annex_views(words) or _shut(words) or comparison(words, annex=True))
-
-
-def _shut(words: Words) -> list[Lesion]:
-    return [one for one in _in_order(words) if is_restricted(words, one.number)]
-
-
-def restricted_annex(words: Words) -> list[Block]:
-    """Return the annex with restricted views and lesions; empty when there are none."""
-    if not has_annex(words):
-        return []
-    t, views = words.t, annex_views(words)
-    compared = comparison(words, annex=True)
-    readers = t.text(
-        _(
-            "For the person examined, those who treat the person, and the court or body that "
-            "asked for this evaluation. It may be shown to others only with the consent of the "
-            "person examined; take it out before the report is copied or published. The record "
-            "embedded in this file holds these findings too."
-        )
-    )
-    heading = Heading(2, t.text(_("Restricted annex")), anchor=ANNEX)
-    who = Paragraph((Run(t.text(_("Who may read this annex: ")), "bold"), Run(readers)), "fact")
-    pages = [block for lesion in _shut(words) for block in lesion_page(words, lesion)]
-    return [PageBreak(), heading, who, *part_figures(words, views), *pages, *compared]

@@ -78,7 +78,7 @@ def _lesions(words: Words) -> Iterator[_Finding]:
             continue
         anchor, number = f"lesion-{lesion.number}", words.t.text(_("No. {id}"), id=lesion.number)
         if is_restricted(words, lesion.number):
-            name: Text = (Run(f"{number} ", "bold"), *in_the_annex(words, lesion.number))
+            name: Text = (Run(f"{number} ", "bold"), Run(in_the_annex(words)))
             yield _Finding("", name, anchor, [])
             continue
         symbol, named = lesion_symbol(words, lesion), lesion_name(words, lesion)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from ipdoc.domain.answers import value_of
 from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import mark as _
-from ipdoc.report.blocks import PageRef, Text
 from ipdoc.report.compose.words import Words
 from ipdoc.report.drawings import Symbol
 
@@ -70,11 +69,10 @@ def photo_numbers(words: Words, lesion: Lesion) -> str:
 
 
 def is_restricted(words: Words, number: int) -> bool:
-    """True for a lesion that is described in the restricted annex only."""
+    """True for a lesion that is described in the sealed annex only."""
     return words.subject.notes_on(number).restricted
 
 
-def in_the_annex(words: Words, number: int) -> Text:
+def in_the_annex(words: Words) -> str:
     """Return where a restricted lesion is described."""
-    text = words.t.text(_("Described in the restricted annex, page {page}"), page="{page}")
-    return (PageRef(f"lesion-{number}", text),)
+    return words.t.text(_("Described in the sealed annex, which is kept apart"))

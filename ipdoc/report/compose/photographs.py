@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipdoc.domain.overlay import Drawing
+from ipdoc.domain.rendering import SEALED_ANNEX
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Question, QuestionType, Section
 from ipdoc.report.blocks import Block, Heading, Paragraph, PhotoBlock, PhotoDrawing
@@ -94,8 +95,10 @@ def _absence(words: Words, printed: PrintedPhotograph) -> str:
     photograph = printed.photograph
     if photograph.removed is not None:
         return words.t.text(_("Taken out: {reason}"), reason=photograph.removed)
-    if photograph.intimate:
+    if printed.withheld == SEALED_ANNEX:
         return words.t.text(_("Intimate photograph: kept apart, not shown in this document."))
+    if printed.withheld:
+        return words.t.text(_("Withheld: no consent to show photographs to this recipient."))
     return words.t.text(_("This photograph awaits its file."))
 
 

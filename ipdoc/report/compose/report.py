@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block, Heading, PageBreak, Paragraph
+from ipdoc.report.compose.annex import sealed_annex
 from ipdoc.report.compose.contents import contents, reading_aids
 from ipdoc.report.compose.first_page import first_page
 from ipdoc.report.compose.ground import follows, ground, without_physical_examination
 from ipdoc.report.compose.languages import in_language, language_note
-from ipdoc.report.compose.lesions import restricted_annex
 from ipdoc.report.compose.sections import section_blocks
 from ipdoc.report.compose.shape import Shape
 from ipdoc.report.compose.subject import ReportSubject, Translates
@@ -46,7 +46,7 @@ def _report(words: Words) -> list[Block]:
     ]
     for section in subject.form.sections_for(subject.type_code):
         body.extend(section_blocks(words, section))
-    body += [*_closing(words), *restricted_annex(words)]
+    body += _closing(words)
     second = [*contents(words, body), *reading_aids(words), *language_note(words)]
     return [first_page(words), PageBreak(), *second, PageBreak(), *body]
 
@@ -69,6 +69,7 @@ def _closing(words: Words) -> list[Block]:
 
 DOCUMENTS: Mapping[str, Composer] = {
     "report": _report,
+    "sealed_annex": lambda words: [*sealed_annex(words), *_closing(words)],
 }
 """Document → what composes it."""
 

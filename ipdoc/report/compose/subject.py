@@ -43,7 +43,9 @@ class PrintedPhotograph:
 
     photograph: Photograph
     jpeg: bytes | None = field(default=None, repr=False)
-    """The file ``photograph.printed``; None = awaited or withheld from this edition."""
+    """The file ``photograph.printed``; None = awaited or withheld from this document."""
+    withheld: str = ""
+    """Why only its number is here: ``sealed_annex`` or ``no_consent``; empty = it is here."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class LesionNotes:
     area_cm2: float | None = None
     """Computed from the drawing; None = no outline was drawn."""
     restricted: bool = False
-    """Described in the restricted annex only."""
+    """Described in the sealed annex only."""
     symbol: Symbol | None = None
     """Sign of this lesion where it is not that of its type: double stripes of a bruise."""
 
@@ -101,7 +103,7 @@ class ComparedLesion:
     """Option of ``status_followup``, or not_examined; empty = nothing is said."""
     note: str = ""
     restricted: bool = False
-    """Told in the restricted annex only."""
+    """Told in the sealed annex only."""
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from ipdoc.i18n import mark as _
-from ipdoc.report.blocks import Block, Cell, Gap, Heading, PageRef, Paragraph, Table
-from ipdoc.report.compose.naming import TYPES, is_restricted, size_words
+from ipdoc.report.blocks import Block, Cell, Gap, Heading, Paragraph, Table
+from ipdoc.report.compose.naming import TYPES, in_the_annex, is_restricted, size_words
 from ipdoc.report.compose.subject import ComparedLesion, EarlierVisit
 from ipdoc.report.compose.words import Words
 
 STATUS = "status_followup"
 """Question of a lesion whose options name what became of it."""
-ANNEX = "restricted"
-"""Anchor of the restricted annex."""
 
 
 def comparison(words: Words, *, annex: bool = False) -> list[Block]:
@@ -19,7 +17,7 @@ def comparison(words: Words, *, annex: bool = False) -> list[Block]:
 
     Args:
         words: of the report.
-        annex: the restricted annex, which tells of restricted lesions only; the main body names
+        annex: the sealed annex, which tells of restricted lesions only; the main body names
             them by their number alone.
     """
     visits = [(visit, _told(words, visit, annex=annex)) for visit in words.subject.earlier]
@@ -90,8 +88,7 @@ def _table(words: Words, lesions: list[ComparedLesion], *, annex: bool) -> Table
 def _row(words: Words, one: ComparedLesion, *, annex: bool) -> tuple[Cell, ...]:
     lesion = one.lesion
     if not annex and _restricted(words, one):
-        told = words.t.text(_("Described in the restricted annex, page {page}"), page="{page}")
-        return (str(lesion.number), (PageRef(ANNEX, told),), "", "", "", "")
+        return (str(lesion.number), in_the_annex(words), "", "", "", "")
     place = words.place(lesion.region, lesion.side)
     name = words.coded(TYPES, lesion.type)
     present = {each.number: each for each in words.subject.lesions}

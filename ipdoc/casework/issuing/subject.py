@@ -1,4 +1,4 @@
-"""From a frozen rendering to what the report room asks for: words, diagrams, photographs."""
+"""From the JSON of a rendering to what the report room asks for: words, diagrams, photographs."""
 
 from __future__ import annotations
 
@@ -12,19 +12,31 @@ from ipdoc.casework.bodyviews import body_views
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.covered import coverage_in_words
 from ipdoc.casework.findings import part_of
+from ipdoc.casework.issuing.apart import is_stub
+from ipdoc.casework.issuing.earlier import copied_of, earlier_visits_of
 from ipdoc.casework.lesionnotes import measures, notes_on_lesions, person_scale
 from ipdoc.casework.papermarks import DrawnLesion, drawn_lesion, lesion_symbols
-from ipdoc.casework.visitsnapshot import copied_of, earlier_visits_of
 from ipdoc.domain.answers import Cells, value_of
-from ipdoc.domain.finding import Lesion
+from ipdoc.domain.finding import Lesion, LesionLink
 from ipdoc.domain.payloads import Payload
 from ipdoc.domain.photograph import Photograph
+from ipdoc.domain.rendering import Rendering
 from ipdoc.i18n import Translator, mark
 from ipdoc.questionnaire.model import Form
-from ipdoc.report.compose.subject import Coverage, EarlierVisit, PrintedPhotograph, ReportSubject
+from ipdoc.report.compose.subject import (
+    Coverage,
+    EarlierVisit,
+    LesionNotes,
+    PrintedPhotograph,
+    ReportSubject,
+)
 from ipdoc.report.titles import document_title
 
-FULL_EDITION = mark("full edition")
+EDITIONS = {
+    Rendering.FULL: mark("full edition"),
+    Rendering.NAMED_RESTRICTED: mark("restricted edition"),
+    Rendering.REDACTED: mark("edition without names"),
+}
 PREVIEW = mark("preview, not issued")
 
 
@@ -41,21 +53,25 @@ def subject_of(
     Args:
         case: the open case, for the print copies of photographs.
         form: the form that the evaluation answers.
-        rendering: the frozen snapshot with language, number, kind and time of issue.
+        rendering: the JSON of the rendering, from ``renderings.rendered``.
         record: ``rendering`` as canonical JSON; its digest is printed.
         translator: of the report's language, the form's own labels first.
         person_name: the clinician, for reports whose record names none.
     """
     answers: dict[str, Cells] = rendering["answers"]
     about = answers.get("case_information", {})
-    lesions = tuple(Lesion.from_payload(one) for one in rendering["lesions"])
-    photographs = tuple(Photograph.from_payload(one) for one in rendering["photographs"])
-    drawn = [drawn_lesion(one, restricted=part_of(form, one) == "intimate") for one in lesions]
+    lesions = tuple(lesion_in(one) for one in rendering["lesions"])
+    here = [
+        one for one, told in zip(lesions, rendering["lesions"], strict=True) if not is_stub(told)
+    ]
+    drawn = [drawn_lesion(one, restricted=part_of(form, one) == "intimate") for one in here]
     earlier = earlier_visits_of(rendering)
     exam = answers.get("physical_exam", {})
     scale = person_scale(_figure(rendering, about), exam)
     stated = rendering.get("coverage", {})
-    edition = FULL_EDITION if rendering["number"] else PREVIEW
+    edition = EDITIONS[Rendering(rendering["rendering"])] if rendering["number"] else PREVIEW
+    language, own = translator.language, rendering["languages"].get("record", "")
+    withheld = {one.number: LesionNotes(restricted=True) for one in lesions if one not in here}
     return ReportSubject(
         form=form,
         type_code=rendering["type"],
@@ -68,16 +84,15 @@ def subject_of(
         digest=hashlib.sha256(record).hexdigest(),
         record=record,
         person=_person(about, translator) or person_name,
-        record_language=rendering["languages"].get("record", ""),
+        document=rendering["document"],
+        record_language=own,
         lesions=lesions,
-        photographs=tuple(_printed(case, one) for one in photographs),
+        photographs=tuple(_printed(case, one) for one in rendering["photographs"]),
         views=body_views([*faint_lesions(earlier, lesions), *drawn], scale, translator, stated),
         symbols=lesion_symbols(lesions),
-        notes=notes_on_lesions(
-            drawn, scale, translator.language, rendering["languages"].get("record", "")
-        ),
-        measures=measures(drawn, scale, exam, translator.language),
-        coverage=_coverage(stated, drawn, form, translator.language),
+        notes={**notes_on_lesions(drawn, scale, language, own), **withheld},
+        measures=measures(drawn, scale, exam, language),
+        coverage=_coverage(stated, drawn, form, language),
         earlier=earlier,
         copied=copied_of(rendering),
     )
@@ -137,9 +152,21 @@ def faint_lesions(earlier: Iterable[EarlierVisit], now: Iterable[Lesion]) -> lis
     ]
 
 
-def _printed(case: CaseFile, photograph: Photograph) -> PrintedPhotograph:
-    if photograph.printed is None or photograph.intimate:
+def lesion_in(payload: Payload) -> Lesion:
+    """Return a lesion of a rendering; of one that is withheld only the number and its link."""
+    if not is_stub(payload):
+        return Lesion.from_payload(payload)
+    same_as = payload.get("same_as")
+    return Lesion(payload["number"], "", same_as=LesionLink(**same_as) if same_as else None)
+
+
+def _printed(case: CaseFile, payload: Payload) -> PrintedPhotograph:
+    """Return a photograph with its print copy; of one that is withheld only why it is."""
+    if is_stub(payload):
+        kept = Photograph(payload["id"], payload["number"], payload["position"])
+        return PrintedPhotograph(kept, None, payload["withheld"])
+    photograph = Photograph.from_payload(payload)
+    if photograph.printed is None:
         return PrintedPhotograph(photograph, None)
-    return PrintedPhotograph(
-        photograph, b"".join(case.read_attachment(photograph.printed.attachment))
-    )
+    jpeg = b"".join(case.read_attachment(photograph.printed.attachment))
+    return PrintedPhotograph(photograph, jpeg)

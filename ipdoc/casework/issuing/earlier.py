@@ -9,6 +9,7 @@ from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.record import Ref
 from ipdoc.casework.findings import part_of
 from ipdoc.casework.followup import load_copied
+from ipdoc.casework.issuing.apart import is_stub
 from ipdoc.casework.visits import Visit
 from ipdoc.domain.finding import Lesion
 from ipdoc.domain.payloads import Payload
@@ -63,7 +64,7 @@ def earlier_visits_of(snapshot: Payload) -> tuple[EarlierVisit, ...]:
             one["report_number"],
             tuple(
                 ComparedLesion(
-                    Lesion.from_payload(each["lesion"]),
+                    _lesion(each["lesion"]),
                     tuple(each["now"]),
                     each["status"] or "",
                     each["note"],
@@ -74,6 +75,10 @@ def earlier_visits_of(snapshot: Payload) -> tuple[EarlierVisit, ...]:
         )
         for one in snapshot.get("earlier", [])
     )
+
+
+def _lesion(payload: Payload) -> Lesion:
+    return Lesion(payload["number"], "") if is_stub(payload) else Lesion.from_payload(payload)
 
 
 def copied_of(snapshot: Payload) -> tuple[str, tuple[str, ...]] | None:

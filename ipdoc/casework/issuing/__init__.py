@@ -1,0 +1,1 @@
+"""Issuing: what a report freezes, its renderings and editions, and fetching what was issued."""

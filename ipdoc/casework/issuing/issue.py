@@ -1,0 +1,152 @@
+"""Preview a document, and issue one.
+
+``issue`` freezes a snapshot of the evaluation and stores it under a number; every edition
+(language, rendering, document) is made from a snapshot and its bytes are stored. An evaluation that
+has not changed since keeps the number that it was issued under.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from dataclasses import dataclass
+
+from ipdoc.casework.access.log import Event, note
+from ipdoc.casework.cases import put_evaluation
+from ipdoc.casework.core.casefile import CaseFile
+from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref, load_evaluation, opened, reading
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.issued import Edition, IssuedReport, load_reports, report_path
+from ipdoc.casework.issuing.renderings import Issue
+from ipdoc.casework.issuing.snapshot import digest_of, put_snapshot, stored_snapshot, taken
+from ipdoc.casework.issuing.typesetting import Typeset, typeset
+from ipdoc.casework.keeping.progress import Progress, quiet
+from ipdoc.domain.access import Action
+from ipdoc.domain.payloads import Payload
+from ipdoc.domain.rendering import SEALED_ANNEX
+from ipdoc.errors import IpdocError
+from ipdoc.questionnaire.compiled import CompiledForm
+
+_ATTEMPTS = 3
+
+
+class ChangedMeanwhileError(IpdocError):
+    """The record was changed again and again while the document was made."""
+
+    def __init__(self) -> None:
+        super().__init__("The record was changed while the report was made; issue it again")
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What is about to be issued."""
+
+    report: IssuedReport
+    compiled: CompiledForm
+    snapshot: Payload
+    new: bool
+    """The snapshot is not in the vault yet."""
+
+
+def preview(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = quiet) -> bytes:
+    """Return the PDF as it would be issued now, under the number 0; the log notes who took it.
+
+    Raises:
+        MissingGlyphError: a text holds a character that no font has.
+        NotAllowedError: the person may not see all that is in it.
+        RuleError: there is nothing for the document that was chosen.
+    """
+    with reading(vault, ref, Action.PREVIEW) as case:
+        compiled, snapshot = taken(vault, case, ref)
+        issue = Issue(0, _now(vault), choice)
+        made = typeset(vault, case, compiled, snapshot, issue, progress)
+    with opened(vault, ref, Action.PREVIEW) as case:
+        _note(case, ref, Event.PRINTED, 0, choice)
+    return made.pdf
+
+
+def issue(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = quiet) -> IssuedReport:
+    """Issue a document and store its bytes; an edition that there is already stays as it is.
+
+    The pages are made before anything is written, so that nobody waits for them.
+
+    Args:
+        vault: the open vault.
+        ref: the evaluation.
+        choice: what is issued.
+        progress: is told how far it has come; may raise to stop, then nothing is issued.
+
+    Raises:
+        ChangedMeanwhileError: somebody changed the record each time while the pages were made.
+        MissingGlyphError: a text holds a character that no font has; nothing is issued.
+        NotAllowedError: the person may not issue it.
+        RuleError: there is nothing for the document that was chosen.
+    """
+    for _ in range(_ATTEMPTS):
+        with reading(vault, ref, Action.ISSUE) as case:
+            draft = _draft(vault, case, ref, choice)
+            if draft.report.edition(choice.key):
+                return draft.report
+            about = Issue(draft.report.number, draft.report.issued_at, choice)
+            made = typeset(vault, case, draft.compiled, draft.snapshot, about, progress)
+        with opened(vault, ref, Action.ISSUE) as case:
+            if _still(_draft(vault, case, ref, choice), draft):
+                return _store(case, ref, draft, choice, made)
+    raise ChangedMeanwhileError
+
+
+def _draft(vault: OpenVault, case: CaseFile, ref: Ref, choice: Choice) -> _Draft:
+    compiled, snapshot = taken(vault, case, ref)
+    digest = digest_of(snapshot)
+    for report in load_reports(case, ref):
+        if (report.digest, report.kind) == (digest, choice.kind):
+            return _Draft(report, compiled, stored_snapshot(case, ref, report.number), False)
+    evaluation, _ = load_evaluation(case, ref)
+    _, number = evaluation.next_number("report")
+    report = IssuedReport(number, choice.kind, _now(vault), digest, ())
+    return _Draft(report, compiled, snapshot, True)
+
+
+def _still(now: _Draft, before: _Draft) -> bool:
+    """Return whether the pages that were made are still those that would be made now."""
+    return (now.new, now.report.number, now.report.digest, now.report.editions) == (
+        before.new,
+        before.report.number,
+        before.report.digest,
+        before.report.editions,
+    )
+
+
+def _store(case: CaseFile, ref: Ref, draft: _Draft, choice: Choice, made: Typeset) -> IssuedReport:
+    report = draft.report
+    if draft.new:
+        evaluation, version = load_evaluation(case, ref)
+        evaluation, _ = evaluation.next_number("report")
+        put_evaluation(case, ref, evaluation, version, "number given to a report")
+        put_snapshot(case, ref, report.number, draft.compiled.form, draft.snapshot)
+    part = "intimate" if choice.document == SEALED_ANNEX else "report"
+    kept = case.attach(io.BytesIO(made.pdf), part)
+    edition = Edition(choice.key, kept.id, kept.size, kept.sha256, made.record_sha256)
+    report = report.with_edition(edition)
+    path = report_path(ref, report.number)
+    record = case.get(path)
+    case.put(
+        path,
+        report.to_payload(),
+        "report",
+        expected_version=record.version if record else None,
+        why="edition issued",
+        changes={},
+    )
+    _note(case, ref, Event.ISSUED, report.number, choice)
+    return report
+
+
+def _note(case: CaseFile, ref: Ref, event: Event, number: int, choice: Choice) -> None:
+    about = {"number": number, "language": choice.language, "edition": choice.key}
+    note(case, event, **about, visit=ref.evaluation_id)
+
+
+def _now(vault: OpenVault) -> dt.datetime:
+    return vault.now().astimezone().replace(microsecond=0)
