@@ -23,7 +23,7 @@ from ipdoc.report.fonts import Shaper
 from ipdoc.report.metadata import PRODUCER, DocumentMeta, xmp_packet
 from ipdoc.report.pdf_fonts import font_resources
 from ipdoc.report.photo_objects import photo_object
-from ipdoc.report.tagging import Node, write_tree
+from ipdoc.report.tagging import Node, Target, write_tree
 from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas
 from ipdoc.report.typeset.frame import Frame, FrameWords
@@ -115,7 +115,7 @@ def draw_report(laid: LaidReport, frame: PageFrame, meta: DocumentMeta) -> bytes
 
 
 def _draw(laid: LaidReport, frame: PageFrame) -> Canvas:
-    canvas = Canvas()
+    canvas = Canvas(laid.page_of)
     for number, page in enumerate(laid.pages, 1):
         canvas.begin_page()
         for piece, top in page.pieces:
@@ -165,7 +165,7 @@ def _finish(raw: bytearray, canvas: Canvas, laid: LaidReport, meta: DocumentMeta
             if shown:
                 resources.XObject = Dictionary({f"/{n}": shared[n] for n in sorted(shown)})
             page.obj.Resources = resources
-        write_tree(pdf, laid.tree)
+        write_tree(pdf, laid.tree, _targets(laid))
         _write_catalog(pdf, laid, meta)
         if "/ID" in pdf.trailer:  # fpdf2 makes it of the clock
             del pdf.trailer["/ID"]
@@ -177,6 +177,21 @@ def _finish(raw: bytearray, canvas: Canvas, laid: LaidReport, meta: DocumentMeta
             compress_streams=True,
         )
         return out.getvalue()
+
+
+def _targets(laid: LaidReport) -> dict[str, Target]:
+    """Return where each anchor stands, for links."""
+    return {
+        anchor: Target(number, _from_foot(laid, top))
+        for number, page in enumerate(laid.pages)
+        for piece, top in page.pieces
+        for anchor in piece.anchors
+    }
+
+
+def _from_foot(laid: LaidReport, top: float) -> float:
+    """Return the height in points, from the foot of the page, of a window that shows a piece."""
+    return (style.PAGE_HEIGHT_MM - laid.grid.top_mm - top + 4) * 72 / 25.4
 
 
 def _shared_objects(pdf: pikepdf.Pdf, canvas: Canvas) -> dict[str, pikepdf.Object]:
@@ -212,8 +227,8 @@ def _write_outline(pdf: pikepdf.Pdf, laid: LaidReport) -> None:
                 if piece.outline is None:
                     continue
                 level, words = piece.outline
-                height = style.PAGE_HEIGHT_MM - laid.grid.top_mm - top + 4
-                at = Array([pdf.pages[number].obj, Name.XYZ, 0, round(height * 72 / 25.4), 0])
+                height = round(_from_foot(laid, top))
+                at = Array([pdf.pages[number].obj, Name.XYZ, 0, height, 0])
                 item = pikepdf.OutlineItem(words.replace("\u00a0", " "), at)
                 while parents and parents[-1][0] >= level:
                     parents.pop()

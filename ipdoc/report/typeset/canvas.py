@@ -5,12 +5,12 @@ Coordinates are millimetres from the top left corner; text is placed by its base
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from ipdoc.report.fonts import Span, faces
-from ipdoc.report.tagging import Node
+from ipdoc.report.tagging import Link, Node
 from ipdoc.report.typeset.lines import POINTS_PER_MM
 from ipdoc.report.typeset.style import PAGE_HEIGHT_MM
 
@@ -39,7 +39,9 @@ class Form(NamedTuple):
 class Canvas:
     """Draws pages one after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, anchors: Container[str] = ()) -> None:
+        self.anchors = anchors
+        """Names of the places to which links can lead."""
         self.pages: list[list[str]] = []
         self.photographs: dict[str, Photograph] = {}
         """Photographs by the name under which pages show them."""
@@ -96,6 +98,19 @@ class Canvas:
         self._muted = True
         yield
         self._muted = False
+
+    def link(
+        self, node: Node, anchor: str, box: tuple[float, float, float, float], words: str
+    ) -> None:
+        """Let a rectangle (x, y, width, height, millimetres) lead to an anchor.
+
+        Its words are then drawn under ``node``, which is a Link. Where the edition left out what
+        the link would lead to, the words are no link.
+        """
+        if anchor in self.anchors:
+            node.kids.append(Link(self.page, points_box(*box), anchor, words))
+        else:
+            node.kind = "Span"
 
     def out(self, operators: str) -> None:
         """Append operators as they are; marked content must be open."""

@@ -46,7 +46,8 @@ def box(setter: Setter, block: Box, width: float, parent: Node) -> list[Piece]:
         canvas.frame(x, y, width, height, style.STRONG_MM)
         draw_stack(inner, canvas, x + _BOX_PADDING_MM, y + _BOX_PADDING_MM)
 
-    return [Piece(height, draw, before=5.0)]
+    anchors = tuple(anchor for piece in inner for anchor in piece.anchors)
+    return [Piece(height, draw, before=5.0, anchors=anchors)]
 
 
 def keep_together(setter: Setter, block: KeepTogether, width: float, parent: Node) -> list[Piece]:

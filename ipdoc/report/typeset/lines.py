@@ -32,6 +32,17 @@ class Stretch(NamedTuple):
     face: str
     language: str = ""
     """BCP 47; without one, only what is wider than a line is divided."""
+    anchor: str = ""
+    """Where the words lead, if they are a link."""
+
+
+class Linked(NamedTuple):
+    """Spans of a line that lead somewhere: from ``first`` to before ``end``."""
+
+    first: int
+    end: int
+    anchor: str
+    words: str
 
 
 @dataclass
@@ -42,27 +53,31 @@ class Line:
     width: int = 0
     """1/1000 em."""
     ends_paragraph: bool = False
+    links: list[Linked] = field(default_factory=list)
     hyphens: int = 0
     """How many lines right above end in a hyphen, one after the other."""
 
 
+class _Word(NamedTuple):
+    """Letters of one stretch without a space."""
+
+    text: str
+    stretch: Stretch
+    shaped: Shaped
+
+
 @dataclass
 class _Box:
-    """What cannot be broken inside, possibly of several faces, and the space before it."""
+    """What cannot be broken inside, possibly of several stretches, and the space before it."""
 
-    words: list[tuple[str, str]]
-    """Word and face."""
-    shaped: list[Shaped]
-    width: int
+    words: list[_Word]
     space: Span | None = None
     forced: bool = False
-    language: str = ""
 
-    def join(self, word: str, face: str, shaped: Shaped) -> None:
-        """Take in what follows without a space, such as a comma after a bold word."""
-        self.words.append((word, face))
-        self.shaped.append(shaped)
-        self.width += shaped.width
+    @property
+    def width(self) -> int:
+        """1/1000 em."""
+        return sum(word.shaped.width for word in self.words)
 
 
 def break_lines(
@@ -86,18 +101,17 @@ def break_lines(
             continue
         line = lines[-1]
         gap = box.space.width if box.space and line.spans else 0
-        if line.width + gap + box.width > limit and line.spans:
+        width = box.width
+        if line.width + gap + width > limit and line.spans:
             last = index + 1 == len(boxes) or boxes[index + 1].forced
             rest = None if last else _divided(shaper, box, line, limit)
             line = Line(hyphens=line.hyphens + 1 if rest else 0)
             lines.append(line)
             box, gap = rest or box, 0
-        if box.width > limit:
+        if width > limit and box.width > limit:
             _place_divided(shaper, box, limit, lines)
-            continue
-        if gap and box.space:
-            line.spans.append(box.space)
-        _place(line, box.shaped, gap)
+        else:
+            _place(line, box.words, box.space if gap else None)
     lines[-1].ends_paragraph = True
     return lines
 
@@ -110,48 +124,63 @@ def _divided(shaper: Shaper, box: _Box, line: Line, limit: int) -> _Box | None:
     gap = box.space.width if box.space else 0
     room = limit - line.width - gap
     least = max(_LEAST_GAP_EM * 1000, _LEAST_GAP_PART * limit)
-    if not box.language or len(box.words) > 1 or room < least or line.hyphens >= _MOST_HYPHENS:
+    if len(box.words) > 1 or room < least or line.hyphens >= _MOST_HYPHENS:
         return None
-    word, face = box.words[0]
-    for place in reversed(divisions(word, box.language)):
-        head = shaper.shape(word[:place] + SOFT_HYPHEN, face)
-        if head.width <= room:
-            if box.space:
-                line.spans.append(box.space)
-            _place(line, [head], gap)
-            rest = shaper.shape(word[place:], face)
-            return _Box([(word[place:], face)], [rest], rest.width, language=box.language)
+    word = box.words[0]
+    for place in reversed(divisions(word.text, word.stretch.language)):
+        head = _shaped(shaper, word.text[:place] + SOFT_HYPHEN, word.stretch)
+        if head.shaped.width <= room:
+            _place(line, [head], box.space)
+            return _Box([_shaped(shaper, word.text[place:], word.stretch)])
     return None
 
 
-def _place(line: Line, shaped: list[Shaped], gap: int = 0) -> None:
-    for word in shaped:
-        line.spans.extend(word.spans)
-        line.width += word.width
-    line.width += gap
+def _shaped(shaper: Shaper, text: str, stretch: Stretch) -> _Word:
+    return _Word(text, stretch, shaper.shape(text, stretch.face))
+
+
+def _place(line: Line, words: Sequence[_Word], space: Span | None = None) -> None:
+    if space:
+        line.spans.append(space)
+        line.width += space.width
+    for word in words:
+        first = len(line.spans)
+        line.spans.extend(word.shaped.spans)
+        line.width += word.shaped.width
+        if word.stretch.anchor:
+            _link(line, Linked(first, len(line.spans), word.stretch.anchor, word.text))
+
+
+def _link(line: Line, added: Linked) -> None:
+    """Join words that lead to the same place, the space between them included."""
+    last = line.links[-1] if line.links else None
+    if last and last.anchor == added.anchor and added.first - last.end <= 1:
+        between = " " if added.first > last.end else ""
+        words = f"{last.words}{between}{added.words}"
+        line.links[-1] = last._replace(end=added.end, words=words)
+    else:
+        line.links.append(added)
 
 
 def _boxes(shaper: Shaper, runs: Sequence[Stretch]) -> list[_Box]:
     boxes: list[_Box] = []
     space: Span | None = None
     open_box = False
-    for text, face, language in runs:
-        words = bind(quoted(clean(text), language), language)
+    for stretch in runs:
+        words = bind(quoted(clean(stretch.text), stretch.language), stretch.language)
         for part in _PARTS.findall(words):
             if part == "\n":
-                boxes.append(_Box([], [], 0, forced=True))
+                boxes.append(_Box([], forced=True))
                 space, open_box = None, False
             elif part[0] == " ":
-                space, open_box = shaper.shape(" ", face).spans[0], False
+                space, open_box = shaper.shape(" ", stretch.face).spans[0], False
             else:
                 for index, piece in enumerate(_pieces(part)):
-                    shaped = shaper.shape(piece, face)
+                    word = _shaped(shaper, piece, stretch)
                     if open_box and index == 0:
-                        boxes[-1].join(piece, face, shaped)
+                        boxes[-1].words.append(word)  # such as a comma after a bold word
                     else:
-                        box = _Box([(piece, face)], [shaped], shaped.width, space)
-                        box.language = language
-                        boxes.append(box)
+                        boxes.append(_Box([word], space))
                     space, open_box = None, True
     return boxes
 
@@ -164,15 +193,16 @@ def _pieces(word: str) -> list[str]:
 
 def _place_divided(shaper: Shaper, box: _Box, limit: int, lines: list[Line]) -> None:
     """Set a word that is wider than a line: at its syllables, else between any two letters."""
-    for word, face in box.words:
-        rest = word
+    for word in box.words:
+        rest = word.text
         while rest:
-            head, hyphen = _fitting_head(shaper, rest, face, limit - lines[-1].width)
+            room = limit - lines[-1].width
+            head, hyphen = _fitting_head(shaper, rest, word.stretch.face, room)
             if not head and lines[-1].spans:
                 lines.append(Line())
                 continue
             head = head or rest[0]
-            _place(lines[-1], [shaper.shape(head + hyphen, face)])
+            _place(lines[-1], [_shaped(shaper, head + hyphen, word.stretch)])
             rest = rest[len(head) :]
             if rest:
                 lines.append(Line())

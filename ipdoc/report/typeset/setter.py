@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ipdoc.report.blocks import Block, PageRef, Run, Text
-from ipdoc.report.fonts import Shaper
+from ipdoc.report.blocks import Block, PageRef, Run, Text, Weight
+from ipdoc.report.fonts import Shaper, Span
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset.canvas import Canvas
-from ipdoc.report.typeset.lines import POINTS_PER_MM, Line, break_lines
+from ipdoc.report.typeset.lines import POINTS_PER_MM, Line, Stretch, break_lines
 from ipdoc.report.typeset.pieces import Piece
 from ipdoc.report.typeset.style import TextStyle
 
@@ -62,12 +62,13 @@ class Setter:
 
     def plain(self, text: Text) -> str:
         """Return the words of a text."""
-        return "".join(words for words, _ in self._resolved(text))
+        return "".join(run[0] for run in self._resolved(text))
 
     def lines(self, text: Text, style: TextStyle, width: float) -> list[Line]:
         """Return a text broken into lines of the width in millimetres."""
         runs = tuple(
-            (words, style.face(weight), self.language) for words, weight in self._resolved(text)
+            Stretch(words, style.face(weight), self.language, anchor)
+            for words, weight, anchor in self._resolved(text)
         )
         key = (runs, style.size, width)
         known = self.broken.get(key)
@@ -75,19 +76,24 @@ class Setter:
             known = self.broken[key] = break_lines(self.shaper, runs, style.size, width)
         return known
 
-    def _resolved(self, text: Text) -> list[tuple[str, Any]]:
+    def _resolved(self, text: Text) -> list[tuple[str, Weight, str]]:
+        """Return the words of each run, their weight, and the anchor to which they lead."""
         if isinstance(text, str):
-            return [(text, "plain")]
+            return [(text, "plain", "")]
         return [self._run(run) for run in text]
 
-    def _run(self, run: Run | PageRef) -> tuple[str, Any]:
+    def _run(self, run: Run | PageRef) -> tuple[str, Weight, str]:
         if isinstance(run, Run):
-            return run.text, run.weight
+            return run.text, run.weight, ""
         self.refers = True
         page: object = _UNKNOWN_PAGE
         if self.pages is not None:
             page = self.pages.get(run.anchor, _NO_PAGE)
-        return run.words.replace(" {page}", "\u00a0{page}").format(page=page), run.weight
+        return (
+            run.words.replace(" {page}", "\u00a0{page}").format(page=page),
+            run.weight,
+            run.anchor,
+        )
 
     def tag_level(self, level: int) -> int:
         """Return the level under which a heading is tagged: levels never jump."""
@@ -110,12 +116,42 @@ def line_piece(
     down = baseline(style)
 
     def draw(canvas: Canvas, x: float, y: float) -> None:
-        if line.spans:
+        if line.links:
+            _draw_linked(canvas, line, style, node, (x + offset, y))
+        elif line.spans:
             canvas.tag(node)
             canvas.ink(style.ink)
             canvas.text(line.spans, x + offset, y + down, style.size)
 
     return Piece(style.leading, draw)
+
+
+def _draw_linked(
+    canvas: Canvas, line: Line, style: TextStyle, node: Node, corner: tuple[float, float]
+) -> None:
+    """Draw a line in which some words lead to another page."""
+    x, y = corner
+    at = 0
+    for link in line.links:
+        x = _draw_spans(canvas, line.spans[at : link.first], style, node, (x, y))
+        spans, owner = line.spans[link.first : link.end], node.add("Link")
+        width = sum(span.width for span in spans) * style.size / 1000 / POINTS_PER_MM
+        canvas.link(owner, link.anchor, (x, y, width, style.leading), link.words.strip())
+        x = _draw_spans(canvas, spans, style, owner, (x, y))
+        at = link.end
+    _draw_spans(canvas, line.spans[at:], style, node, (x, y))
+
+
+def _draw_spans(
+    canvas: Canvas, spans: list[Span], style: TextStyle, node: Node, corner: tuple[float, float]
+) -> float:
+    """Draw words under an element; return where the next ones begin."""
+    x, y = corner
+    if spans:
+        canvas.tag(node)
+        canvas.ink(style.ink)
+        canvas.text(spans, x, y + baseline(style), style.size)
+    return x + sum(span.width for span in spans) * style.size / 1000 / POINTS_PER_MM
 
 
 def text_pieces(

@@ -24,7 +24,7 @@ from ipdoc.report.blocks import (
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas
-from ipdoc.report.typeset.pieces import Draw, Piece, keep_all, nothing
+from ipdoc.report.typeset.pieces import Draw, Piece, keep_all, nothing, total_height
 from ipdoc.report.typeset.setter import Setter, line_piece, text_pieces
 from ipdoc.report.typeset.signs import draw_level, draw_symbol
 
@@ -197,16 +197,34 @@ def _contents_row(
     indent, width = edges
     entry = outer.add("LI")
     label = entry.add("Lbl") if row.number else None
-    node = entry.add("LBody")
+    node = entry.add("LBody").add("Link")
     look = style.FACT if row.below or not indent else style.FACT_BOLD
     rows = text_pieces(setter, row.words, look, width - 9.0, node, indent=indent)
+    page = setter.plain((PageRef(row.anchor),))
+    words = f"{setter.plain(row.words)}, {page}".replace("\n", ", ")
+    number = text_pieces(setter, page, style.FACT, width, node, right=True)
+    rows[-1].draw = _both(rows[-1], number[0])
+    area = (indent, width - indent, total_height(rows))
+    rows[0].draw = _leading(rows[0], area, node, row.anchor, words)
     if label is not None:
-        number = setter.lines(row.number, look, indent)[0]
-        rows[0].draw = _both(line_piece(number, look, label), rows[0])
-    page = text_pieces(setter, (PageRef(row.anchor),), style.FACT, width, node, right=True)
-    rows[-1].draw = _both(rows[-1], page[0])
+        mark = setter.lines(row.number, look, indent)[0]
+        rows[0].draw = _both(line_piece(mark, look, label), rows[0])
     rows[-1].height += 0.6
     return keep_all([*rows, _rule_piece(width, style.HAIR_MM, style.HAIR)])
+
+
+def _leading(
+    piece: Piece, area: tuple[float, float, float], node: Node, anchor: str, words: str
+) -> Draw:
+    """Return the drawing of lines that lead to an anchor; ``area``: left, width, height in mm."""
+    inner = piece.draw
+    left, width, height = area
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        canvas.link(node, anchor, (x + left, y, width, height), words)
+        inner(canvas, x, y)
+
+    return draw
 
 
 def _rule_piece(width: float, weight: float, ink: str) -> Piece:
