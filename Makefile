@@ -1,6 +1,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 RUN = $(VENV)/bin/python
+# all processors; tests of one file stay together, so that what they share is made once
+ALL_TESTS = $(RUN) -m pytest -n auto --dist loadfile
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -15,7 +17,7 @@ demo: $(VENV)/bin/ipdoc ## Make a throw-away vault with two invented cases and o
 	$(VENV)/bin/ipdoc demo
 
 test: $(VENV)/bin/ipdoc ## Run all tests; the browser tests need the package chromium
-	$(RUN) -m pytest
+	$(ALL_TESTS)
 
 check: $(VENV)/bin/ipdoc ## Format, lint, types, import contracts, forms, catalogues, tests
 	$(RUN) -m ruff format --check .
@@ -24,7 +26,7 @@ check: $(VENV)/bin/ipdoc ## Format, lint, types, import contracts, forms, catalo
 	$(VENV)/bin/lint-imports --no-cache
 	$(VENV)/bin/ipdoc check-forms
 	$(RUN) -m tools.messages --missing > /dev/null
-	$(RUN) -m pytest
+	$(ALL_TESTS)
 
 stress: $(VENV)/bin/ipdoc ## The long runs: kills while typing, many saves
 	$(RUN) -m pytest -m stress -o addopts="--strict-markers --strict-config -ra"
