@@ -55,7 +55,7 @@ def body_views(
         if not marks and view.key not in WHOLE:
             continue
         shades = shades_on(view, coverage or {}, seen) if view.group in ("", "whole") else ()
-        found.append(BodyView(_diagram(view, scale, words), marks, shades=shades))
+        found.append(BodyView(diagram_of(view, scale, words), marks, shades=shades))
     return tuple(found)
 
 
@@ -72,7 +72,8 @@ def _chosen(lesions: Sequence[DrawnLesion], figure: str) -> list[DiagramView]:
     return sorted(chosen, key=lambda view: view.order)
 
 
-def _diagram(view: DiagramView, scale: BodyScale, words: Translator) -> Diagram:
+def diagram_of(view: DiagramView, scale: BodyScale, words: Translator) -> Diagram:
+    """Return a view as vectors, with its title and sides in the language of the words."""
     lettered = view.subject_right in ("left", "right")
     return Diagram(
         f"{view.figure}-{view.key}",

@@ -12,6 +12,7 @@ from ipdoc import __version__
 from ipdoc.cli import (
     access,
     backups,
+    blanks,
     cases,
     erasing,
     handing,
@@ -32,6 +33,7 @@ COMMANDS = (
     cases.import_case,
     cases.export,
     reports.report,
+    blanks.blank,
     access.access_command,
     access.share_command,
     access.withdraw_command,
