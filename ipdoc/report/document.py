@@ -23,6 +23,7 @@ from ipdoc.report.fonts import Shaper
 from ipdoc.report.metadata import PRODUCER, DocumentMeta, xmp_packet
 from ipdoc.report.pdf_fonts import font_resources
 from ipdoc.report.photo_objects import photo_object
+from ipdoc.report.signature_fields import write_signature_fields
 from ipdoc.report.tagging import Node, Target, write_tree
 from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas
@@ -166,6 +167,7 @@ def _finish(raw: bytearray, canvas: Canvas, laid: LaidReport, meta: DocumentMeta
                 resources.XObject = Dictionary({f"/{n}": shared[n] for n in sorted(shown)})
             page.obj.Resources = resources
         write_tree(pdf, laid.tree, _targets(laid))
+        write_signature_fields(pdf, meta.signature_fields)
         _write_catalog(pdf, laid, meta)
         if "/ID" in pdf.trailer:  # fpdf2 makes it of the clock
             del pdf.trailer["/ID"]

@@ -65,6 +65,8 @@ class DocumentMeta:
     """The rendering's own JSON, RFC 8785 canonical; embedded as ``record.json``."""
     record_words: str = "Record of this document"
     """Description of the attachment."""
+    signature_fields: tuple[tuple[str, str], ...] = ()
+    """Empty signature fields: (name, words for readers), in the order of signing."""
 
 
 def xmp_packet(meta: DocumentMeta) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ipdoc.domain.signature import FIELD_NAMES, SignerRole
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block, Heading, PageBreak, Paragraph
 from ipdoc.report.compose.annex import sealed_annex
@@ -18,6 +19,10 @@ from ipdoc.report.compose.words import Words
 from ipdoc.report.metadata import DocumentMeta
 
 Composer = Callable[[Words], list[Block]]
+_SIGNERS = {
+    SignerRole.DOCTOR: _("Signature of the clinician"),
+    SignerRole.REVIEWER: _("Signature of the second specialist"),
+}
 
 
 def compose(
@@ -103,4 +108,7 @@ def report_meta(subject: ReportSubject, translator: Translates, second: str = ""
         initials_words=t.text(_("clinician's initials")),
         record=subject.record,
         record_words=t.text(_("Record of this document")),
+        signature_fields=tuple(
+            (FIELD_NAMES[role], t.text(words)) for role, words in _SIGNERS.items()
+        ),
     )
