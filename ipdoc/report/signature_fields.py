@@ -30,14 +30,20 @@ def write_signature_fields(pdf: pikepdf.Pdf, fields: Sequence[tuple[str, str]]) 
     """
     if not fields:
         return
+    _listed(pdf, pdf.pages[0].obj, [])  # time-stamps come to the first page
     page = pdf.pages[-1].obj
     made = [_widget(pdf, page, name, words) for name, words in fields]
+    _listed(pdf, page, made)
+    form = Dictionary(Fields=pdf.make_indirect(Array(made)), SigFlags=3)
+    pdf.Root.AcroForm = pdf.make_indirect(form)
+
+
+def _listed(pdf: pikepdf.Pdf, page: pikepdf.Object, more: list[pikepdf.Object]) -> None:
+    """Make the page's annotations, and their list, indirect objects; add more."""
     others = [
         one if one.is_indirect else pdf.make_indirect(one) for one in page.get("/Annots", Array())
     ]
-    page.Annots = pdf.make_indirect(Array([*others, *made]))
-    form = Dictionary(Fields=pdf.make_indirect(Array(made)), SigFlags=3)
-    pdf.Root.AcroForm = pdf.make_indirect(form)
+    page.Annots = pdf.make_indirect(Array([*others, *more]))
 
 
 def _widget(pdf: pikepdf.Pdf, page: pikepdf.Object, name: str, words: str) -> pikepdf.Object:

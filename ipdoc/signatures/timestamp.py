@@ -14,6 +14,7 @@ import ssl
 from urllib.parse import urlsplit
 
 from asn1crypto import tsp
+from pyhanko.sign.fields import InvisSigSettings
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.timestamps import TimeStamper
 
@@ -120,6 +121,8 @@ def add_timestamp(document: io.BytesIO, stamper: TimeStamper) -> bytes:
     """
 
     def write(increment: Increment) -> None:
-        PdfTimeStamper(stamper).timestamp_pdf(increment, DIGEST, None, in_place=True)
+        outside = InvisSigSettings(box_out_of_bounds=True)
+        stamping = PdfTimeStamper(stamper, invis_settings=outside)
+        stamping.timestamp_pdf(increment, DIGEST, None, in_place=True)
 
     return append(document, write)
