@@ -81,6 +81,8 @@ class Paragraph:
     role: Role = "prose"
     language: str = ""
     """Language of the text when it differs from the report's, BCP 47."""
+    keep: bool = False
+    """Stays on the page of what follows, as the line below a heading."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,16 @@ class Facts:
     rows: tuple[Fact, ...]
     label_share: float = 0.36
     """Part of the width that the labels take."""
+
+
+@dataclass(frozen=True)
+class FactGrid:
+    """Labels above their values in columns; what is too long for one takes the whole width.
+
+    They are read along the rows.
+    """
+
+    rows: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -325,6 +337,7 @@ Block: TypeAlias = (
     | Paragraph
     | Gap
     | Facts
+    | FactGrid
     | FactStack
     | Table
     | BulletList

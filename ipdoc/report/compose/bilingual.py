@@ -21,6 +21,7 @@ from ipdoc.report.blocks import (
     Columns,
     Contents,
     Fact,
+    FactGrid,
     Facts,
     FactStack,
     Gap,
@@ -106,6 +107,8 @@ class _Pairing:
         return blocks
 
     def _pair(self, one: Block, other: Block) -> list[Block]:
+        if isinstance(one, FactGrid) and isinstance(other, FactGrid):
+            one, other = Facts(one.rows), Facts(other.rows)
         if isinstance(one, _ONCE):
             return [one]
         join = self._joins.get(type(one))

@@ -51,7 +51,7 @@ def lesion_page(words: Words, lesion: Lesion) -> list[Block]:
 def _description(words: Words, lesion: Lesion) -> list[Block]:
     """Return place and words of the person at the left, facts at the right, gaps below."""
     place = _place(words, lesion)
-    described = _attributes(words, lesion, compact=not place)
+    described = _attributes(words, lesion, narrow=bool(place))
     drawn = _drawn_facts(words, lesion)
     if not place:
         return [*([Facts(drawn)] if drawn else []), *described]
@@ -157,13 +157,13 @@ def _window(view: BodyView, marks: tuple[Mark, ...]) -> tuple[float, float, floa
     return x, y, width, height
 
 
-def _attributes(words: Words, lesion: Lesion, *, compact: bool) -> list[Block]:
+def _attributes(words: Words, lesion: Lesion, *, narrow: bool) -> list[Block]:
     """Return what was recorded of a lesion.
 
     Which attributes apply depends on its kind, so those without entry are not listed.
     """
     situation = words.subject.situation_in(words.form.lesion.key)
-    gathered = QuestionBlocks(words, situation, heading_level=5, compact=compact)
+    gathered = QuestionBlocks(words, situation, heading_level=5, narrow=narrow)
     for page in shown_pages(words.form.lesion, situation):
         for question in shown_questions(page, situation):
             if question.key in lesion.attributes:

@@ -14,18 +14,24 @@ from ipdoc.questionnaire.progress import is_required
 from ipdoc.report.blocks import (
     Block,
     Fact,
+    FactGrid,
     Facts,
     Heading,
     LevelLine,
     Paragraph,
     Role,
+    Run,
     Value,
+    Weight,
 )
-from ipdoc.report.compose.repeats import consent_table, paired_facts, repeat_blocks
+from ipdoc.report.compose.consents import Consent, consent_blocks
+from ipdoc.report.compose.repeats import is_coded, repeat_blocks, told_in_line
 from ipdoc.report.compose.words import LEVELS, Words, plain_value
 
-_LONG_CHARACTERS = 110
+_LONG_CHARACTERS = 200
 """A text longer than this is set as prose under its question, not as a fact."""
+_MOST_TOLD = 6
+"""A group with more answers than that is set as a grid of its own."""
 
 
 @dataclass
@@ -35,13 +41,17 @@ class QuestionBlocks:
     words: Words
     situation: Situation
     heading_level: int = 4
-    compact: bool = False
-    """Set short facts in two columns, as in the record of a lesion."""
+    narrow: bool = False
+    """Facts stand in a narrow column, label beside value, as in the record of a lesion."""
+    subject: str = ""
+    """Title of the page whose questions are added."""
+    alone: bool = False
+    """The page has one answer only: its title does for the label."""
     blocks: list[Block] = field(default_factory=list)
     without_entry: list[str] = field(default_factory=list)
     """Labels of optional questions that nobody answered."""
     _facts: list[Fact] = field(default_factory=list)
-    _consents: list[tuple[Question, Cell]] = field(default_factory=list)
+    _consents: list[Consent] = field(default_factory=list)
 
     def add(self, questions: Iterable[Question], answers: Cells) -> None:
         """Add questions with their answers, in order."""
@@ -53,9 +63,8 @@ class QuestionBlocks:
         """Add one question."""
         label = self.words.t.text(question.label)
         answer = decode(cell)
-        if question.consent and answer is not None and answer.answered:
-            self._flush_facts()
-            self._consents.append((question, cell))
+        if question.consent and (answer is not None or is_required(question, self.situation)):
+            self._consents.append(Consent(self.subject, question, cell))
         elif answer is None or (answer.answered and answer.value in ("", {}, None)):
             self._add_blank(question, label)
         elif not answer.answered:
@@ -90,11 +99,19 @@ class QuestionBlocks:
             return
         text = self.words.value(question, value)
         role: Role = "quote" if question.quote else "prose"
-        is_long = question.quote or len(text) > _LONG_CHARACTERS or "\n" in text
-        if self.words.shape.settled(question.key, is_long):
+        is_long = len(text) > _LONG_CHARACTERS or "\n" in text
+        if self.words.shape.settled(question.key, is_long and not is_coded(question)):
             self._add_prose(question, label, text, role)
         else:
-            self._facts.append(Fact(label, text))
+            self._facts.append(self._fact(question, label, text))
+
+    def _fact(self, question: Question, label: str, text: str) -> Fact:
+        """Return a fact; free text in another language says so."""
+        role: Role = "quote" if question.quote else "fact"
+        free = question.type in (QuestionType.TEXT, QuestionType.LONG)
+        own = question.quote or (free and self.foreign)
+        value: Value = (Paragraph(text, role, self.foreign),) if own else text
+        return Fact(label, value, role)
 
     def _level(self, question: Question, value: Any) -> Value:
         key = plain_value(value)
@@ -110,7 +127,9 @@ class QuestionBlocks:
     def _just_said(self, label: str) -> bool:
         """True when the heading just above says the same, as for a page with one question."""
         last = self.blocks[-1] if self.blocks else None
-        return isinstance(last, Heading) and last.text == label
+        if not isinstance(last, Heading):
+            return False
+        return last.text == label or (self.alone and last.level == self.heading_level - 1)
 
     @property
     def foreign(self) -> str:
@@ -126,17 +145,32 @@ class QuestionBlocks:
             self._add_opinion(question, label, levels[0], value)
             return
         filled = [item for item in question.items if self._filled(value.get(item.key))]
-        whole = self.words.value(question, value)
         if not filled:
             self._add_blank(question, label)
-        elif self._is_short(question, filled, whole):
-            self._facts.append(Fact(label, whole))
+        elif self.words.shape.settled(question.key, len(filled) <= _MOST_TOLD):
+            self._facts.append(Fact(label, self._told(question, filled, value)))
         else:
             self._add_items(question, label, head, filled, value)
 
-    def _is_short(self, question: Question, filled: list[Question], whole: str) -> bool:
-        short = len(filled) <= 2 and len(whole) <= _LONG_CHARACTERS * 2
-        return self.words.shape.settled(question.key, short)
+    def _told(self, question: Question, filled: list[Question], value: dict[str, Any]) -> Value:
+        """Return a group in one line: what decides it in bold, a text without its label."""
+        texts = [item for item in filled if item.type is QuestionType.LONG]
+        bare = {item.key for item in (question.head, *(texts if len(texts) == 1 else ())) if item}
+        runs: list[Run] = []
+        for item in filled:
+            text = self.words.cell(item, value.get(item.key)).strip()
+            if not text:
+                continue
+            if item.key in bare:
+                stop = "" if text.endswith((".", "!", "?", "…", ":")) else "."
+                alone = len(filled) == 1
+                runs.append(Run(text if alone else f"{text}{stop} ", self._weight(item, question)))
+            else:
+                runs.append(Run(f"{told_in_line(self.words, [item], value)} "))
+        return tuple(runs) or "–"
+
+    def _weight(self, item: Question, question: Question) -> Weight:
+        return "bold" if item is question.head and len(question.items) > 2 else "plain"
 
     @staticmethod
     def _filled(cell: Cell) -> bool:
@@ -172,20 +206,23 @@ class QuestionBlocks:
 
     def _flush_facts(self) -> None:
         if self._facts:
-            paired = paired_facts(self._facts) if self.compact else [Facts(tuple(self._facts))]
-            self.blocks.extend(paired)
+            rows = tuple(self._facts)
+            self.blocks.append(Facts(rows) if self.narrow else FactGrid(rows))
             self._facts = []
 
     def flush(self) -> None:
-        """Close the table of facts and the table of consents that are open."""
+        """Close the table of facts that is open."""
         self._flush_facts()
-        if self._consents:
-            self.blocks.append(consent_table(self.words, self._consents))
-            self._consents = []
+
+    def flush_consents(self) -> None:
+        """Print the elements of consent that were gathered, in one table."""
+        self._flush_facts()
+        self.blocks.extend(consent_blocks(self.words, self._consents))
+        self._consents = []
 
     def close(self) -> list[Block]:
         """Return all blocks, with the line of optional questions without entry at the end."""
-        self.flush()
+        self.flush_consents()
         if self.without_entry:
             text = self.words.t.text(
                 _("Without entry: {questions}."), questions="; ".join(self.without_entry)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ipdoc.domain.answers import Cell, decode, value_of
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Question, QuestionType
-from ipdoc.report.blocks import Block, Columns, Fact, Facts, Heading, Paragraph, Table, Value
+from ipdoc.report.blocks import Block, Fact, FactGrid, Heading, Paragraph, Table, Value
 from ipdoc.report.blocks import Cell as TableCell
 from ipdoc.report.compose.words import LEVELS, Words
 
-_LONGEST_CELL = {1: 400, 2: 260, 3: 200, 4: 140, 5: 90}
-"""Columns of a table and the longest text that they take."""
+_PLACES = re.compile(r"{(\w+)}")
+_WIDTH_MM, _GAP_MM = 165.0, 3.0
+_CHARACTER_MM = 1.75
+"""Mean width of a character of a table."""
+_MOST_LINES = 4
+"""Of a cell; a table with longer ones reads badly."""
 _LONGEST_TITLE = 90
-_LONGEST_PAIRED = 48
-_LEAST_PAIRED = 4
-_NARROW_TYPES = frozenset({QuestionType.NUMBER, QuestionType.TIME, QuestionType.YES_NO})
-_PROSE_CHARACTERS = 160
+_PROSE_CHARACTERS = 200
+_TITLE_MM, _LEVEL_MM = 40.0, 32.0
 
 
 def repeat_blocks(
@@ -27,17 +30,109 @@ def repeat_blocks(
     items = [item for item in question.items if any(_filled(row.get(item.key)) for row in rows)]
     if not items:
         return [Paragraph(words.t.text(_("Rows without entry")), "note")]
-    longest = max(len(words.cell(item, row.get(item.key))) for item in items for row in rows)
-    nested = any(item.type is QuestionType.REPEAT for item in items)
-    fits = longest <= _LONGEST_CELL.get(len(items), 0) and not nested
-    if words.shape.settled(question.key, fits):
-        return [_table(words, items, rows)]
+    shape = words.shape
+    widths = _widths(words, items, rows)
+    if shape.settled(question.key, bool(widths)):
+        return [_table(words, items, rows, widths or [1.0] * len(items))]
+    if shape.settled(f"{question.key}.records", _has_prose(words, items, rows)):
+        return _records(words, question, items, rows, level)
+    return [_told_table(words, question, items, rows)]
+
+
+def _records(
+    words: Words, question: Question, items: list[Question], rows: list[dict[str, Any]], level: int
+) -> list[Block]:
+    """Return each row under a title of its own."""
     blocks: list[Block] = []
     for number, row in enumerate(rows, 1):
-        title = _row_title(words, question, row, number)
+        title, told = _row_title(words, question, row, number)
         blocks.append(Heading(min(level, 6), title, anchor=_anchor(question, row)))
-        blocks.extend(record_blocks(words, items, row))
+        blocks.extend(record_blocks(words, [item for item in items if item.key not in told], row))
     return blocks
+
+
+def _has_prose(words: Words, items: list[Question], rows: list[dict[str, Any]]) -> bool:
+    """True when a row holds the person's own words, a long text or rows of its own."""
+    return any(
+        item.quote
+        or item.type is QuestionType.REPEAT
+        or len(words.cell(item, row.get(item.key))) > _PROSE_CHARACTERS
+        for item in items
+        for row in rows
+        if _filled(row.get(item.key))
+    )
+
+
+def _told_table(
+    words: Words, question: Question, items: list[Question], rows: list[dict[str, Any]]
+) -> Table:
+    """Return rows with a title, everything short that is said of it in one cell, and a level."""
+    level = next((item for item in items if words.is_level(item)), None)
+    cells: list[tuple[TableCell, ...]] = []
+    for number, row in enumerate(rows, 1):
+        title, named = _row_title(words, question, row, number)
+        rest = [item for item in items if item is not level and item.key not in named]
+        told = (told_in_line(words, rest, row),)
+        ends = () if level is None else (_table_cell(words, level, row.get(level.key)),)
+        cells.append((title, *told, *ends))
+    heads = (words.t.text(question.label), words.t.text(_("Particulars")))
+    ends_mm = () if level is None else (_LEVEL_MM,)
+    rest_mm = _WIDTH_MM - _TITLE_MM - sum(ends_mm) - _GAP_MM * (1 + len(ends_mm))
+    return Table(
+        head=heads if level is None else (*heads, words.t.text(level.label)),
+        rows=tuple(cells),
+        weights=(_TITLE_MM, rest_mm, *ends_mm),
+        anchors=tuple(_anchor(question, row) for row in rows),
+        bold_first=True,
+    )
+
+
+def told_in_line(words: Words, items: list[Question], row: dict[str, Any]) -> str:
+    """Return answers one after the other: label, colon, value, full stop."""
+    parts = []
+    for item in items:
+        text = words.cell(item, row.get(item.key))
+        answer = decode(row.get(item.key))
+        if answer is not None and not answer.answered and answer.reason:
+            text = f"{text}, {words.gap(answer).reason}"
+        if text:
+            parts.append(_sentence(words.t.text(item.label), text))
+    return " ".join(parts)
+
+
+def _sentence(label: str, text: str) -> str:
+    """Return label and value as a sentence; a question mark does for the colon."""
+    mark = "" if label.endswith("?") else ":"
+    end = "" if text.endswith((".", "?", "!", "…")) else "."
+    return f"{label}{mark} {text}{end}"
+
+
+def _widths(words: Words, items: list[Question], rows: list[dict[str, Any]]) -> list[float]:
+    """Return the widths of columns in which all rows read well; none when there are no such."""
+    if any(item.type is QuestionType.REPEAT for item in items):
+        return []
+    texts = [[words.cell(item, row.get(item.key)) for row in rows] for item in items]
+    heads = [words.t.text(item.label) for item in items]
+    least = [
+        _least(item, [*own, head]) for item, own, head in zip(items, texts, heads, strict=True)
+    ]
+    longest = [max(map(len, own)) * _CHARACTER_MM for own in texts]
+    spare = _WIDTH_MM - _GAP_MM * (len(items) - 1) - sum(least)
+    wanted = [max(0.0, long - own) for own, long in zip(least, longest, strict=True)]
+    if spare < 0:
+        return []
+    share = min(1.0, spare / sum(wanted)) if sum(wanted) else 0.0
+    widths = [own + more * share for own, more in zip(least, wanted, strict=True)]
+    lines = max(long / own for own, long in zip(widths, longest, strict=True))
+    return widths if lines <= _MOST_LINES else []
+
+
+def _least(item: Question, texts: list[str]) -> float:
+    """Return the room that the longest word asks for, or a whole date, in millimetres."""
+    longest = max((len(word) for text in texts for word in text.split()), default=1)
+    if item.type is QuestionType.DATE:
+        longest = max(longest, max(map(len, texts[:-1])))
+    return max(10.0, longest * _CHARACTER_MM)
 
 
 def _filled(cell: Cell) -> bool:
@@ -48,17 +143,26 @@ def _anchor(question: Question, row: dict[str, Any]) -> str:
     return f"{question.key}-{row[question.id_key]}" if question.id_key in row else ""
 
 
-def _row_title(words: Words, question: Question, row: dict[str, Any], number: int) -> str:
-    """Return the title of a row: its row label, or its first answer, or its number."""
-    if question.row_label:
+def _row_title(
+    words: Words, question: Question, row: dict[str, Any], number: int
+) -> tuple[str, frozenset[str]]:
+    """Return the title of a row, and the keys of the answers that it tells in full."""
+    named = frozenset(_PLACES.findall(question.row_label))
+    if named:
         found = {item.key: _in_title(words, item, row.get(item.key)) for item in question.items}
         title = words.t.text(question.row_label)
         try:
-            return title.format_map(found | {"n": number, "number": number})
+            title = title.format_map(found | {"n": number, "number": number})
         except KeyError:
-            return title
-    first = words.cell(question.items[0], row.get(question.items[0].key))
-    return f"{number}. {first}" if 0 < len(first) <= _LONGEST_TITLE else f"{number}."
+            named = frozenset()
+        links = {item.key for item in question.items if item.type is QuestionType.LINK}
+        if found.keys() & named and any(found[key] for key in found.keys() & named):
+            return title, named - links
+    first = question.items[0]
+    told = words.cell(first, row.get(first.key))
+    if 0 < len(told) <= _LONGEST_TITLE:
+        return told, frozenset({first.key})
+    return f"{number}.", frozenset()
 
 
 def _in_title(words: Words, item: Question, cell: Cell) -> str:
@@ -68,21 +172,17 @@ def _in_title(words: Words, item: Question, cell: Cell) -> str:
     return str(value) if bare else words.cell(item, cell)
 
 
-def _table(words: Words, items: list[Question], rows: list[dict[str, Any]]) -> Table:
+def _table(
+    words: Words, items: list[Question], rows: list[dict[str, Any]], widths: list[float]
+) -> Table:
     table_rows = tuple(
         tuple(_table_cell(words, item, row.get(item.key)) for item in items) for row in rows
     )
     return Table(
         head=tuple(words.t.text(item.label) for item in items),
         rows=table_rows,
-        weights=tuple(_weight(words, item, rows) for item in items),
+        weights=tuple(widths),
     )
-
-
-def _weight(words: Words, item: Question, rows: list[dict[str, Any]]) -> float:
-    longest = max(len(words.cell(item, row.get(item.key))) for row in rows)
-    label = max((len(part) for part in words.t.text(item.label).split()), default=0)
-    return float(min(40, max(8, longest, label * 1.2)))
 
 
 def _table_cell(words: Words, item: Question, cell: Cell) -> TableCell:
@@ -106,64 +206,22 @@ def record_blocks(words: Words, items: list[Question], row: dict[str, Any]) -> l
             continue
         label = words.t.text(item.label)
         value = _value(words, item, cell)
-        if isinstance(value, str) and (len(value) > _PROSE_CHARACTERS or item.quote):
-            blocks.extend(paired_facts(facts))
+        if isinstance(value, str) and len(value) > _PROSE_CHARACTERS and not is_coded(item):
+            blocks.extend([FactGrid(tuple(facts))] if facts else [])
             facts = []
             blocks.append(Paragraph(label, "label"))
             blocks.append(Paragraph(value, "quote" if item.quote else "prose"))
+        elif item.quote and isinstance(value, str):
+            facts.append(Fact(label, (Paragraph(value, "quote"),), "quote"))
         else:
             facts.append(Fact(label, value))
-    blocks.extend(paired_facts(facts))
-    return blocks
+    return [*blocks, *([FactGrid(tuple(facts))] if facts else [])]
 
 
-def paired_facts(facts: list[Fact]) -> list[Block]:
-    """Return facts in one table, or short ones in two side by side, read column by column."""
-    short = [len(f.value) <= _LONGEST_PAIRED if isinstance(f.value, str) else True for f in facts]
-    if not facts:
-        return []
-    if len(facts) < _LEAST_PAIRED or not all(short):
-        return [Facts(tuple(facts))]
-    half = (len(facts) + 1) // 2
-    columns = ((Facts(tuple(facts[:half])),), (Facts(tuple(facts[half:])),))
-    return [Columns(columns, (1, 1))]
+def is_coded(question: Question) -> bool:
+    """True when an answer is a list of chosen things and not a text."""
+    return question.type in (QuestionType.CHOICES, QuestionType.REGION, QuestionType.LINK)
 
 
 def _value(words: Words, item: Question, cell: Cell) -> Value:
     return _table_cell(words, item, cell)  # type: ignore[return-value]
-
-
-def consent_table(words: Words, consents: list[tuple[Question, Cell]]) -> Table:
-    """Return elements of consent as a table: what, explained, decision, how, note."""
-    t = words.t
-    rows: list[tuple[TableCell, ...]] = []
-    for question, cell in consents:
-        value = value_of(cell) or {}
-        said = {item.key: words.cell(item, value.get(item.key)) for item in question.items}
-        how = ", ".join(said[key] for key in ("given_by", "form", "language") if said.get(key))
-        time = said.get("time", "")
-        notes = [
-            said[key]
-            for key in ("witness", "note", "withdrawn_at", "withdrawn_note")
-            if said.get(key)
-        ]
-        rows.append(
-            (
-                t.text(question.label),
-                said.get("explained") or "–",
-                said.get("decision") or "–",
-                "; ".join(part for part in (how, time) if part) or "–",
-                "; ".join(notes) or "–",
-            )
-        )
-    return Table(
-        head=(
-            t.text(_("Element of consent")),
-            t.text(_("Explained")),
-            t.text(_("Decision")),
-            t.text(_("Given by, form, language, time")),
-            t.text(_("Note")),
-        ),
-        rows=tuple(rows),
-        weights=(34, 12, 14, 30, 22),
-    )

@@ -42,27 +42,41 @@ def section_blocks(words: Words, section: Section) -> list[Block]:
     )
     if section.reference and section.reference_checked:
         source = t.text(_("Istanbul Protocol (2022), {reference}"), reference=section.reference)
-        blocks.append(Paragraph(source, "note"))
+        blocks.append(Paragraph(source, "note", keep=True))
     situation = words.subject.situation_in(section.key)
     gathered = QuestionBlocks(words, situation, blocks=blocks)
     if section.key == "conclusions":
         blocks.extend(_conclusion_box(words))
     pages = list(shown_pages(section, situation))
     for page in pages:
-        if len(pages) > 1 and not ruled:
-            gathered.flush()
-            anchor = "lesions" if page.kind == "lesions" else ""
-            blocks.append(Heading(3, t.text(page.title), anchor=anchor))
-        _page(words, section, page, gathered)
-        gathered.flush()
-        if isinstance(blocks[-1], Heading) and blocks[-1].level == 3:
-            blocks.pop()  # only optional questions without entry: named at the section's end
+        titled = len(pages) > 1 and not ruled
+        _titled_page(words, section, page, gathered, titled=titled)
     closed = gathered.close()
     if section.key == "signature":
         closed.append(signatures(words))
     if section.key == "annexes" and STANDING in named_annexes(words.subject):
         closed.extend(standing(words))
     return closed
+
+
+def _titled_page(
+    words: Words, section: Section, page: Page, gathered: QuestionBlocks, *, titled: bool
+) -> None:
+    """Add a page under its title; elements of consent wait for their common table."""
+    blocks = gathered.blocks
+    shown = list(shown_questions(page, words.subject.situation_in(section.key)))
+    answers = words.subject.section_answers(section.key)
+    gathered.subject = words.t.text(page.title)
+    if not shown or not all(question.consent for question in shown):
+        gathered.flush_consents()
+        if titled:
+            anchor = "lesions" if page.kind == "lesions" else ""
+            blocks.append(Heading(3, gathered.subject, anchor=anchor))
+    gathered.alone = titled and sum(answers.get(one.key) is not None for one in shown) == 1
+    _page(words, section, page, gathered)
+    gathered.flush()
+    if blocks and isinstance(blocks[-1], Heading) and blocks[-1].level == 3:
+        blocks.pop()  # only optional questions without entry: named at the section's end
 
 
 def _page(words: Words, section: Section, page: Page, gathered: QuestionBlocks) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ipdoc.report import blocks, drawings
-from ipdoc.report.typeset import figures, groups, parallel, photos, tables, text
+from ipdoc.report.typeset import factgrid, figures, groups, parallel, photos, tables, text
 from ipdoc.report.typeset.setter import Layout
 
 LAYOUTS: Mapping[type, Layout] = {
@@ -20,6 +20,7 @@ LAYOUTS: Mapping[type, Layout] = {
     blocks.Space: text.space,
     blocks.PageBreak: text.page_break,
     blocks.Facts: tables.facts,
+    blocks.FactGrid: factgrid.fact_grid,
     blocks.FactStack: tables.fact_stack,
     blocks.Table: tables.table,
     drawings.BodyFigure: figures.body_figure,

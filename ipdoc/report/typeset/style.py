@@ -93,7 +93,7 @@ HEADINGS = {
     5: FACT_BOLD,
     6: FACT_BOLD,
 }
-HEADING_SPACE_MM = {1: 8.0, 2: 9.0, 3: 6.0, 4: 4.5, 5: 3.5, 6: 3.5}
+HEADING_SPACE_MM = {1: 8.0, 2: 8.0, 3: 4.8, 4: 3.8, 5: 3.0, 6: 3.0}
 FAMILY_COLOURS = {
     "red": "B3261E",
     "blue": "1B5FAA",

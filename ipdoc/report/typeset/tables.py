@@ -26,12 +26,13 @@ from ipdoc.report.typeset.text import gap_pieces, paragraph
 _PADDING_MM = 1.0
 _COLUMN_GAP_MM = 3.0
 _HIGHEST_ROW_MM = style.TEXT_HEIGHT_MM - 20.0
-_HIGHEST_FACT_MM = 60.0
+HIGHEST_FACT_MM = 60.0
+"""A fact that is higher runs on over pages, line by line."""
 _SYMBOL_MM = 4.5
 
 
 @dataclass(frozen=True)
-class _Spot:
+class Spot:
     """Where a cell goes: left edge and width in millimetres, element, alignment."""
 
     x: float
@@ -40,7 +41,7 @@ class _Spot:
     right: bool = False
 
 
-def value_pieces(setter: Setter, value: object, spot: _Spot, look: TextStyle) -> list[Piece]:
+def value_pieces(setter: Setter, value: object, spot: Spot, look: TextStyle) -> list[Piece]:
     """Return what a cell or a fact holds as pieces."""
     if isinstance(value, Gap):
         return gap_pieces(setter, value, spot.width, spot.node)
@@ -59,7 +60,7 @@ def value_pieces(setter: Setter, value: object, spot: _Spot, look: TextStyle) ->
     return text_pieces(setter, text, look, spot.width, spot.node, right=spot.right)
 
 
-def _level(setter: Setter, level: Level, spot: _Spot, look: TextStyle) -> Piece:
+def _level(setter: Setter, level: Level, spot: Spot, look: TextStyle) -> Piece:
     size = 3.4
     lines = text_pieces(setter, level.words, look, spot.width, spot.node, indent=size + 1.4)
 
@@ -71,7 +72,7 @@ def _level(setter: Setter, level: Level, spot: _Spot, look: TextStyle) -> Piece:
     return Piece(total_height(lines), draw)
 
 
-def _symbol(cell: SymbolCell, spot: _Spot) -> Piece:
+def _symbol(cell: SymbolCell, spot: Spot) -> Piece:
     figure = spot.node.add("Figure", alt=cell.alt)
 
     def draw(canvas: Canvas, x: float, y: float) -> None:
@@ -82,7 +83,7 @@ def _symbol(cell: SymbolCell, spot: _Spot) -> Piece:
     return Piece(4.2, draw)
 
 
-def _row(
+def row_piece(
     cells: Sequence[tuple[float, list[Piece]]], width: float, ink: str, weight: float
 ) -> Piece:
     """Return cells beside each other, with a line below, as one piece."""
@@ -147,9 +148,9 @@ def _head(
     cells = []
     for index, ((x, own), words) in enumerate(zip(edges, block.head, strict=True)):
         node = row.add("TH", scope="Column") if row else Node("TH")
-        spot = _Spot(x, own, node, index in block.right)
+        spot = Spot(x, own, node, index in block.right)
         cells.append((x, value_pieces(setter, words, spot, style.TABLE_HEAD)))
-    piece = _row(cells, width, style.INK, style.STRONG_MM)
+    piece = row_piece(cells, width, style.INK, style.STRONG_MM)
     if outer:
         return piece
     return Piece(piece.height, _as_artifact(cells, width, piece.height))
@@ -181,9 +182,9 @@ def _table_row(
     cells = []
     for index, ((x, own), value, node) in enumerate(zip(edges, values, nodes, strict=True)):
         look = style.FACT_BOLD if index == 0 and block.bold_first else style.FACT
-        spot = _Spot(x, own, node, index in block.right)
+        spot = Spot(x, own, node, index in block.right)
         cells.append((x, value_pieces(setter, value, spot, look)))
-    piece = _row(cells, width, style.HAIR, style.HAIR_MM)
+    piece = row_piece(cells, width, style.HAIR, style.HAIR_MM)
     if piece.height <= _HIGHEST_ROW_MM:
         outer.kids.append(row)
         return [piece]
@@ -218,9 +219,9 @@ def _flowing_row(
         for piece in label:
             piece.keep = True
         label[0].before = 1.5
-        spot = _Spot(0.0, width, node)
+        spot = Spot(0.0, width, node)
         pieces += label + value_pieces(setter, value, spot, style.FACT)
-    pieces.append(_row([], width, style.HAIR, style.HAIR_MM))
+    pieces.append(row_piece([], width, style.HAIR, style.HAIR_MM))
     return pieces
 
 
@@ -235,13 +236,13 @@ def facts(setter: Setter, block: Facts, width: float, parent: Node) -> list[Piec
         setter.shaper.where = setter.plain(fact.label)
         label_node, value_node = row.add("TH", scope="Row"), row.add("TD")
         label = text_pieces(setter, fact.label, style.LABEL, label_width, label_node)
-        spot = _Spot(x, value_width, value_node)
+        spot = Spot(x, value_width, value_node)
         look = style.FACT if fact.role == "fact" else style.BY_ROLE[fact.role]
         value = value_pieces(setter, fact.value, spot, look)
-        if total_height(value) <= _HIGHEST_FACT_MM:
-            pieces.append(_row([(0.0, label), (x, value)], width, style.HAIR, style.HAIR_MM))
+        if total_height(value) <= HIGHEST_FACT_MM:
+            pieces.append(row_piece([(0.0, label), (x, value)], width, style.HAIR, style.HAIR_MM))
         else:
-            pieces.extend(_long_fact(label, value, x, width))
+            pieces.extend(long_fact(label, value, x, width))
     if pieces:
         pieces[0].before = 2.0
     return pieces
@@ -271,7 +272,7 @@ def facts_beside(
             setter.shaper.where = setter.plain(fact.label)
             cells.append((left, text_pieces(setter, fact.label, style.LABEL, label_mm, heading)))
             look = style.FACT if fact.role == "fact" else style.BY_ROLE[fact.role]
-            spot = _Spot(x, value_mm, body)
+            spot = Spot(x, value_mm, body)
             cells.append((left + x, value_pieces(setter, fact.value, spot, look)))
         pieces.extend(_row_or_lines(cells, width))
     setter.language = language
@@ -280,19 +281,19 @@ def facts_beside(
 
 def _row_or_lines(cells: list[tuple[float, list[Piece]]], width: float) -> list[Piece]:
     """Return a row as one piece, or line by line when it is high."""
-    whole = _row(cells, width, style.HAIR, style.HAIR_MM)
-    if whole.height <= _HIGHEST_FACT_MM:
+    whole = row_piece(cells, width, style.HAIR, style.HAIR_MM)
+    if whole.height <= HIGHEST_FACT_MM:
         return [whole]
     moved = [[_moved(piece, x) for piece in pieces] for x, pieces in cells]
     lines = [beside([p for p in line if p]) for line in zip_longest(*moved)]
-    return [*lines, _row([], width, style.HAIR, style.HAIR_MM)]
+    return [*lines, row_piece([], width, style.HAIR, style.HAIR_MM)]
 
 
 def _moved(piece: Piece, by: float) -> Piece:
     return replace(piece, draw=_shifted(piece, by))
 
 
-def _long_fact(label: list[Piece], value: list[Piece], x: float, width: float) -> list[Piece]:
+def long_fact(label: list[Piece], value: list[Piece], x: float, width: float) -> list[Piece]:
     """Return a fact whose value runs on over pages, line by line in its own column."""
     out = [
         Piece(piece.height, _shifted(piece, x), before=piece.before, keep=piece.keep)
@@ -309,7 +310,7 @@ def _long_fact(label: list[Piece], value: list[Piece], x: float, width: float) -
     for piece in out:
         piece.keep = piece.keep or lead < total_height(label)
         lead += piece.height
-    out.append(_row([], width, style.HAIR, style.HAIR_MM))
+    out.append(row_piece([], width, style.HAIR, style.HAIR_MM))
     out[-2].keep = True
     return out
 
@@ -335,7 +336,7 @@ def fact_stack(setter: Setter, block: FactStack, width: float, parent: Node) -> 
 def _stacked(setter: Setter, fact: Fact, width: float, outer: Node) -> list[Piece]:
     entry = outer.add("LI")
     label = text_pieces(setter, fact.label, style.LABEL, width, entry.add("Lbl"))
-    spot = _Spot(0.0, width, entry.add("LBody"))
+    spot = Spot(0.0, width, entry.add("LBody"))
     value = value_pieces(setter, fact.value, spot, style.VALUE)
     label[0].before = 3.2
     return [*label, *value]

@@ -29,7 +29,7 @@ from ipdoc.report.typeset.setter import Setter, line_piece, text_pieces
 from ipdoc.report.typeset.signs import draw_level, draw_symbol
 
 _EMPTY_LINES = re.compile(r"\n\s*\n")
-_SPACE_AFTER_HEADING_MM = 1.2
+_SPACE_AFTER_HEADING_MM = 0.6
 _PARAGRAPH_SPACE_MM = 2.2
 _NUMBER_MM = 9.5
 """Column of the sections' numbers in the contents."""
@@ -102,6 +102,7 @@ def paragraph(setter: Setter, block: Paragraph, width: float, parent: Node) -> l
             laid = text_pieces(setter, text, look, width, node)
         laid[0].before = _PARAGRAPH_SPACE_MM if block.role in ("prose", "quote") else 1.2
         pieces.extend(laid)
+    pieces[-1].keep = pieces[-1].keep or block.keep
     return pieces
 
 
