@@ -28,7 +28,7 @@ WHY = "taken in from a colleague's file"
 WHOLE = "*"
 """Key of a conflict about the record as a whole."""
 _LESION = "finding/"
-_FROZEN = ("snapshot/", "report/")
+_FROZEN = ("snapshot/", "report/", "signed/")
 """What was issued is never mixed: the other side's is kept whole beside it."""
 _WORKED_OUT = ("head", "consent")
 """Records that follow from others and are written anew after a merge."""
