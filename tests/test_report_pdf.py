@@ -125,7 +125,8 @@ def test_record_is_attached_as_the_source() -> None:
 def test_sections_are_bookmarks() -> None:
     with opened(a_report()).open_outline() as outline:
         titles = [item.title for item in outline.root[0].children]
-    assert titles[:2] == ["I  Case information", "I-a  Conditions"]
+    numbered = [title for title in titles if title.startswith("I")]
+    assert numbered[:2] == ["I  Case information", "I-a  Conditions"]
 
 
 def test_photograph_enters_byte_for_byte_and_once() -> None:
@@ -160,6 +161,6 @@ def test_awaited_photograph_says_so() -> None:
 
 def test_missing_glyph_stops_the_report_and_keeps_the_words_out_of_the_message() -> None:
     blocks = [Heading(2, "Рассказ"), Paragraph((Run("имя "), Run("محمد")))]
-    with pytest.raises(MissingGlyphError, match=r"U\+0645 in Рассказ") as caught:
+    with pytest.raises(MissingGlyphError, match=r"م \(U\+0645\) in Рассказ") as caught:
         make_report(blocks, a_meta())
     assert "محمد" not in str(caught.value)

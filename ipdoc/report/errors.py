@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipdoc.errors import IpdocError
+from ipdoc.errors import IpdocError, Message
 
 
 class ReportError(IpdocError):
@@ -14,12 +14,20 @@ class MissingGlyphError(ReportError):
 
     def __init__(self, code_point: int, where: str) -> None:
         super().__init__(
-            "Replace the character U+{code} in {where}: no font of the report can print it.",
+            "Replace the character {character} (U+{code}) in {where}: "
+            "no font of the report can print it.",
+            character=_shown(code_point),
             code=f"{code_point:04X}",
-            where=where or "the report",
+            where=where or Message("the report"),
         )
         self.code_point = code_point
         self.where = where
+
+
+def _shown(code_point: int) -> str:
+    """Return the character itself where it can be shown, which is no word of anybody."""
+    character = chr(code_point)
+    return character if character.isprintable() else "?"
 
 
 class DocumentKindError(ReportError):

@@ -140,6 +140,8 @@ class Shaper:
 
     where: str = ""
     """What is being set, for the error message: a heading or the key of a question."""
+    heading: str = ""
+    """The last heading, for what has no name of its own."""
     used: set[str] = field(default_factory=set)
     """Faces that the document needs."""
     _words: dict[tuple[str, str], Shaped] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ipdoc.report.blocks import Fact, FactGrid, Gap, Level, Paragraph
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import style
-from ipdoc.report.typeset.pieces import Piece, total_height
+from ipdoc.report.typeset.pieces import Piece, keep_ends, total_height
 from ipdoc.report.typeset.setter import Setter, text_pieces
 from ipdoc.report.typeset.tables import (
     HIGHEST_FACT_MM,
@@ -30,16 +30,18 @@ def fact_grid(setter: Setter, block: FactGrid, width: float, parent: Node) -> li
     outer = parent.add("L")
     count = max(1, round(width / _COLUMN_MM))
     edges = column_edges((1,) * count, width, _GAP_MM)
-    pieces: list[Piece] = []
+    laid: list[list[Piece]] = []
     for row in _rows(setter, block.rows, edges[0][1], count):
         if len(row) > 1:
             cells = [
                 (x, _stacked(setter, fact, own, outer))
                 for (x, own), fact in zip(edges, row, strict=False)
             ]
-            pieces.append(row_piece(cells, width, style.HAIR, style.HAIR_MM))
+            laid.append([row_piece(cells, width, style.HAIR, style.HAIR_MM)])
         else:
-            pieces.extend(_wide(setter, row[0], edges, width, outer))
+            laid.append(_wide(setter, row[0], edges, width, outer))
+    keep_ends(laid)
+    pieces = [piece for row in laid for piece in row]
     if pieces:
         pieces[0].before = 1.2
     return pieces

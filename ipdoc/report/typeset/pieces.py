@@ -6,7 +6,7 @@ the next one (headings, first and last lines) and may bring a head that repeats 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ipdoc.report.typeset.canvas import Canvas
@@ -28,6 +28,8 @@ class Piece:
     """Space above, dropped at the top of a page."""
     keep: bool = False
     """Stay on the page of the next piece."""
+    loose: bool = False
+    """Do so only as long as a page can hold all that stays together."""
     anchors: tuple[str, ...] = ()
     breaks: bool = False
     """Begin a page."""
@@ -68,6 +70,7 @@ def keep_all(pieces: list[Piece]) -> list[Piece]:
     """Let the pieces stay together, if a page can hold them."""
     if total_height(pieces) <= TEXT_HEIGHT_MM:
         for piece in pieces[:-1]:
+            piece.loose = piece.loose or not piece.keep
             piece.keep = True
     return pieces
 
@@ -84,6 +87,7 @@ def beside(line: Sequence[Piece]) -> Piece:
         draw,
         before=max(piece.before for piece in line),
         keep=any(piece.keep for piece in line),
+        loose=all(piece.loose or not piece.keep for piece in line),
         anchors=tuple(anchor for piece in line for anchor in piece.anchors),
         breaks=any(piece.breaks for piece in line),
         head=line[0].head,
@@ -146,6 +150,11 @@ class _Pages:
         page.pieces.append((piece, top))
         page.used = top + piece.height
 
+    def put_all(self, pieces: Iterable[Piece]) -> None:
+        """Set pieces below one another."""
+        for piece in pieces:
+            self.put(piece)
+
     def room_for(self, chain: Sequence[Piece]) -> bool:
         """True when the chain fits below what stands on the page."""
         page = self.pages[-1]
@@ -162,14 +171,35 @@ def distribute(pieces: Sequence[Piece], height_mm: float = TEXT_HEIGHT_MM) -> li
         if not pages.room_for(chain):
             pages.turn(chain[0].head)
         if pages.room_for(chain):
-            for piece in chain:
-                pages.put(piece)
+            pages.put_all(chain)
+        else:
+            _divide(pages, chain)
+    return pages.pages
+
+
+def _divide(pages: _Pages, chain: Sequence[Piece]) -> None:
+    """Set what no page can hold: first what must stay together, in the end piece by piece."""
+    for part in _parts(chain):
+        if not pages.room_for(part):
+            pages.turn(part[0].head)
+        if pages.room_for(part):
+            pages.put_all(part)
             continue
-        for piece in chain:
+        for piece in part:
             if not pages.room_for([piece]):
                 pages.turn(piece.head)
             pages.put(piece)
-    return pages.pages
+
+
+def _parts(chain: Sequence[Piece]) -> Iterator[list[Piece]]:
+    part: list[Piece] = []
+    for piece in chain:
+        part.append(piece)
+        if piece.loose or not piece.keep:
+            yield part
+            part = []
+    if part:
+        yield part
 
 
 def page_map(pages: Sequence[LaidPage]) -> dict[str, int]:
@@ -180,3 +210,10 @@ def page_map(pages: Sequence[LaidPage]) -> dict[str, int]:
         for piece, _ in page.pieces
         for anchor in piece.anchors
     }
+
+
+def keep_ends(rows: Sequence[Sequence[Piece]]) -> None:
+    """Let the first two and the last two rows of a table stay together: none stands alone."""
+    for pair in (rows[:2], rows[-2:]):
+        if len(pair) == 2 and len(pair[0]) == len(pair[1]) == 1:
+            pair[0][0].keep = True

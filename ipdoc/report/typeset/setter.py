@@ -164,17 +164,27 @@ def text_pieces(
     indent: float = 0.0,
     right: bool = False,
 ) -> list[Piece]:
-    """Return a text as one piece per line, first two and last two lines kept together."""
+    """Return a text as one piece per line; of each paragraph two lines at least stay together."""
     edge = width if right else None
     pieces: list[Piece] = []
     for language, stretch in _stretches(text):
         own = node.add("Span", language=language) if language else node
         with setter.speaking(language):
             lines = setter.lines(stretch, style, width - indent)
-        pieces += [line_piece(line, style, own, indent=indent, right=edge) for line in lines]
-    if len(pieces) > 1:
-        pieces[0].keep = pieces[-2].keep = True
+        start = len(pieces)
+        for line in lines:
+            pieces.append(line_piece(line, style, own, indent=indent, right=edge))
+            if line.ends_paragraph:
+                _keep_ends(pieces[start:])
+                start = len(pieces)
+    _keep_ends(pieces)
     return pieces
+
+
+def _keep_ends(lines: list[Piece]) -> None:
+    """Let the first two and the last two lines stay together."""
+    if len(lines) > 1:
+        lines[0].keep = lines[-2].keep = True
 
 
 def _stretches(text: Text) -> list[tuple[str, Text]]:

@@ -16,16 +16,21 @@ from ipdoc.report.typeset.pieces import (
     beside,
     draw_stack,
     keep_all,
+    keep_ends,
     total_height,
 )
 from ipdoc.report.typeset.setter import Setter, text_pieces
 from ipdoc.report.typeset.signs import draw_level, draw_symbol
+from ipdoc.report.typeset.strips import strips
 from ipdoc.report.typeset.style import TextStyle
 from ipdoc.report.typeset.text import gap_pieces, paragraph
 
 _PADDING_MM = 1.0
 _COLUMN_GAP_MM = 3.0
-_HIGHEST_ROW_MM = style.TEXT_HEIGHT_MM - 20.0
+_HIGHEST_ROW_MM = 45.0
+"""A higher row goes on over the end of a page …"""
+_LONGEST_ROW_MM = 2 * style.TEXT_HEIGHT_MM
+"""… and one higher than this leaves its columns."""
 HIGHEST_FACT_MM = 60.0
 """A fact that is higher runs on over pages, line by line."""
 _SYMBOL_MM = 4.5
@@ -112,7 +117,7 @@ def column_edges(weights: Sequence[float], width: float, gap: float) -> list[tup
 
 
 def table(setter: Setter, block: Table, width: float, parent: Node) -> list[Piece]:
-    """Lay out a table; its head repeats, a row stays whole unless it is higher than a page."""
+    """Lay out a table; its head repeats, a row stays whole unless it is high."""
     outer = parent.add("L" if _is_list(block) else "Table")
     pieces: list[Piece] = []
     if block.caption:
@@ -123,15 +128,16 @@ def table(setter: Setter, block: Table, width: float, parent: Node) -> list[Piec
         head = _head(setter, block, edges, width, outer)
         pieces.append(head)
         heads = (_head(setter, block, edges, width, None),)
+    padded = tuple(replace(head, height=head.height + _PADDING_MM) for head in heads)
     for piece in pieces:
         piece.keep = True
-    for number, cells in enumerate(block.rows):
-        rows = _table_row(setter, block, cells, edges, outer, width)
-        for piece in rows:
-            piece.head = heads
-        if number < len(block.anchors):
-            rows[0].anchors = (block.anchors[number],)
-        pieces.extend(rows)
+    rows = [_table_row(setter, block, cells, edges, outer, width) for cells in block.rows]
+    keep_ends(rows)
+    for row, anchor in zip_longest(rows, block.anchors):
+        row[0].anchors = (anchor,) if anchor else ()
+        for piece in row:
+            piece.head = heads if len(row) == 1 else padded
+        pieces.extend(row)
     if pieces:
         pieces[0].before = 1.0 if block.plain else 3.0
     return pieces
@@ -182,13 +188,23 @@ def _table_row(
     cells = []
     for index, ((x, own), value, node) in enumerate(zip(edges, values, nodes, strict=True)):
         look = style.FACT_BOLD if index == 0 and block.bold_first else style.FACT
+        setter.shaper.where = setter.plain(block.head[index]) or setter.shaper.heading
         spot = Spot(x, own, node, index in block.right)
         cells.append((x, value_pieces(setter, value, spot, look)))
     piece = row_piece(cells, width, style.HAIR, style.HAIR_MM)
-    if piece.height <= _HIGHEST_ROW_MM:
+    if piece.height <= _LONGEST_ROW_MM:
         outer.kids.append(row)
-        return [piece]
+        return [piece] if piece.height <= _HIGHEST_ROW_MM else _cut_row(cells, width)
     return _flowing_row(setter, block, values, outer, width)
+
+
+def _cut_row(cells: list[tuple[float, list[Piece]]], width: float) -> list[Piece]:
+    """Return a high row as strips, the last with the line below."""
+    lines = strips(cells)
+    end = row_piece([], width, style.HAIR, style.HAIR_MM)
+    lines[0].before = _PADDING_MM
+    lines[-1].keep = True
+    return [*lines, end]
 
 
 def _is_list(block: Table) -> bool:
@@ -230,7 +246,7 @@ def facts(setter: Setter, block: Facts, width: float, parent: Node) -> list[Piec
     outer = parent.add("Table")
     share = block.label_share
     (_, label_width), (x, value_width) = column_edges((share, 1 - share), width, _COLUMN_GAP_MM)
-    pieces: list[Piece] = []
+    rows: list[list[Piece]] = []
     for fact in block.rows:
         row = outer.add("TR")
         setter.shaper.where = setter.plain(fact.label)
@@ -240,9 +256,11 @@ def facts(setter: Setter, block: Facts, width: float, parent: Node) -> list[Piec
         look = style.FACT if fact.role == "fact" else style.BY_ROLE[fact.role]
         value = value_pieces(setter, fact.value, spot, look)
         if total_height(value) <= HIGHEST_FACT_MM:
-            pieces.append(row_piece([(0.0, label), (x, value)], width, style.HAIR, style.HAIR_MM))
+            rows.append([row_piece([(0.0, label), (x, value)], width, style.HAIR, style.HAIR_MM)])
         else:
-            pieces.extend(long_fact(label, value, x, width))
+            rows.append(long_fact(label, value, x, width))
+    keep_ends(rows)
+    pieces = [piece for row in rows for piece in row]
     if pieces:
         pieces[0].before = 2.0
     return pieces

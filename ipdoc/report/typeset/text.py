@@ -40,7 +40,7 @@ def heading(setter: Setter, block: Heading, width: float, parent: Node) -> list[
     look = style.HEADINGS[block.level]
     node = parent.add(f"H{setter.tag_level(block.level)}")
     words = setter.plain(block.text)
-    setter.shaper.where = words
+    setter.shaper.where = setter.shaper.heading = words
     text = f"{block.number}\u00a0 {words}" if block.number else words
     symbol = block.symbol
     indent = 8.0 if symbol else 0.0
@@ -90,6 +90,7 @@ def title(setter: Setter, block: Title, width: float, parent: Node) -> list[Piec
 def paragraph(setter: Setter, block: Paragraph, width: float, parent: Node) -> list[Piece]:
     """Lay out running text; an empty line in it begins a new paragraph."""
     look = style.BY_ROLE[block.role]
+    setter.shaper.where = setter.shaper.heading
     texts: list[Text] = [block.text]
     if isinstance(block.text, str):
         texts = list(_EMPTY_LINES.split(block.text.strip()))
