@@ -12,7 +12,8 @@ from typing import Literal, TypeAlias
 from ipdoc.report.drawings import BodyFigure, Symbol
 
 Weight: TypeAlias = Literal["plain", "bold", "italic"]
-Role: TypeAlias = Literal["prose", "fact", "quote", "small", "note", "label"]
+Role: TypeAlias = Literal["prose", "fact", "quote", "small", "note", "label", "compact", "dense"]
+"""``compact`` and ``dense`` are for forms of a fixed number of pages."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class Heading:
     symbol: Symbol | None = None
     rule: bool = False
     """A line above, as between the last sections."""
+    tight: bool = False
+    """With little space above, as in forms of a fixed number of pages."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,8 @@ class Table:
     """The first column names the row."""
     plain: bool = False
     """Without a head row, as on the first page."""
+    role: Role = "fact"
+    """Of the texts in its cells."""
 
 
 @dataclass(frozen=True)
@@ -280,6 +285,13 @@ class Columns:
 
 
 @dataclass(frozen=True)
+class Flow:
+    """Blocks in two columns of the same height, read down the first, then the second."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
 class KeepTogether:
     """Blocks that stay on one page when a page can hold them."""
 
@@ -325,6 +337,28 @@ class ContentsRow:
 
 
 @dataclass(frozen=True)
+class Version:
+    """One way to fill a page, and what it leaves out."""
+
+    blocks: tuple[Block, ...]
+    left_out: tuple[Block, ...] = ()
+    """In full, for the sheets behind the fixed pages."""
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """A form of so many pages; each takes its first version that fits.
+
+    What the versions taken leave out follows behind the pages; nothing is lost.
+    """
+
+    pages: tuple[tuple[Version, ...], ...]
+    """For each page its versions, the fullest first."""
+    heading: Heading | None = None
+    """Above what was left out."""
+
+
+@dataclass(frozen=True)
 class Contents:
     """Where to find what: words, and the page of an anchor at the right."""
 
@@ -350,9 +384,11 @@ Block: TypeAlias = (
     | PageBreak
     | Box
     | Columns
+    | Flow
     | KeepTogether
     | InLanguage
     | Parallel
     | OnePage
+    | Sheets
     | Contents
 )

@@ -14,6 +14,7 @@ from ipdoc.report.compose.ground import follows, ground, without_physical_examin
 from ipdoc.report.compose.languages import in_language, language_note
 from ipdoc.report.compose.sections import section_blocks
 from ipdoc.report.compose.shape import Shape
+from ipdoc.report.compose.short_form import short_form
 from ipdoc.report.compose.subject import ReportSubject, Translates
 from ipdoc.report.compose.words import Words
 from ipdoc.report.metadata import DocumentMeta
@@ -42,8 +43,13 @@ def compose(
 
 
 def _report(words: Words) -> list[Block]:
-    """Return the report: first page, then all sections in the order of Annex IV."""
+    """Return the report: first page, then all sections in the order of Annex IV.
+
+    That of a first-contact examination is the short form instead.
+    """
     subject = words.subject
+    if subject.type_code == "S":
+        return short_form(words)
     body: list[Block] = [
         *follows(words),
         *without_physical_examination(words),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipdoc.report.blocks import Box, Columns, KeepTogether, OnePage
+from ipdoc.report.blocks import Block, Box, Columns, Flow, KeepTogether, OnePage, Sheets, Version
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas
@@ -33,6 +33,34 @@ def columns(setter: Setter, block: Columns, width: float, parent: Node) -> list[
     return [Piece(height, draw, before=4.0, anchors=anchors)]
 
 
+def flow(setter: Setter, block: Flow, width: float, parent: Node) -> list[Piece]:
+    """Lay blocks out in two even columns; one below the other when no page can hold them."""
+    (_, own), (right, _) = column_edges((1, 1), width, _COLUMN_GAP_MM)
+    pieces = setter.lay(block.blocks, own, parent)
+    at = _evenly(pieces)
+    columns = ((0.0, pieces[:at]), (right, pieces[at:]))
+    height = max(total_height(part) for _, part in columns)
+    if height > style.TEXT_HEIGHT_MM:
+        return pieces
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        for offset, part in columns:
+            draw_stack(part, canvas, x + offset, y)
+
+    anchors = tuple(anchor for piece in pieces for anchor in piece.anchors)
+    return [Piece(height, draw, before=2.5, anchors=anchors)]
+
+
+def _evenly(pieces: list[Piece]) -> int:
+    """Return how many pieces the first of two columns takes; what is to stay together does."""
+    ends = [at for at in range(1, len(pieces) + 1) if not pieces[at - 1].keep or at == len(pieces)]
+
+    def higher(at: int) -> float:
+        return max(total_height(pieces[:at]), total_height(pieces[at:]))
+
+    return min(ends, key=higher, default=0)
+
+
 def box(setter: Setter, block: Box, width: float, parent: Node) -> list[Piece]:
     """Lay blocks out in a thin frame; without it when a page cannot hold them."""
     inner = setter.lay(block.blocks, width - 2 * _BOX_PADDING_MM, parent)
@@ -57,13 +85,37 @@ def keep_together(setter: Setter, block: KeepTogether, width: float, parent: Nod
 
 def one_page(setter: Setter, block: OnePage, width: float, parent: Node) -> list[Piece]:
     """Lay out the first version that fits on one page, else the shortest."""
+    versions = tuple(Version(blocks) for blocks in block.versions)
+    return _fitting(setter, versions, width, parent)[0]
+
+
+def sheets(setter: Setter, block: Sheets, width: float, parent: Node) -> list[Piece]:
+    """Lay out the pages of a form, then on further pages what they leave out."""
     pieces: list[Piece] = []
-    for version in block.versions:
-        trial = Node("Div")
-        level = setter.last_level
-        pieces = setter.lay(version, width, trial)
-        if total_height(pieces) <= style.TEXT_HEIGHT_MM or version is block.versions[-1]:
+    left_out: list[Block] = []
+    for versions in block.pages:
+        own, chosen = _fitting(setter, versions, width, parent)
+        own[0].breaks = True
+        pieces.extend(own)
+        left_out.extend(chosen.left_out)
+    if not left_out:
+        return pieces
+    head = [block.heading] if block.heading else []
+    rest = setter.lay([*head, *left_out], width, parent)
+    rest[0].breaks = True
+    return [*pieces, *rest]
+
+
+def _fitting(
+    setter: Setter, versions: tuple[Version, ...], width: float, parent: Node
+) -> tuple[list[Piece], Version]:
+    """Return the pieces of the first version that a page can hold, else of the shortest."""
+    pieces: list[Piece] = []
+    for version in versions:
+        trial, level = Node("Div"), setter.last_level
+        pieces = setter.lay(version.blocks, width, trial)
+        if total_height(pieces) <= style.TEXT_HEIGHT_MM or version is versions[-1]:
             parent.kids.extend(trial.kids)
             break
         setter.last_level = level
-    return keep_all(pieces)
+    return keep_all(pieces), version

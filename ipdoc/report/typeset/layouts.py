@@ -28,8 +28,10 @@ LAYOUTS: Mapping[type, Layout] = {
     blocks.SignatureRow: photos.signature_row,
     blocks.Box: groups.box,
     blocks.Columns: groups.columns,
+    blocks.Flow: groups.flow,
     blocks.KeepTogether: groups.keep_together,
     blocks.InLanguage: parallel.in_language,
     blocks.Parallel: parallel.parallel,
     blocks.OnePage: groups.one_page,
+    blocks.Sheets: groups.sheets,
 }

@@ -12,6 +12,8 @@ from ipdoc.report.typeset.setter import Setter, text_pieces
 from ipdoc.report.typeset.tables import column_edges
 
 _HIGHEST_PHOTO_MM = 84.0
+_BESIDE_MM = 100.0
+"""Two signature boxes stand side by side from this width on."""
 _AWAITED_MM = 34.0
 _BOX_MM = 26.0
 _PHOTO_TITLE = style.TextStyle("sans", 10, 4.4, weight="bold")
@@ -79,11 +81,12 @@ def _awaited(setter: Setter, block: PhotoBlock, width: float, parent: Node) -> P
 
 
 def signature_row(setter: Setter, block: SignatureRow, width: float, parent: Node) -> list[Piece]:
-    """Lay out signature boxes, two to a row."""
+    """Lay out signature boxes, two to a row, one in a column."""
     pieces: list[Piece] = []
-    for start in range(0, len(block.boxes), 2):
-        pair = block.boxes[start : start + 2]
-        edges = column_edges((1, 1), width, style.GUTTER_MM)
+    across = 2 if width > _BESIDE_MM else 1
+    for start in range(0, len(block.boxes), across):
+        pair = block.boxes[start : start + across]
+        edges = column_edges((1,) * across, width, style.GUTTER_MM)
         laid = [
             (x, _signature(setter, signer, own, parent))
             for (x, own), signer in zip(edges, pair, strict=False)

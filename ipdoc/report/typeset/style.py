@@ -76,6 +76,9 @@ GAP = TextStyle("sans", 8.5, 4.2, INK_2)
 TINY = TextStyle("sans", 6.5, 3, INK_2)
 VALUE = TextStyle("sans", 10, 4.6)
 
+COMPACT = TextStyle("sans", 8, 3.8)
+DENSE = TextStyle("sans", 7.2, 3.35)
+
 BY_ROLE: dict[Role, TextStyle] = {
     "prose": PROSE,
     "fact": FACT,
@@ -83,6 +86,8 @@ BY_ROLE: dict[Role, TextStyle] = {
     "small": SMALL,
     "note": SMALL,
     "label": LABEL,
+    "compact": COMPACT,
+    "dense": DENSE,
 }
 
 HEADINGS = {

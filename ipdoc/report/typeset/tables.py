@@ -187,7 +187,9 @@ def _table_row(
     row, nodes = _row_nodes(block, len(values))
     cells = []
     for index, ((x, own), value, node) in enumerate(zip(edges, values, nodes, strict=True)):
-        look = style.FACT_BOLD if index == 0 and block.bold_first else style.FACT
+        look = style.BY_ROLE[block.role]
+        if index == 0 and block.bold_first:
+            look = replace(look, weight="bold")
         setter.shaper.where = setter.plain(block.head[index]) or setter.shaper.heading
         spot = Spot(x, own, node, index in block.right)
         cells.append((x, value_pieces(setter, value, spot, look)))

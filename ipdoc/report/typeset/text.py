@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ipdoc.report.blocks import (
     BulletList,
@@ -14,6 +15,7 @@ from ipdoc.report.blocks import (
     PageBreak,
     PageRef,
     Paragraph,
+    Role,
     Rule,
     Run,
     Space,
@@ -33,6 +35,13 @@ _SPACE_AFTER_HEADING_MM = 0.6
 _PARAGRAPH_SPACE_MM = 2.2
 _NUMBER_MM = 9.5
 """Column of the sections' numbers in the contents."""
+_SPACE_ABOVE_MM: Mapping[Role, float] = {
+    "prose": _PARAGRAPH_SPACE_MM,
+    "quote": _PARAGRAPH_SPACE_MM,
+    "compact": 0.7,
+    "dense": 0.5,
+}
+"""Above a paragraph; the other roles have 1.2 mm."""
 
 
 def heading(setter: Setter, block: Heading, width: float, parent: Node) -> list[Piece]:
@@ -55,7 +64,7 @@ def heading(setter: Setter, block: Heading, width: float, parent: Node) -> list[
             inner(canvas, x, y)
 
         first.draw = draw
-    pieces[0].before = style.HEADING_SPACE_MM[block.level]
+    pieces[0].before = 1.4 if block.tight else style.HEADING_SPACE_MM[block.level]
     pieces[0].anchors = (block.anchor,) if block.anchor else ()
     if block.level <= 4:
         pieces[0].outline = (block.level, text)
@@ -102,6 +111,8 @@ def paragraph(setter: Setter, block: Paragraph, width: float, parent: Node) -> l
         with setter.speaking(block.language):
             laid = text_pieces(setter, text, look, width, node)
         laid[0].before = _PARAGRAPH_SPACE_MM if block.role in ("prose", "quote") else 1.2
+        laid = text_pieces(setter, text, look, width, node)
+        laid[0].before = _SPACE_ABOVE_MM.get(block.role, 1.2)
         pieces.extend(laid)
     pieces[-1].keep = pieces[-1].keep or block.keep
     return pieces
