@@ -149,21 +149,25 @@ def test_library_that_is_none_is_refused(tmp_path: Path) -> None:
         pass
 
 
-@pytest.fixture(scope="module")
-def outside(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes, Authority]:
-    """Return a document and its signature as another program wrote it."""
+def outside_signature(folder: Path, data: bytes, *more: str) -> tuple[bytes, Authority]:
+    """Return the signature of a document as another program writes it, and who vouches for it."""
     if not shutil.which("openssl"):
         pytest.skip("needs openssl")
-    folder = tmp_path_factory.mktemp("outside")
     authority = Authority()
-    issued = authority.issue("Dr Outside", an_rsa_key())
-    data = a_document()
     (folder / "document.pdf").write_bytes(data)
-    (folder / "key.pem").write_bytes(issued.pem())
-    command = ["openssl", "cms", "-sign", "-binary", "-md", "sha256", "-outform", "DER"]
-    command += ["-in", str(folder / "document.pdf"), "-signer", str(folder / "key.pem")]
-    _run(*command, "-cades", "-out", str(folder / "signature"))
-    return data, (folder / "signature").read_bytes(), authority
+    (folder / "key.pem").write_bytes(authority.issue("Dr Outside", an_rsa_key()).pem())
+    command = ["openssl", "cms", "-sign", "-binary", "-md", "sha256", "-outform", "DER", "-cades"]
+    command += ["-in", str(folder / "document.pdf"), "-signer", str(folder / "key.pem"), *more]
+    _run(*command, "-out", str(folder / "signature"))
+    return (folder / "signature").read_bytes(), authority
+
+
+@pytest.fixture(scope="module")
+def outside(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes, Authority]:
+    """Return a document, its signature from outside, and who vouches for the signer."""
+    data = a_document()
+    signature, authority = outside_signature(tmp_path_factory.mktemp("outside"), data)
+    return data, signature, authority
 
 
 def test_detached_signature_is_checked_in_each_writing(
@@ -182,14 +186,8 @@ def test_detached_signature_is_checked_in_each_writing(
 
 
 def test_signature_that_holds_the_document_is_as_good(tmp_path: Path) -> None:
-    issued = Authority().issue("Dr Outside", an_rsa_key())
     data = a_document()
-    (tmp_path / "document.pdf").write_bytes(data)
-    (tmp_path / "key.pem").write_bytes(issued.pem())
-    command = ["openssl", "cms", "-sign", "-binary", "-nodetach", "-outform", "DER"]
-    command += ["-in", str(tmp_path / "document.pdf"), "-signer", str(tmp_path / "key.pem")]
-    _run(*command, "-out", str(tmp_path / "signature"))
-    signature = (tmp_path / "signature").read_bytes()
+    signature, _ = outside_signature(tmp_path, data, "-nodetach")
     assert check_detached(signature, data).holds
     with pytest.raises(DetachedError, match="another document"):
         check_detached(signature, data[:-1])

@@ -52,6 +52,8 @@ class Action(StrEnum):
     ADD_VISIT = "add_visit"
     RESTORE_ANSWER = "restore_answer"
     ISSUE = "issue"
+    SIGN = "sign"
+    COUNTERSIGN = "countersign"
     # what leaves, and who gets in
     FETCH_REPORT = "fetch_report"
     FETCH_ANNEX = "fetch_annex"
@@ -160,6 +162,8 @@ RULES: Mapping[Action, Rule] = {
     Action.ADD_VISIT: Rule(_WRITE, _RECORD, consent=(Content.RECORD,)),
     Action.RESTORE_ANSWER: Rule(_WRITE, _RECORD, consent=(Content.RECORD,)),
     Action.ISSUE: Rule(_WRITE, _WHOLE | _REPORT, consent=(*_WHOLE_CONTENT, Content.REPORT)),
+    Action.SIGN: Rule(_WRITE, _REPORT, consent=(Content.REPORT,)),
+    Action.COUNTERSIGN: Rule(_REVIEW, _REPORT, consent=(Content.REPORT,)),
     Action.FETCH_REPORT: Rule(_READ, _REPORT, consent=(Content.REPORT,), passes_on=True),
     Action.FETCH_ANNEX: Rule(
         _READ,

@@ -25,3 +25,7 @@ FIELD_NAMES = {SignerRole.DOCTOR: "Doctor", SignerRole.REVIEWER: "Reviewer"}
 def role_of_field(name: str) -> SignerRole | None:
     """Return whose signature a field is for, or None for a field that is not ours."""
     return next((role for role, field in FIELD_NAMES.items() if field == name), None)
+
+
+SIGNATURE, TIME_STAMP, PROOFS = "signature", "time-stamp", "proofs"
+"""What can be appended to a document."""

@@ -112,6 +112,8 @@ def _unchecked(signed: cms.SignedData) -> CheckedSignature:
     """Return a signature in an algorithm that cannot be checked here, as far as it can be read."""
     certificates = [one.chosen for one in signed["certificates"] if one.name == "certificate"]
     algorithm = signed["signer_infos"][0]["signature_algorithm"]["algorithm"].native
+    unknown = algorithm[:1].isdigit()  # asn1crypto has no name for its number
+    damaged = Message("The signature is damaged")
     return CheckedSignature(
         field="",
         kind="signature",
@@ -124,11 +126,16 @@ def _unchecked(signed: cms.SignedData) -> CheckedSignature:
         stamped_at=None,
         certifies=False,
         covers_file=True,
-        problem=Message(
-            "Check this signature with the program of its issuer: ipdoc does not know its "
-            "algorithm ({algorithm})",
-            {"algorithm": algorithm},
-        ),
+        problem=_unknown(algorithm) if unknown else damaged,
+        checkable=not unknown,
+    )
+
+
+def _unknown(algorithm: str) -> Message:
+    return Message(
+        "Check this signature with the program of its issuer: ipdoc does not know its algorithm "
+        "({algorithm})",
+        {"algorithm": algorithm},
     )
 
 

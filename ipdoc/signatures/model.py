@@ -74,6 +74,8 @@ class CheckedSignature:
     """True when it covers the file to its end."""
     problem: Message | None = None
     """What is wrong with it, or why it could not be checked."""
+    checkable: bool = True
+    """False where its algorithm is not known here: the program of its issuer says if it holds."""
 
     @property
     def role(self) -> SignerRole | None:

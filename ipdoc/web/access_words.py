@@ -31,12 +31,20 @@ _EVENTS: Mapping[Event, str] = {
     Event.WITHDRAWN: _("withdrew the access of {to}: {parts}"),
     Event.ENDED: _("the access of {to} ended on its last day: {parts}"),
     Event.ISSUED: _("issued report {number}, {language}"),
+    Event.SIGNED: _("signed report {number}"),
     Event.PRINTED: _("took report {number} out as a file, {language}"),
     Event.EXPORTED: _("gave the case out as a file"),
     Event.LEAD: _("handed the lead on to {to}"),
     Event.HANDED_OVER: _("handed the case over to {to}"),
     Event.TAKEN_IN: _("took the case in from a file"),
     Event.ERASE_ASKED: _("asked for the case to be erased"),
+}
+_SIGNED: Mapping[str, str] = {
+    "signature": _("signed report {number}"),
+    "time-stamp": _("added a time-stamp to report {number}"),
+    "proofs": _("added proofs to the signatures of report {number}"),
+    "detached": _("added a signature file to report {number}"),
+    "ink": _("declared report {number} signed by hand"),
 }
 _DRAFT = _("took a draft of the report out as a file, {language}")
 
@@ -50,15 +58,20 @@ def parts_in_words(parts: object, words: Translator) -> str:
 def entry_words(named: NamedEntry, words: Translator) -> str:
     """Return what an entry of the log says, without who and when."""
     about, event = named.entry.about, named.entry.event
-    draft = event is Event.PRINTED and about.get("number") == 0
     said = words.text(
-        _DRAFT if draft else _EVENTS[event],
+        _sentence(event, about),
         to=named.to or words.text(_("somebody")),
         parts=parts_in_words(about.get("parts"), words),
         number=about.get("number", ""),
         language=LANGUAGES.get(about.get("language", ""), ""),
     )
     return ", ".join([said, *_details(about, words)])
+
+
+def _sentence(event: Event, about: Mapping[str, Any]) -> str:
+    if event is Event.PRINTED and about.get("number") == 0:
+        return _DRAFT
+    return _SIGNED.get(about.get("kind", ""), _EVENTS[event])
 
 
 def _details(about: Mapping[str, Any], words: Translator) -> list[str]:

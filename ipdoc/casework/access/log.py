@@ -28,6 +28,8 @@ class Event(StrEnum):
     ENDED = "ended"
     """Access whose last day had passed was taken away."""
     ISSUED = "issued"
+    SIGNED = "signed"
+    """A signature, a time-stamp or proofs were added to an issued report."""
     PRINTED = "printed"
     """A draft or an issued report went out as a file: saved, printed, shown."""
     EXPORTED = "exported"

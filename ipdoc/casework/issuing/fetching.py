@@ -10,8 +10,9 @@ from ipdoc.casework.access.lines import line_of
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.sharing import open_to_pass_on
 from ipdoc.casework.core.openvault import OpenVault
-from ipdoc.casework.core.record import Ref, UnknownRecordError, reading
-from ipdoc.casework.issuing.issued import IssuedReport, edition_bytes, load_reports
+from ipdoc.casework.core.record import Ref, reading
+from ipdoc.casework.issuing.issued import IssuedReport, load_reports
+from ipdoc.casework.signing.files import load_signatures, signed_pieces
 from ipdoc.domain.access import Action
 from ipdoc.domain.consent import Recipient
 from ipdoc.domain.rendering import SEALED_ANNEX
@@ -74,7 +75,7 @@ def read_edition(
     key: str,
     recipient: Recipient = Recipient.OWN,
 ) -> Iterator[bytes]:
-    """Return the stored bytes of an edition, in pieces; the log says who took it, and for whom.
+    """Return the bytes of an edition, with its signatures; the log says who took it, and for whom.
 
     Args:
         vault: the open vault.
@@ -90,20 +91,17 @@ def read_edition(
     with vault.transaction() as work:
         act, parts = act_and_parts(key)
         case = open_to_pass_on(work, ref.case_id, act, recipient, parts)
-        found = [one for one in load_reports(case, ref) if one.number == number]
-        edition = found[0].edition(key) if found else None
-        if edition is None:
-            raise UnknownRecordError("This edition was not issued; issue it first")
+        file = load_signatures(case, ref, number, key)
         note(
             case,
             Event.PRINTED,
             number=number,
-            language=edition.language,
+            language=file.edition.language,
             edition=key,
             recipient=recipient.value,
             visit=ref.evaluation_id,
         )
-        return edition_bytes(case, edition)
+        return signed_pieces(case, file)
 
 
 def act_and_parts(key: str) -> tuple[Action, tuple[str, ...]]:
