@@ -13,7 +13,7 @@ import pytest
 from ipdoc.domain.finding import Lesion
 from ipdoc.domain.rendering import REPORT, SEALED_ANNEX
 from ipdoc.i18n import Translator
-from ipdoc.report.blocks import Paragraph, Table
+from ipdoc.report.blocks import Paragraph, Run, Table
 from ipdoc.report.compose import ReportSubject, compose, report_meta
 from ipdoc.report.compose.figures import annex_views, main_views
 from ipdoc.report.compose.lesion_page import best_views
@@ -142,7 +142,9 @@ def test_lesion_page_has_the_sentence_and_keeps_measured_and_computed_apart() ->
     said = words(exam)
     assert any(isinstance(b, Paragraph) and b.text == "An oval bruise." for b in parts(exam))
     assert "Area, computed from the drawing | 11 cm²" in said
-    assert "Place, from the drawing | palm, 4 cm above" in said
+    runs = [part.text for part in parts(exam) if isinstance(part, Run)]
+    at = runs.index("Place, from the drawing: ")
+    assert runs[at + 1].strip() == "palm, 4 cm above."
 
 
 def test_close_view_is_preferred_for_the_lesion_page() -> None:

@@ -230,6 +230,23 @@ class PhotoBlock:
     anchor: str = ""
     drawings: tuple[PhotoDrawing, ...] = ()
     """In the order in which they are drawn."""
+    small: bool = False
+    """Beside other things, with the words below it in one column."""
+
+
+@dataclass(frozen=True)
+class PhotoSheet:
+    """One sheet of the photo table: its photographs as large as fit, its foot at the page's end."""
+
+    heading: Heading
+    note: Text
+    """To which document the sheet belongs, and which sheet of how many it is."""
+    photographs: tuple[PhotoBlock, ...]
+    camera: Text
+    signer: Text
+    """Capacity, before the line to sign on."""
+    name: Text
+    """Of who signs, after the line."""
 
 
 @dataclass(frozen=True)
@@ -378,6 +395,7 @@ Block: TypeAlias = (
     | LevelLine
     | BodyFigure
     | PhotoBlock
+    | PhotoSheet
     | SignatureRow
     | Rule
     | Space

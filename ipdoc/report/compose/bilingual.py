@@ -36,6 +36,7 @@ from ipdoc.report.blocks import (
     Paragraph,
     Parallel,
     PhotoBlock,
+    PhotoSheet,
     Rule,
     Run,
     SignatureBox,
@@ -52,7 +53,7 @@ from ipdoc.report.metadata import DocumentMeta
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _LINE = Run("\n")
 _ONCE = (Rule, Space, PageBreak)
-_PICTURES = (BodyFigure, PhotoBlock, SignatureRow)
+_PICTURES = (BodyFigure, PhotoBlock, PhotoSheet, SignatureRow)
 _FLOWING = (Heading, Paragraph, Gap, Facts, FactStack, BulletList, LevelLine, Contents)
 
 
@@ -93,6 +94,7 @@ class _Pairing:
             Table: self._tables,
             BodyFigure: self._figures,
             PhotoBlock: self._photographs,
+            PhotoSheet: self._sheets,
             SignatureRow: self._signatures,
         }
 
@@ -252,6 +254,19 @@ class _Pairing:
                 caption=self.both(a.caption, b.caption),
                 technical=self.both(a.technical, b.technical),
                 awaited=self.both(a.awaited, b.awaited),
+            )
+        ]
+
+    def _sheets(self, a: PhotoSheet, b: PhotoSheet) -> list[Block]:
+        pairs = zip(a.photographs, b.photographs, strict=True)
+        shown = (cast("PhotoBlock", self._photographs(one, two)[0]) for one, two in pairs)
+        return [
+            replace(
+                a,
+                heading=replace(a.heading, text=self.both(a.heading.text, b.heading.text)),
+                note=self.both(a.note, b.note),
+                photographs=tuple(shown),
+                camera=self.both(a.camera, b.camera),
             )
         ]
 

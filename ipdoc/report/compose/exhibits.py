@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ipdoc.domain.answers import Cell, value_of
+from ipdoc.domain.rendering import SEALED_ANNEX
 from ipdoc.i18n import mark as _
-from ipdoc.report.compose.subject import ReportSubject
+from ipdoc.report.compose.subject import PrintedPhotograph, ReportSubject
 
 LETTER = "A"
 """Annex: what stands before the number of every exhibit."""
@@ -85,14 +86,18 @@ def _drawn(subject: ReportSubject) -> Iterator[_Found]:
     shown = {section.key for section in subject.form.sections_for(subject.type_code)}
     if "physical_exam" in shown:
         yield _Found("body_diagrams", _("Body diagrams and table of findings"), {}, (), "lesions")
-    open_ones = [one.photograph for one in subject.photographs if not one.photograph.intimate]
+    open_ones = [one.photograph for one in subject.photographs if not _is_sealed(one)]
     if open_ones:
         ids = tuple(one.id for one in open_ones)
         title = _("Photo table, {count} photographs")
-        yield _Found("photo_table", title, {"count": len(ids)}, ids, "photographs")
-    shut = tuple(one.photograph.id for one in subject.photographs if one.photograph.intimate)
+        yield _Found("photo_table", title, {"count": len(ids)}, ids, "photo-table")
+    shut = tuple(one.photograph.id for one in subject.photographs if _is_sealed(one))
     if shut or any(notes.restricted for notes in subject.notes.values()):
         yield _Found("sealed_annex", _("Sealed annex: intimate findings"), {}, shut, sealed=True)
+
+
+def _is_sealed(printed: PrintedPhotograph) -> bool:
+    return printed.photograph.intimate or printed.withheld == SEALED_ANNEX
 
 
 def named_annexes(subject: ReportSubject) -> frozenset[str]:

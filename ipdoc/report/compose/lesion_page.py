@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from ipdoc.domain.answers import Cell, decode
 from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import mark as _
+from ipdoc.questionnaire.model import Question
 from ipdoc.questionnaire.progress import shown_pages, shown_questions
-from ipdoc.report.blocks import Block, Columns, Fact, Facts, Gap, Heading, KeepTogether, Paragraph
+from ipdoc.report.blocks import (
+    Block,
+    Columns,
+    Fact,
+    FactGrid,
+    Facts,
+    Gap,
+    Heading,
+    KeepTogether,
+    Paragraph,
+    Run,
+    Weight,
+    plain_words,
+)
 from ipdoc.report.compose.figures import view_alt
-from ipdoc.report.compose.naming import is_restricted, lesion_name, lesion_symbol
+from ipdoc.report.compose.naming import is_restricted, lesion_name, lesion_symbol, size_words
 from ipdoc.report.compose.opinions import interpretations, opinion_blocks
-from ipdoc.report.compose.questions import QuestionBlocks
+from ipdoc.report.compose.photographs import detail
+from ipdoc.report.compose.repeats import told_in_line
 from ipdoc.report.compose.totals import area_number
 from ipdoc.report.compose.words import Words
 from ipdoc.report.drawings import BodyFigure, BodyView, Mark
@@ -25,11 +41,36 @@ _BODY_MM = 1750.0
 """Height that a whole body without scale counts as."""
 _ENOUGH = 0.8
 """A view that shows this share of what another shows is as good, if it is closer."""
-_VIEWS_MM, _MOST_VIEWS = 56.0, 2
+_VIEWS_MM, _MOST_VIEWS = 38.0, 2
+_SIZE = frozenset({"length_mm", "width_mm", "diameter_mm", "measured"})
+"""Told in one line as the size."""
+_NUMBERS = frozenset(
+    {
+        "length_mm",
+        "width_mm",
+        "diameter_mm",
+        "measured",
+        "depth_or_height_mm",
+        "depth_mm",
+        "spacing_mm",
+        "circumference_mm",
+        "tbsa_percent",
+        "count",
+        "healing_stage",
+        "tenderness",
+        "pain_0_10",
+        "first_noticed",
+    }
+)
+"""Stand beside the drawing and the photograph."""
 
 
 def lesion_page(words: Words, lesion: Lesion) -> list[Block]:
-    """Return the blocks of one lesion, or why it was taken out."""
+    """Return the blocks of one lesion, or why it was taken out.
+
+    Sentence; drawing, photograph and numbers side by side; what else was recorded; then what the
+    person says, the levels with their reasoning, and the other causes.
+    """
     name = lesion_name(words, lesion)
     title = words.t.text(_("No. {number}. {name}"), number=lesion.number, name=name)
     heading = Heading(
@@ -37,42 +78,125 @@ def lesion_page(words: Words, lesion: Lesion) -> list[Block]:
         title,
         anchor=f"lesion-{lesion.number}",
         symbol=lesion_symbol(words, lesion),
+        rule=True,
     )
     if lesion.removed is not None:
         return [heading, Gap("removed", words.t.text(_("Taken out")), lesion.removed)]
     sentence = words.subject.notes_on(lesion.number).sentence
+    told = _attributes(words, lesion)
+    numbers = [*told.numbers, *_area(words, lesion)]
     head: list[Block] = [heading, *([Paragraph(sentence)] if sentence else [])]
-    described = _description(words, lesion)
-    if described and isinstance(described[0], Columns):
-        head = [KeepTogether((*head, described.pop(0)))]
-    return [*head, *described, *_opinions(words, lesion)]
+    head.extend(_shown_beside(_place(words, lesion), detail(words, lesion), numbers))
+    rest = [*_drawn_place(words, lesion), *told.others]
+    below = [_in_line(rest)] if rest else []
+    opinions = _opinions(words, lesion, told.quote)
+    return [KeepTogether(tuple(head)), KeepTogether((*below, *opinions))]
 
 
-def _description(words: Words, lesion: Lesion) -> list[Block]:
-    """Return place and words of the person at the left, facts at the right, gaps below."""
-    place = _place(words, lesion)
-    described = _attributes(words, lesion, narrow=bool(place))
-    drawn = _drawn_facts(words, lesion)
-    if not place:
-        return [*([Facts(drawn)] if drawn else []), *described]
-    notes = [b for b in described if isinstance(b, Paragraph) and b.role == "note"]
-    facts = [b for b in described if isinstance(b, Facts)]
-    others = [b for b in described if b not in notes and b not in facts]
-    rows = (*drawn, *(row for block in facts for row in block.rows))
-    right: tuple[Block, ...] = (Facts(rows, label_share=0.42),) if rows else ()
-    return [Columns(((*place, *others), right), (5, 4)), *notes]
+def _shown_beside(place: list[Block], photograph: list[Block], numbers: list[Fact]) -> list[Block]:
+    """Return what there is of drawing, photograph and numbers, side by side."""
+    facts: list[Block] = [Facts(tuple(numbers), label_share=0.46)] if numbers else []
+    if not place and not photograph:
+        return [FactGrid(tuple(numbers))] if numbers else []
+    found = [(place, 50.0), (photograph, 50.0), (facts, 59.0)]
+    shown = [(tuple(blocks), share) for blocks, share in found if blocks]
+    if len(shown) == 1:
+        return list(shown[0][0])
+    return [Columns(tuple(one for one, _ in shown), tuple(share for _, share in shown))]
 
 
-def _drawn_facts(words: Words, lesion: Lesion) -> tuple[Fact, ...]:
-    """Return what the drawing says: the place with its landmark, the computed area."""
+def _in_line(facts: list[Fact]) -> Paragraph:
+    """Return facts one after the other, their labels in bold."""
+    runs: list[Run] = []
+    for fact in facts:
+        value = str(fact.value)
+        stop = "" if value.endswith((".", "»", "!", "?")) else "."
+        quoted: Weight = "italic" if fact.role == "quote" else "plain"
+        runs += [Run(f"{plain_words(fact.label)}: ", "bold"), Run(f"{value}{stop} ", quoted)]
+    return Paragraph(tuple(runs), "fact")
+
+
+@dataclass
+class _Told:
+    """What was recorded of a lesion, by how it is set."""
+
+    numbers: list[Fact] = field(default_factory=list)
+    """Beside the pictures."""
+    others: list[Fact] = field(default_factory=list)
+    """Below them."""
+    quote: str = ""
+    """How the person explains it."""
+
+
+def _attributes(words: Words, lesion: Lesion) -> _Told:
+    """Return what was recorded of a lesion.
+
+    Which attributes apply depends on its kind, so those without entry are not listed.
+    """
+    situation = words.subject.situation_in(words.form.lesion.key)
+    told, also = _Told(), list[Question]()
+    size = _size(words, lesion)
+    told.numbers += size
+    for page in shown_pages(words.form.lesion, situation):
+        for question in shown_questions(page, situation):
+            cell = lesion.attributes.get(question.key)
+            if cell is None or (size and question.key in _SIZE):
+                continue
+            _tell(words, question, cell, told, also)
+    line = told_in_line(words, also, dict(lesion.attributes))
+    if line:
+        told.others.append(Fact(words.t.text(_("Also recorded")), line))
+    return told
+
+
+def _tell(words: Words, question: Question, cell: Cell, told: _Told, also: list[Question]) -> None:
+    answer = decode(cell)
+    if answer is None or answer.value in ("", [], {}):
+        return
+    label = words.t.text(question.label)
+    if question.quote and answer.answered and not told.quote:
+        told.quote = words.value(question, answer.value)
+    elif question.key in _NUMBERS:
+        value = words.value(question, answer.value) if answer.answered else words.gap(answer)
+        told.numbers.append(Fact(label, value))
+    elif question.quote and answer.answered:
+        told.others.append(Fact(label, words.value(question, answer.value), "quote"))
+    else:
+        also.append(question)
+
+
+def _size(words: Words, lesion: Lesion) -> list[Fact]:
+    """Return the measured size in one line, with the instrument; none when it is not whole."""
+    size = size_words(words, lesion)
+    gaps = [key for key in _SIZE if _is_gap(lesion.attributes.get(key))]
+    if size == "–" or gaps:
+        return []
+    parts = [f"{size}\u00a0{words.t.text(_('mm'))}"]
+    for question in words.form.lesion.questions():
+        if question.key == "measured" and lesion.attributes.get("measured") is not None:
+            parts.append(words.cell(question, lesion.attributes["measured"]))
+    return [Fact(words.t.text(_("Size, measured")), ", ".join(parts))]
+
+
+def _is_gap(cell: Cell) -> bool:
+    answer = decode(cell)
+    return answer is not None and not answer.answered
+
+
+def _area(words: Words, lesion: Lesion) -> list[Fact]:
     t, notes = words.t, words.subject.notes_on(lesion.number)
-    rows = []
-    if notes.place and notes.place != notes.region:
-        rows.append(Fact(t.text(_("Place, from the drawing")), notes.place))
-    if notes.area_cm2 is not None:
-        area = t.text(_("{area} cm²"), area=area_number(words, notes.area_cm2))
-        rows.append(Fact(t.text(_("Area, computed from the drawing")), area))
-    return tuple(rows)
+    if notes.area_cm2 is None:
+        return []
+    area = t.text(_("{area} cm²"), area=area_number(words, notes.area_cm2))
+    return [Fact(t.text(_("Area, computed from the drawing")), area)]
+
+
+def _drawn_place(words: Words, lesion: Lesion) -> list[Fact]:
+    """Return where the drawing puts the lesion, with the distance to a landmark."""
+    notes = words.subject.notes_on(lesion.number)
+    if not notes.place or notes.place == notes.region:
+        return []
+    return [Fact(words.t.text(_("Place, from the drawing")), notes.place)]
 
 
 def _place(words: Words, lesion: Lesion) -> list[Block]:
@@ -157,23 +281,14 @@ def _window(view: BodyView, marks: tuple[Mark, ...]) -> tuple[float, float, floa
     return x, y, width, height
 
 
-def _attributes(words: Words, lesion: Lesion, *, narrow: bool) -> list[Block]:
-    """Return what was recorded of a lesion.
-
-    Which attributes apply depends on its kind, so those without entry are not listed.
-    """
-    situation = words.subject.situation_in(words.form.lesion.key)
-    gathered = QuestionBlocks(words, situation, heading_level=5, narrow=narrow)
-    for page in shown_pages(words.form.lesion, situation):
-        for question in shown_questions(page, situation):
-            if question.key in lesion.attributes:
-                gathered.add_one(question, lesion.attributes[question.key])
-    return gathered.close()
-
-
-def _opinions(words: Words, lesion: Lesion) -> list[Block]:
-    return [
-        block
-        for row in interpretations(words, lesion.number)
-        for block in opinion_blocks(words, row)
-    ]
+def _opinions(words: Words, lesion: Lesion, quote: str) -> list[Block]:
+    """Return the person's words beside the first level, and every level with its reasoning."""
+    said: list[Block] = []
+    if quote:
+        label = words.t.text(_("In the words of the person examined"))
+        said = [Paragraph(label, "label"), Paragraph(quote, "quote")]
+    rows = interpretations(words, lesion.number)
+    blocks: list[Block] = []
+    for number, row in enumerate(rows):
+        blocks.extend(opinion_blocks(words, row, said if number == 0 else []))
+    return blocks or said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ipdoc.domain.answers import value_of
@@ -15,6 +16,7 @@ from ipdoc.report.blocks import (
     KeepTogether,
     LevelLine,
     Paragraph,
+    Run,
 )
 from ipdoc.report.compose.words import LEVELS, Words
 
@@ -48,11 +50,17 @@ def levels(words: Words, rows: list[dict[str, Any]]) -> Cell:
     return "; ".join(words.t.text(LEVELS[key]) for key in keys) or "–"
 
 
-def opinion_blocks(words: Words, row: dict[str, Any]) -> list[Block]:
-    """Return one interpretation: cause and level at the left, reasoning and others at the right."""
+def opinion_blocks(words: Words, row: dict[str, Any], said: Sequence[Block] = ()) -> list[Block]:
+    """Return one interpretation: cause and level at the left, reasoning and others at the right.
+
+    Args:
+        words: of the report.
+        row: of ``int_findings``.
+        said: what stands above the cause, as the person's own words.
+    """
     t = words.t
     question = words.form.section("interpretation").question("int_findings")
-    left: list[Block] = [Paragraph(t.text(_("Attributed to")), "label")]
+    left: list[Block] = [*said, Paragraph(t.text(_("Attributed to")), "label")]
     left.append(Paragraph(cause(words, row), "fact"))
     if row.get("consistency") in LEVELS:
         label = t.text(_("Level of consistency"))
@@ -60,10 +68,13 @@ def opinion_blocks(words: Words, row: dict[str, Any]) -> list[Block]:
     right: list[Block] = []
     for item in question.items:
         text = "" if item.key in _SHOWN_APART else words.cell(item, row.get(item.key))
-        if text:
-            free = item.type in (QuestionType.TEXT, QuestionType.LONG)
-            right.append(Paragraph(t.text(item.label), "label"))
-            right.append(Paragraph(text, "prose" if free else "fact"))
+        if not text:
+            continue
+        label = t.text(item.label)
+        if item.type in (QuestionType.TEXT, QuestionType.LONG):
+            right.extend([Paragraph(label, "label"), Paragraph(text)])
+        else:
+            left.append(Paragraph((Run(f"{label} "), Run(text, "bold")), "label"))
     if not right:
         return [KeepTogether(tuple(left))]
     return [Columns((tuple(left), tuple(right)), (1, 2))]

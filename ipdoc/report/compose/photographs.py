@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from ipdoc.domain.finding import Lesion
 from ipdoc.domain.overlay import Drawing
 from ipdoc.domain.rendering import SEALED_ANNEX
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Question, QuestionType, Section
-from ipdoc.report.blocks import Block, Heading, Paragraph, PhotoBlock, PhotoDrawing
+from ipdoc.report.blocks import (
+    Block,
+    Heading,
+    PageRef,
+    Paragraph,
+    PhotoBlock,
+    PhotoDrawing,
+    PhotoSheet,
+)
+from ipdoc.report.compose.exhibits import exhibit_of
 from ipdoc.report.compose.subject import PrintedPhotograph
-from ipdoc.report.compose.words import Words
+from ipdoc.report.compose.words import Words, plain_value
 
-_TECHNICAL = ("taken_at", "taken_by", "device", "technique", "scale_in_frame", "colour_card")
+PHOTO_TABLE = "photo-table"
+"""Anchor of the first sheet."""
+_ON_A_SHEET = 2
+_TECHNICAL = ("taken_at", "taken_by", "technique", "scale_in_frame", "colour_card")
+_PREFERRED = ("closeup_scale", "closeup", "mid")
 _AWAITED_SIZE = (4, 3)
 _DRAWN = {
     "arrow": _("arrow"),
@@ -24,18 +40,83 @@ def photo_table(words: Words) -> list[Block]:
     t, subject = words.t, words.subject
     if not subject.photographs:
         return [Paragraph(t.text(_("No photograph belongs to this record.")), "fact")]
-    date = t.date(subject.issued_at.date())
-    annex = t.text(
-        _("Annex to {title} No. {number} of {date}"),
-        title=subject.title,
-        number=subject.number,
-        date=date,
+    shown = subject.photographs
+    pairs = [shown[at : at + _ON_A_SHEET] for at in range(0, len(shown), _ON_A_SHEET)]
+    return [_sheet(words, pair, (at, len(pairs))) for at, pair in enumerate(pairs, 1)]
+
+
+def _sheet(
+    words: Words, shown: tuple[PrintedPhotograph, ...], place: tuple[int, int]
+) -> PhotoSheet:
+    """Return one sheet; ``place`` is its number and how many there are."""
+    t, subject = words.t, words.subject
+    named: dict[str, object] = {
+        "title": subject.title,
+        "number": subject.number,
+        "date": t.date(subject.issued_at.date()),
+        "sheet": place[0],
+        "sheets": place[1],
+    }
+    note = t.text(_("Annex to {title} No. {number} of {date} · sheet {sheet} of {sheets}"), **named)
+    exhibit = exhibit_of(subject, "photo_table")
+    if exhibit is not None:
+        belongs = _(
+            "Exhibit {exhibit} to {title} No. {number} of {date} · sheet {sheet} of {sheets}"
+        )
+        note = t.text(belongs, exhibit=exhibit.number, **named)
+    first = place[0] == 1
+    qualified = subject.section_answers("clinician_qualifications")
+    return PhotoSheet(
+        Heading(3, t.text(_("Photo table")), anchor=PHOTO_TABLE if first else ""),
+        note,
+        tuple(_photograph(words, printed) for printed in shown),
+        _camera(words, shown),
+        t.text(_("Clinician")),
+        str(plain_value(qualified.get("clin_name")) or ""),
     )
-    return [
-        Heading(3, t.text(_("Photo table"))),
-        Paragraph(annex, "note"),
-        *(_photograph(words, printed) for printed in subject.photographs),
+
+
+def _camera(words: Words, shown: tuple[PrintedPhotograph, ...]) -> str:
+    """Return the camera that made the photographs of a sheet, or that none is named."""
+    question = _question(words.form.photograph, "device")
+    if question is None:
+        return ""
+    said = [words.cell(question, one.photograph.fields.get("device")) for one in shown]
+    devices = "; ".join(dict.fromkeys(device for device in said if device))
+    return f"{words.t.text(question.label)}: {devices}" if devices else ""
+
+
+def detail(words: Words, lesion: Lesion) -> list[Block]:
+    """Return the photograph that shows a lesion best, small, with the page of the whole one."""
+    shown = [
+        printed
+        for printed in words.subject.photographs
+        if printed.photograph.id in lesion.photos
+        and printed.jpeg is not None
+        and printed.photograph.removed is None
     ]
+    if not shown:
+        return []
+    best = min(shown, key=_rank)
+    whole = _photograph(words, best)
+    page = words.t.text(_("Page {page}"))
+    return [
+        replace(
+            whole,
+            caption=(PageRef(whole.anchor, page),),
+            technical="",
+            anchor="",
+            drawings=whole.drawings,
+            small=True,
+        )
+    ]
+
+
+def _rank(printed: PrintedPhotograph) -> tuple[int, int]:
+    """Return the order of preference: close with a scale, close, anything else."""
+    view = str(printed.photograph.fields.get("view") or "")
+    known = _PREFERRED.index(view) if view in _PREFERRED else len(_PREFERRED)
+    return known, printed.photograph.number
 
 
 def _photograph(words: Words, printed: PrintedPhotograph) -> PhotoBlock:
@@ -95,7 +176,8 @@ def _absence(words: Words, printed: PrintedPhotograph) -> str:
     photograph = printed.photograph
     if photograph.removed is not None:
         return words.t.text(_("Taken out: {reason}"), reason=photograph.removed)
-    if printed.withheld == SEALED_ANNEX:
+    apart = photograph.intimate and words.subject.document != SEALED_ANNEX
+    if printed.withheld == SEALED_ANNEX or apart:
         return words.t.text(_("Intimate photograph: kept apart, not shown in this document."))
     if printed.withheld:
         return words.t.text(_("Withheld: no consent to show photographs to this recipient."))

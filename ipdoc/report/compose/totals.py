@@ -29,11 +29,10 @@ def totals(words: Words) -> list[Block]:
     head = ("", t.text(_("Type")), t.text(_("Number of lesions")), t.text(_("Area, cm²")))
     table = Table(head, rows, (7, 90, 30, 25), right=(2, 3), row_heads=False)
     title = Heading(4, t.text(_("Sums by type")))
-    blocks: list[Block] = [KeepTogether((title, table))]
+    notes: list[Block] = []
     if measures is not None:
-        blocks += _burns(words, measures)
-        blocks.append(Paragraph(scaled_by(words, measures), "note"))
-    return blocks
+        notes = [*_burns(words, measures), Paragraph(scaled_by(words, measures), "note")]
+    return [KeepTogether((title, table, *notes))]
 
 
 def _rows(words: Words) -> tuple[tuple[Cell, ...], ...]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ipdoc.report import blocks, drawings
-from ipdoc.report.typeset import factgrid, figures, groups, parallel, photos, tables, text
+from ipdoc.report.typeset import (
+    factgrid,
+    figures,
+    groups,
+    parallel,
+    photos,
+    photosheets,
+    tables,
+    text,
+)
 from ipdoc.report.typeset.setter import Layout
 
 LAYOUTS: Mapping[type, Layout] = {
@@ -25,6 +34,7 @@ LAYOUTS: Mapping[type, Layout] = {
     blocks.Table: tables.table,
     drawings.BodyFigure: figures.body_figure,
     blocks.PhotoBlock: photos.photograph,
+    blocks.PhotoSheet: photosheets.photo_sheet,
     blocks.SignatureRow: photos.signature_row,
     blocks.Box: groups.box,
     blocks.Columns: groups.columns,

@@ -14,6 +14,7 @@ from ipdoc.report.typeset.tables import column_edges
 _HIGHEST_PHOTO_MM = 84.0
 _BESIDE_MM = 100.0
 """Two signature boxes stand side by side from this width on."""
+_SMALL_PHOTO_MM = 42.0
 _AWAITED_MM = 34.0
 _BOX_MM = 26.0
 _PHOTO_TITLE = style.TextStyle("sans", 10, 4.4, weight="bold")
@@ -22,7 +23,16 @@ _PHOTO_TITLE = style.TextStyle("sans", 10, 4.4, weight="bold")
 def photograph(setter: Setter, block: PhotoBlock, width: float, parent: Node) -> list[Piece]:
     """Lay out a photograph in a thin frame, with number, caption and technical line below."""
     setter.shaper.where = setter.plain(block.title)
-    picture = _picture(setter, block, width, parent)
+    if block.small:
+        return _small(setter, block, width, parent)
+    return photograph_of(setter, block, width, parent, _HIGHEST_PHOTO_MM)
+
+
+def photograph_of(
+    setter: Setter, block: PhotoBlock, width: float, parent: Node, highest: float
+) -> list[Piece]:
+    """Lay out a photograph not higher than so many millimetres, with the words below it."""
+    picture = _picture(setter, block, width, parent, highest)
     edges = column_edges((2, 5, 4), width, style.GUTTER_MM)
     caption = parent.add("P")
     parts = [
@@ -39,16 +49,30 @@ def photograph(setter: Setter, block: PhotoBlock, width: float, parent: Node) ->
             draw_stack(pieces, canvas, x + offset, y + 1.4)
 
     height = max(total_height(pieces) for _, pieces in parts)
-    picture.before = 7.0
+    picture.before = 5.0
     picture.anchors = (block.anchor,) if block.anchor else ()
     return keep_all([picture, Piece(height + 1.4, draw)])
 
 
-def _picture(setter: Setter, block: PhotoBlock, width: float, parent: Node) -> Piece:
+def _small(setter: Setter, block: PhotoBlock, width: float, parent: Node) -> list[Piece]:
+    """Lay out a photograph as wide as its column, number and caption below it."""
+    picture = _picture(setter, block, width, parent, _SMALL_PHOTO_MM)
+    picture.before = 3.0
+    caption = parent.add("P")
+    title = text_pieces(setter, block.title, style.TABLE_HEAD, width, caption)
+    title[0].before = 1.2
+    return keep_all(
+        [picture, *title, *text_pieces(setter, block.caption, style.CAPTION, width, caption)]
+    )
+
+
+def _picture(
+    setter: Setter, block: PhotoBlock, width: float, parent: Node, highest: float
+) -> Piece:
     if block.jpeg is None:
         return _awaited(setter, block, width, parent)
     jpeg = block.jpeg
-    scale = min(width / block.width, _HIGHEST_PHOTO_MM / block.height)
+    scale = min(width / block.width, highest / block.height)
     w, h = block.width * scale, block.height * scale
     node = parent.add("Figure", alt=block.alt)
 

@@ -33,6 +33,8 @@ class Piece:
     anchors: tuple[str, ...] = ()
     breaks: bool = False
     """Begin a page."""
+    between: bool = False
+    """Parts what stands above from what stands below: left out where a page begins with it."""
     head: tuple[Piece, ...] = ()
     """Pieces to repeat above this one when it begins a page."""
     outline: tuple[int, str] | None = None
@@ -146,6 +148,8 @@ class _Pages:
     def put(self, piece: Piece) -> None:
         """Set a piece below the others of the page."""
         page = self.pages[-1]
+        if piece.between and not page.pieces:
+            return
         top = page.used + (piece.before if page.pieces else 0.0)
         page.pieces.append((piece, top))
         page.used = top + piece.height
