@@ -20,6 +20,7 @@ from ipdoc.cli import (
     people,
     reports,
     serving,
+    translations,
     vaults,
 )
 from ipdoc.errors import IpdocError
@@ -34,6 +35,8 @@ COMMANDS = (
     cases.export,
     reports.report,
     blanks.blank,
+    translations.export,
+    translations.import_texts,
     access.access_command,
     access.share_command,
     access.withdraw_command,

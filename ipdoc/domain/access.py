@@ -54,10 +54,12 @@ class Action(StrEnum):
     ISSUE = "issue"
     SIGN = "sign"
     COUNTERSIGN = "countersign"
+    TRANSLATE = "translate"
     # what leaves, and who gets in
     FETCH_REPORT = "fetch_report"
     FETCH_ANNEX = "fetch_annex"
     EXPORT = "export"
+    EXPORT_TEXTS = "export_texts"
     SHARE = "share"
     WITHDRAW = "withdraw"
     HAND_OVER = "hand_over"
@@ -164,6 +166,7 @@ RULES: Mapping[Action, Rule] = {
     Action.ISSUE: Rule(_WRITE, _WHOLE | _REPORT, consent=(*_WHOLE_CONTENT, Content.REPORT)),
     Action.SIGN: Rule(_WRITE, _REPORT, consent=(Content.REPORT,)),
     Action.COUNTERSIGN: Rule(_REVIEW, _REPORT, consent=(Content.REPORT,)),
+    Action.TRANSLATE: Rule(_REVIEW, _RECORD, consent=(Content.RECORD,)),
     Action.FETCH_REPORT: Rule(_READ, _REPORT, consent=(Content.REPORT,), passes_on=True),
     Action.FETCH_ANNEX: Rule(
         _READ,
@@ -172,6 +175,7 @@ RULES: Mapping[Action, Rule] = {
         passes_on=True,
     ),
     Action.EXPORT: Rule(_WRITE, _WHOLE, lead=True, passes_on=True),
+    Action.EXPORT_TEXTS: Rule(_WRITE, _RECORD, lead=True, passes_on=True),
     Action.SHARE: Rule(_WRITE, _LOG, lead=True, passes_on=True),
     Action.WITHDRAW: Rule(_WRITE, _LOG, lead=True),
     Action.HAND_OVER: Rule(_WRITE, _LOG, lead=True, passes_on=True),

@@ -57,6 +57,7 @@ from ipdoc.web import (
     security,
     session_pages,
     strength_pages,
+    translation_pages,
     vault_pages,
     visit_pages,
 )
@@ -91,6 +92,7 @@ BLUEPRINTS = (
     photograph_pages.pages,
     photomark_pages.pages,
     report_pages.pages,
+    translation_pages.pages,
     erase_pages.pages,
     handing_pages.pages,
     history_pages.pages,

@@ -18,10 +18,16 @@ from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.record import Ref, load_evaluation, opened, reading
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.issued import Edition, IssuedReport, load_reports, report_path
-from ipdoc.casework.issuing.renderings import Issue
-from ipdoc.casework.issuing.snapshot import digest_of, put_snapshot, stored_snapshot, taken
-from ipdoc.casework.issuing.typesetting import Typeset, typeset
+from ipdoc.casework.issuing.renderings import Issue, rendered
+from ipdoc.casework.issuing.snapshot import (
+    digest_of,
+    put_snapshot,
+    stored_snapshot,
+    taken,
+)
+from ipdoc.casework.issuing.typesetting import Typeset, translation_digest, typeset
 from ipdoc.casework.keeping.progress import Progress, quiet
+from ipdoc.casework.translating.records import frozen_translations
 from ipdoc.domain.access import Action
 from ipdoc.domain.payloads import Payload
 from ipdoc.domain.rendering import SEALED_ANNEX
@@ -47,6 +53,8 @@ class _Draft:
     snapshot: Payload
     new: bool
     """The snapshot is not in the vault yet."""
+    translations: Payload
+    """As they are now; no part of the snapshot, so that one that is made later keeps the number."""
 
 
 def preview(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = quiet) -> bytes:
@@ -60,7 +68,8 @@ def preview(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = qui
     with reading(vault, ref, Action.PREVIEW) as case:
         compiled, snapshot = taken(vault, case, ref)
         issue = Issue(0, _now(vault), choice)
-        made = typeset(vault, case, compiled, snapshot, issue, progress)
+        translations = frozen_translations(case, ref)
+        made = typeset(vault, case, compiled, snapshot, issue, progress, translations)
     with opened(vault, ref, Action.PREVIEW) as case:
         _note(case, ref, Event.PRINTED, 0, choice)
     return made.pdf
@@ -89,7 +98,15 @@ def issue(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = quiet
             if draft.report.edition(choice.key):
                 return draft.report
             about = Issue(draft.report.number, draft.report.issued_at, choice)
-            made = typeset(vault, case, draft.compiled, draft.snapshot, about, progress)
+            made = typeset(
+                vault,
+                case,
+                draft.compiled,
+                draft.snapshot,
+                about,
+                progress,
+                draft.translations,
+            )
         with opened(vault, ref, Action.ISSUE) as case:
             if _still(_draft(vault, case, ref, choice), draft):
                 return _store(case, ref, draft, choice, made)
@@ -98,24 +115,38 @@ def issue(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = quiet
 
 def _draft(vault: OpenVault, case: CaseFile, ref: Ref, choice: Choice) -> _Draft:
     compiled, snapshot = taken(vault, case, ref)
-    digest = digest_of(snapshot)
+    digest, translations = digest_of(snapshot), frozen_translations(case, ref)
     for report in load_reports(case, ref):
         if (report.digest, report.kind) == (digest, choice.kind):
-            return _Draft(report, compiled, stored_snapshot(case, ref, report.number), False)
+            kept = stored_snapshot(case, ref, report.number)
+            draft = _Draft(report, compiled, kept, False, translations)
+            if not _translated_anew(draft, choice):
+                return draft
     evaluation, _ = load_evaluation(case, ref)
     _, number = evaluation.next_number("report")
     report = IssuedReport(number, choice.kind, _now(vault), digest, ())
-    return _Draft(report, compiled, snapshot, True)
+    return _Draft(report, compiled, snapshot, True, translations)
+
+
+def _translated_anew(draft: _Draft, choice: Choice) -> bool:
+    """Return whether a language of an edition that was issued is translated otherwise by now."""
+    edition = draft.report.edition(choice.key)
+    if edition is None:
+        return False
+    about = Issue(draft.report.number, draft.report.issued_at, choice)
+    now = rendered(draft.compiled.form, draft.snapshot, about, draft.translations)
+    return translation_digest(now) != edition.translation_sha256
 
 
 def _still(now: _Draft, before: _Draft) -> bool:
     """Return whether the pages that were made are still those that would be made now."""
-    return (now.new, now.report.number, now.report.digest, now.report.editions) == (
+    same = (now.new, now.report.number, now.report.digest, now.report.editions) == (
         before.new,
         before.report.number,
         before.report.digest,
         before.report.editions,
     )
+    return same and now.translations == before.translations
 
 
 def _store(case: CaseFile, ref: Ref, draft: _Draft, choice: Choice, made: Typeset) -> IssuedReport:
@@ -127,7 +158,9 @@ def _store(case: CaseFile, ref: Ref, draft: _Draft, choice: Choice, made: Typese
         put_snapshot(case, ref, report.number, draft.compiled.form, draft.snapshot)
     part = "intimate" if choice.document == SEALED_ANNEX else "report"
     kept = case.attach(io.BytesIO(made.pdf), part)
-    edition = Edition(choice.key, kept.id, kept.size, kept.sha256, made.record_sha256)
+    edition = Edition(
+        choice.key, kept.id, kept.size, kept.sha256, made.record_sha256, made.translation_sha256
+    )
     report = report.with_edition(edition)
     path = report_path(ref, report.number)
     record = case.get(path)

@@ -25,6 +25,8 @@ class Edition:
     record_sha256: str = ""
     """Digest of the JSON that is embedded in it, as printed on it; empty in editions that were
     issued before it was kept."""
+    translation_sha256: str = ""
+    """Digest of the translations that are printed in it; empty when there are none."""
 
     @property
     def named(self) -> EditionKey:

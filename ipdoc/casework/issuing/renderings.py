@@ -11,6 +11,7 @@ from typing import Any
 
 from ipdoc.casework.issuing.apart import intimate_numbers, set_apart
 from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.translating.overlay import translations_for
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.payloads import Payload
@@ -47,13 +48,16 @@ class Issue:
     choice: Choice
 
 
-def rendered(form: Form, snapshot: Payload, issue: Issue) -> Payload:
+def rendered(
+    form: Form, snapshot: Payload, issue: Issue, translations: Payload | None = None
+) -> Payload:
     """Return the JSON of a document.
 
     Args:
         form: that the evaluation answers.
         snapshot: whole, with what is intimate in its places.
         issue: what is issued.
+        translations: of the evaluation: language → part → record.
 
     Raises:
         RuleError: there is nothing for the document that was chosen.
@@ -69,8 +73,11 @@ def rendered(form: Form, snapshot: Payload, issue: Issue) -> Payload:
         **({"second": choice.second} if choice.second else {}),
     }
     if choice.document == SEALED_ANNEX:
-        return {**sealed_annex(form, snapshot), **about}
-    return {**set_apart(form, snapshot)[0], **about}
+        content = sealed_annex(form, snapshot)
+    else:
+        content = set_apart(form, snapshot)[0]
+    languages = (choice.language, choice.second)
+    return {**content, **translations_for(form, content, translations or {}, languages), **about}
 
 
 def has_sealed_annex(form: Form, snapshot: Payload) -> bool:

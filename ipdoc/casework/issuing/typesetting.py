@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field, replace
 
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.formstore import words
 from ipdoc.casework.issuing.renderings import Issue, rendered
-from ipdoc.casework.issuing.snapshot import canonical
+from ipdoc.casework.issuing.snapshot import canonical, digest_of
 from ipdoc.casework.issuing.subject import subject_of
 from ipdoc.casework.keeping.progress import Progress
+from ipdoc.casework.translating.overlay import in_language
 from ipdoc.domain.payloads import Payload
+from ipdoc.i18n import Translator
 from ipdoc.questionnaire.compiled import CompiledForm
+from ipdoc.report.blocks import Block
+from ipdoc.report.compose.bilingual import bilingual, bilingual_meta
 from ipdoc.report.compose.report import compose, report_meta
+from ipdoc.report.compose.shape import Shape
+from ipdoc.report.compose.subject import ReportSubject
+from ipdoc.report.metadata import DocumentMeta
 
 STEPS = 4
 """Steps that are told of: the rendering, its pictures, its words, its pages."""
@@ -26,6 +34,8 @@ class Typeset:
     pdf: bytes
     record_sha256: str
     """Digest of the JSON that is embedded, 64 hex digits."""
+    translation_sha256: str = ""
+    """Digest of the translations in it; empty when there are none."""
 
 
 def typeset(
@@ -35,24 +45,78 @@ def typeset(
     snapshot: Payload,
     issue: Issue,
     progress: Progress,
+    translations: Payload | None = None,
 ) -> Typeset:
     """Return one document.
+
+    Args:
+        vault: the open vault.
+        case: the open case.
+        compiled: the form that the evaluation answers.
+        snapshot: whole, with what is intimate in its places.
+        issue: what is issued.
+        progress: is told of each step.
+        translations: of the evaluation: language → part → record.
 
     Raises:
         MissingGlyphError: a text holds a character that no font has.
         RuleError: there is nothing for the document that was chosen.
     """
     progress(0, STEPS)
-    translator = words(compiled, issue.choice.language)
-    rendering = rendered(compiled.form, snapshot, issue)
+    rendering = rendered(compiled.form, snapshot, issue, translations)
     record = canonical(rendering)
     progress(1, STEPS)
-    subject = subject_of(case, compiled.form, rendering, record, translator, vault.person_name)
+    choice = issue.choice
+    spoken = [one for one in (choice.language, choice.second) if one]
+    editions = [_Spoken(words(compiled, one), _other(spoken, one)) for one in spoken]
+    for one in editions:
+        content, marks = in_language(compiled.form, rendering, one.translator.language)
+        subject = subject_of(
+            case, compiled.form, content, record, one.translator, vault.person_name
+        )
+        one.subject = replace(subject, marks=marks)
     progress(2, STEPS)
-    blocks, meta = compose(subject, translator), report_meta(subject, translator)
+    blocks, meta = _composed(editions)
     from ipdoc.report.document import make_report  # what draws is heavy: the start is not to wait
 
     progress(3, STEPS)
     pdf = make_report(blocks, meta)
     progress(STEPS, STEPS)
-    return Typeset(pdf, subject.digest)
+    return Typeset(pdf, hashlib.sha256(record).hexdigest(), translation_digest(rendering))
+
+
+def translation_digest(rendering: Payload) -> str:
+    """Return the SHA-256 of the translations in the JSON of a document, empty without any."""
+    told = rendering.get("translation")
+    return digest_of(told) if told else ""
+
+
+@dataclass
+class _Spoken:
+    """A document in one of its languages."""
+
+    translator: Translator
+    second: str
+    """Its other language, empty when it has none."""
+    subject: ReportSubject = field(init=False)
+
+
+def _other(languages: list[str], language: str) -> str:
+    return next((one for one in languages if one != language), "")
+
+
+def _composed(editions: list[_Spoken]) -> tuple[list[Block], DocumentMeta]:
+    """Return blocks and meta; those of two languages side by side."""
+    shape = Shape() if len(editions) > 1 else None
+    made = [
+        (
+            compose(one.subject, one.translator, shape),
+            report_meta(one.subject, one.translator, one.second),
+        )
+        for one in editions
+    ]
+    blocks, meta = made[0]
+    for (other, other_meta), one in zip(made[1:], editions[1:], strict=True):
+        blocks = bilingual(blocks, other, one.translator.language)
+        meta = bilingual_meta(meta, other_meta)
+    return blocks, meta

@@ -39,6 +39,7 @@ from ipdoc.report.blocks import (
     PhotoSheet,
     Rule,
     Run,
+    Sheets,
     SignatureBox,
     SignatureRow,
     Space,
@@ -90,6 +91,7 @@ class _Pairing:
             KeepTogether: lambda a, b: [KeepTogether(tuple(self.wide(a.blocks, b.blocks)))],
             Columns: self._columns,
             OnePage: lambda a, b: [a, PageBreak(), self._other(b)],
+            Sheets: lambda a, b: [a, PageBreak(), self._other(b)],
             Paragraph: self._paragraphs,
             Table: self._tables,
             BodyFigure: self._figures,
@@ -178,8 +180,8 @@ class _Pairing:
             case Paragraph(), Paragraph():
                 same = one.text == other.text
                 return [one] if same else [one, self._other(other)]
-            case Facts(), Facts():
-                return [replace(one, rows=self._rows(one.rows, other.rows))]
+            case ((Facts() | FactGrid()), (Facts() | FactGrid())):
+                return [Facts(self._rows(one.rows, other.rows))]
             case FactStack(), FactStack():
                 return [replace(one, rows=self._rows(one.rows, other.rows))]
             case Contents(), Contents():

@@ -1,13 +1,16 @@
-"""Which language a text is in, told to the reader."""
+"""Languages named within a sentence."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ipdoc.i18n import mark as _
-from ipdoc.report.blocks import Block, Paragraph
-from ipdoc.report.compose.subject import Translates
-from ipdoc.report.compose.words import Words
+
+if TYPE_CHECKING:
+    from ipdoc.report.compose.subject import Translates
 
 _IN = {"en": _("in English"), "ru": _("in Russian"), "kk": _("in Kazakh")}
+_FROM = {"en": _("from English"), "ru": _("from Russian"), "kk": _("from Kazakh")}
 
 
 def in_language(t: Translates, language: str) -> str:
@@ -15,10 +18,6 @@ def in_language(t: Translates, language: str) -> str:
     return t.text(_IN.get(language, language))
 
 
-def language_note(words: Words) -> list[Block]:
-    """Return the note that free text stands in another language than the document."""
-    language, t = words.subject.record_language, words.t
-    if not language or language == t.language:
-        return []
-    note = _("Free text stands as it was written, {in_language}.")
-    return [Paragraph(t.text(note, in_language=in_language(t, language)), "note")]
+def from_language(t: Translates, language: str) -> str:
+    """Return "from Russian" in the words of another language, or the code of one without words."""
+    return t.text(_FROM.get(language, language))

@@ -11,11 +11,12 @@ from ipdoc.report.compose.annex import sealed_annex
 from ipdoc.report.compose.contents import contents, reading_aids
 from ipdoc.report.compose.first_page import first_page
 from ipdoc.report.compose.ground import follows, ground, without_physical_examination
-from ipdoc.report.compose.languages import in_language, language_note
+from ipdoc.report.compose.languages import in_language
 from ipdoc.report.compose.sections import section_blocks
 from ipdoc.report.compose.shape import Shape
 from ipdoc.report.compose.short_form import short_form
 from ipdoc.report.compose.subject import ReportSubject, Translates
+from ipdoc.report.compose.translated import language_note, marked
 from ipdoc.report.compose.words import Words
 from ipdoc.report.metadata import DocumentMeta
 
@@ -33,13 +34,17 @@ def compose(
 
     Args:
         subject: one evaluation as this edition shows it.
-        translator: the language of the document; free text stays in its own.
-        shape: of a bilingual edition, the same for both its languages, the first one first.
+        translator: the language of the document; text that nobody translated stays in its own.
+        shape: of a bilingual edition, the same for both its languages, the first one first; the
+            originals of translated texts stand in its other half.
 
     Raises:
         KeyError: there is no such document.
     """
-    return DOCUMENTS[subject.document](Words(subject, translator, shape))
+    blocks = DOCUMENTS[subject.document](Words(subject, translator, shape))
+    if subject.marks is None:
+        return blocks
+    return marked(blocks, subject.marks, translator, originals=shape is None)
 
 
 def _report(words: Words) -> list[Block]:

@@ -32,6 +32,7 @@ from ipdoc.report.compose.photographs import photo_table
 from ipdoc.report.compose.runin import RunIn, cut, in_words, run_in, set_entries
 from ipdoc.report.compose.sections import signatures
 from ipdoc.report.compose.shortparts import finding_lines, finding_table, form_head
+from ipdoc.report.compose.translated import language_note
 from ipdoc.report.compose.words import LEVELS, Words, plain_value
 from ipdoc.report.drawings import BodyFigure
 
@@ -126,7 +127,8 @@ def _first(words: Words, size: _Size) -> Version:
     shown = {one.key: one for one in words.form.sections_for(words.subject.type_code)}
     parts = _parts(words, [shown[key] for key in _TOLD if key in shown], size)
     blocks, left_out = _entries(words, parts, size)
-    return Version((*form_head(words), Flow(tuple(blocks))), tuple(left_out))
+    head = (*form_head(words), *language_note(words))
+    return Version((*head, Flow(tuple(blocks))), tuple(left_out))
 
 
 def _parts(words: Words, sections: list[Section], size: _Size) -> list[RunIn]:

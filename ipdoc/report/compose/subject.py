@@ -13,6 +13,7 @@ from ipdoc.domain.mandate import Mandate
 from ipdoc.domain.photograph import Photograph
 from ipdoc.questionnaire.conditions import Situation
 from ipdoc.questionnaire.model import Form
+from ipdoc.report.compose.translated import TextMarks
 from ipdoc.report.drawings import BodyView, Symbol
 
 
@@ -146,6 +147,8 @@ class ReportSubject:
     """As heads of pages name the person: name and year of birth, or the pseudonym."""
     record_language: str = ""
     """Language of the free text, BCP 47."""
+    marks: TextMarks | None = None
+    """Which free texts are translated; None when all are in the language of the document."""
     lesions: tuple[Lesion, ...] = ()
     photographs: tuple[PrintedPhotograph, ...] = ()
     """In the order of the photo table."""
