@@ -79,11 +79,11 @@ def test_declaration_is_printed_only_when_its_words_were_declared(kind: str, lan
     statements = document_kind(kind).declaration(language)
     assert not any(one in told(kind, language) for one in statements)
     made = Declared("Dr A.", "2026-04-20", document_kind(kind).words_digest)
-    text = told(kind, language, declared=made)
+    text = told(kind, language, declared=(made,))
     assert all(one in text for one in statements)
     assert "Dr A." in text
     other = Declared("Dr A.", "2026-04-20", "0" * 16)
-    assert statements[0] not in told(kind, language, declared=other)
+    assert statements[0] not in told(kind, language, declared=(other,))
 
 
 def test_what_is_not_said_on_independence_is_shown_as_missing() -> None:

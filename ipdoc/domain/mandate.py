@@ -93,7 +93,12 @@ class Mandate:
     order: Order = field(default_factory=Order)
     warned: Warned = field(default_factory=Warned)
     independence: Independence = field(default_factory=Independence)
-    declared: Declared | None = None
+    declared: tuple[Declared, ...] = ()
+    """One for each wording that was declared."""
+
+    def declared_in(self, words: str) -> Declared | None:
+        """Return the declaration of a wording, by its digest, or None."""
+        return next((one for one in self.declared if one.words == words), None)
 
     def to_payload(self) -> Payload:
         """Return the mandate as JSON for the vault."""
@@ -103,13 +108,12 @@ class Mandate:
     def from_payload(cls, payload: Payload) -> Mandate:
         """Read a mandate from the vault."""
         values = lift(payload)
-        declared = values["declared"]
         return cls(
             values["country"],
             Order(**values["order"]),
             Warned(**values["warned"]),
             Independence(**values["independence"]),
-            Declared(**declared) if declared else None,
+            tuple(Declared(**one) for one in values["declared"]),
         )
 
 

@@ -22,6 +22,7 @@ from ipdoc.casework.core.record import (
     load_lesions,
     load_photographs,
 )
+from ipdoc.casework.documents.mandates import load_mandate
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.issuing.apart import joined, set_apart
 from ipdoc.casework.issuing.earlier import earlier_snapshot
@@ -65,6 +66,7 @@ def taken(vault: OpenVault, case: CaseFile, ref: Ref) -> tuple[CompiledForm, Pay
         "photographs": [one.to_payload() for one in photographs],
         **earlier_snapshot(case, ref, compiled.form),
         **_map_snapshot(case, ref),
+        **_mandate_snapshot(case, ref),
     }
 
 
@@ -75,6 +77,12 @@ def _map_snapshot(case: CaseFile, ref: Ref) -> Payload:
     """
     found: Payload = {"figure": chosen_figure(case, ref), "coverage": load_coverage(case, ref)}
     return {key: value for key, value in found.items() if value}
+
+
+def _mandate_snapshot(case: CaseFile, ref: Ref) -> Payload:
+    """Return on what ground the documents are made, if that was recorded."""
+    mandate, version = load_mandate(case, ref)
+    return {"mandate": mandate.to_payload()} if version else {}
 
 
 def _with_computed(

@@ -11,6 +11,7 @@ from ipdoc.casework.bodymap.figures import usual_figure
 from ipdoc.casework.bodyviews import body_views
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.covered import coverage_in_words
+from ipdoc.casework.documents.mandates import requester_of
 from ipdoc.casework.findings import part_of
 from ipdoc.casework.issuing.apart import is_stub
 from ipdoc.casework.issuing.earlier import copied_of, earlier_visits_of
@@ -18,6 +19,7 @@ from ipdoc.casework.lesionnotes import measures, notes_on_lesions, person_scale
 from ipdoc.casework.papermarks import DrawnLesion, drawn_lesion, lesion_symbols
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.finding import Lesion, LesionLink
+from ipdoc.domain.mandate import Mandate
 from ipdoc.domain.payloads import Payload
 from ipdoc.domain.photograph import Photograph
 from ipdoc.domain.rendering import Rendering
@@ -71,13 +73,16 @@ def subject_of(
     stated = rendering.get("coverage", {})
     edition = EDITIONS[Rendering(rendering["rendering"])] if rendering["number"] else PREVIEW
     language, own = translator.language, rendering["languages"].get("record", "")
+    told = rendering.get("mandate")
+    mandate = Mandate.from_payload(told) if told else Mandate()
     withheld = {one.number: LesionNotes(restricted=True) for one in lesions if one not in here}
     return ReportSubject(
         form=form,
         type_code=rendering["type"],
         answers=answers,
-        title=document_title(rendering["kind"], translator.language),
+        title=document_title(rendering["kind"], language, mandate, requester_of(about)),
         kind=rendering["kind"],
+        mandate=mandate,
         number=_document_number(about, rendering["number"]),
         issued_at=dt.datetime.fromisoformat(rendering["issued_at"]),
         edition=translator.text(edition),

@@ -7,7 +7,9 @@ nobody gave one, and a printed one would be taken for an official act.
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 
+from ipdoc.domain.mandate import Declared
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import (
     Block,
@@ -21,6 +23,7 @@ from ipdoc.report.blocks import (
     Run,
     Value,
 )
+from ipdoc.report.compose.runin import Entry, RunIn, gap_words
 from ipdoc.report.compose.words import Words
 from ipdoc.report.titles import DocumentKind, document_kind, in_language
 
@@ -95,18 +98,40 @@ def _facts(words: Words) -> list[Block]:
 
 def declaration(words: Words) -> list[Block]:
     """Return the declaration with who made it and when, or that nobody made it."""
-    t, kind, declared = words.t, kind_of(words), words.subject.mandate.declared
+    t, kind = words.t, kind_of(words)
+    declared = words.subject.mandate.declared_in(kind.words_digest)
     heading = Heading(4, t.text(_("Declaration of the author")))
-    if declared is None or declared.words != kind.words_digest:
+    if declared is None:
         return [heading, Gap("blank", t.text(_("The author has not made the declaration")))]
-    made = t.text(
-        _("Declared by {name} on {date}."), name=declared.name, date=_day(words, declared.day)
-    )
     return [
         heading,
         BulletList(kind.declaration(t.language), role="fact"),
-        Paragraph((Run(made, "bold"),), "fact"),
+        Paragraph((Run(_declared(words, declared), "bold"),), "fact"),
     ]
+
+
+def _declared(words: Words, made: Declared) -> str:
+    day = _day(words, made.day)
+    return words.t.text(_("Declared by {name} on {date}."), name=made.name, date=day)
+
+
+def ground_run_in(words: Words) -> RunIn:
+    """Return order, independence and declaration for a form, behind their labels."""
+    t, said = words.t, words.subject.mandate.independence
+    part = RunIn(t.text(_("Ground of the document and independence")))
+    for fact in order_facts(words):
+        value = fact.value if isinstance(fact.value, str) else gap_words(cast("Gap", fact.value))
+        part.entries.append(Entry("ground.order", str(fact.label), value))
+    for key, label in _INDEPENDENCE:
+        if text := getattr(said, key):
+            part.entries.append(Entry(f"ground.{key}", t.text(label), text))
+    title, kind = t.text(_("Declaration of the author")), kind_of(words)
+    declared = words.subject.mandate.declared_in(kind.words_digest)
+    text = t.text(_("The author has not made the declaration"))
+    if declared:
+        text = " ".join((_declared(words, declared), *kind.declaration(t.language)))
+    part.entries.append(Entry("ground.declaration", title, text))
+    return part
 
 
 def _day(words: Words, text: str) -> str:

@@ -28,6 +28,7 @@ from ipdoc.report.blocks import (
     Version,
 )
 from ipdoc.report.compose.figures import front_and_back
+from ipdoc.report.compose.ground import ground_run_in
 from ipdoc.report.compose.photographs import photo_table
 from ipdoc.report.compose.runin import RunIn, cut, in_words, run_in, set_entries
 from ipdoc.report.compose.sections import signatures
@@ -126,6 +127,7 @@ def short_form(words: Words) -> list[Block]:
 def _first(words: Words, size: _Size) -> Version:
     shown = {one.key: one for one in words.form.sections_for(words.subject.type_code)}
     parts = _parts(words, [shown[key] for key in _TOLD if key in shown], size)
+    parts.append(ground_run_in(words))
     blocks, left_out = _entries(words, parts, size)
     head = (*form_head(words), *language_note(words))
     return Version((*head, Flow(tuple(blocks))), tuple(left_out))

@@ -19,7 +19,7 @@ from ipdoc.report.blocks import (
     Table,
     Title,
 )
-from ipdoc.report.compose.ground import kind_of, order_facts
+from ipdoc.report.compose.ground import kind_of
 from ipdoc.report.compose.naming import (
     is_restricted,
     lesion_name,
@@ -45,17 +45,12 @@ def form_head(words: Words) -> list[Block]:
     )
     kicker = t.text(_("Istanbul Protocol (United Nations, 2022)"))
     ground = in_language(kind_of(words).ground, t.language)
-    order = [f"{fact.label}: {_plain(fact)}" for fact in order_facts(words)]
     return [
         Title(kicker, subject.title, subtitle),
         Rule(heavy=True),
         _circumstances(words),
-        Paragraph("; ".join([ground.rstrip("."), *order]) + ".", "dense"),
+        Paragraph(ground, "dense"),
     ]
-
-
-def _plain(fact: Fact) -> str:
-    return fact.value if isinstance(fact.value, str) else getattr(fact.value, "words", "")
 
 
 def _circumstances(words: Words) -> Columns:

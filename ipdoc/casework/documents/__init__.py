@@ -1,0 +1,1 @@
+"""Documents of an evaluation beside its report: their ground, addenda, the letter."""
