@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ipdoc.report.drawings import BodyFigure, Symbol
+from ipdoc.report.photoblocks import PhotoBlock as PhotoBlock
+from ipdoc.report.photoblocks import PhotoDrawing as PhotoDrawing
 from ipdoc.report.texts import PageRef as PageRef
 from ipdoc.report.texts import Role as Role
 from ipdoc.report.texts import Run as Run
@@ -148,6 +150,26 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Lane:
+    """What is drawn beside one row of a timeline."""
+
+    mark: str
+    """custody, event, examination or document."""
+    held_before: bool
+    """In custody until then."""
+    held_after: bool
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A table in order of time, its first column empty: a line with marks is drawn there."""
+
+    table: Table
+    lanes: tuple[Lane, ...]
+    """One for each row."""
+
+
+@dataclass(frozen=True)
 class BulletList:
     """A list; markers are given by the items' order (``ordered``) or a dash."""
 
@@ -163,42 +185,6 @@ class LevelLine:
     level: Level
     large: bool = False
     label: Text = ""
-
-
-@dataclass(frozen=True)
-class PhotoDrawing:
-    """A drawing over a photograph, made of lines when the page is set; the picture stays bare."""
-
-    kind: str
-    """arrow, polygon, outline or number."""
-    points: tuple[tuple[float, float], ...]
-    """Fractions 0..1 of the picture, from the top left."""
-    number: str = ""
-    """In a circle: on the point, at an arrow's tail, at the beginning of an outline."""
-
-
-@dataclass(frozen=True)
-class PhotoBlock:
-    """A photograph as it was prepared at import, or the notice that its file is awaited."""
-
-    title: Text
-    """As in "Photo No. 20"."""
-    alt: str
-    caption: Text
-    technical: Text
-    width: int
-    """Pixels."""
-    height: int
-    """Pixels."""
-    jpeg: bytes | None = None
-    """Baseline or progressive JPEG, RGB or grey, without metadata; None = awaited."""
-    awaited: Text = ""
-    """Words in the frame while the file is awaited."""
-    anchor: str = ""
-    drawings: tuple[PhotoDrawing, ...] = ()
-    """In the order in which they are drawn."""
-    small: bool = False
-    """Beside other things, with the words below it in one column."""
 
 
 @dataclass(frozen=True)
@@ -358,6 +344,7 @@ Block: TypeAlias = (
     | FactGrid
     | FactStack
     | Table
+    | Timeline
     | BulletList
     | LevelLine
     | BodyFigure

@@ -45,6 +45,7 @@ from ipdoc.report.blocks import (
     Space,
     Table,
     Text,
+    Timeline,
     Value,
     runs_of,
 )
@@ -94,6 +95,7 @@ class _Pairing:
             Sheets: lambda a, b: [a, PageBreak(), self._other(b)],
             Paragraph: self._paragraphs,
             Table: self._tables,
+            Timeline: lambda a, b: [replace(a, table=self._tables(a.table, b.table)[0])],
             BodyFigure: self._figures,
             PhotoBlock: self._photographs,
             PhotoSheet: self._sheets,

@@ -18,6 +18,7 @@ from ipdoc.report.blocks import (
     SignatureRow,
 )
 from ipdoc.report.compose.annexes import exhibit_index, standing
+from ipdoc.report.compose.chronology import chronology
 from ipdoc.report.compose.exhibits import STANDING, named_annexes
 from ipdoc.report.compose.lesions import lesion_blocks, lesion_overview
 from ipdoc.report.compose.matrix import matrix
@@ -52,6 +53,8 @@ def section_blocks(words: Words, section: Section) -> list[Block]:
         titled = len(pages) > 1 and not ruled
         _titled_page(words, section, page, gathered, titled=titled)
     closed = gathered.close()
+    if section.key == "allegations":
+        closed.extend(chronology(words))
     if section.key == "signature":
         closed.append(signatures(words))
     if section.key == "annexes" and STANDING in named_annexes(words.subject):

@@ -14,6 +14,7 @@ from ipdoc.report.typeset import (
     photosheets,
     tables,
     text,
+    timeline,
 )
 from ipdoc.report.typeset.setter import Layout
 
@@ -32,6 +33,7 @@ LAYOUTS: Mapping[type, Layout] = {
     blocks.FactGrid: factgrid.fact_grid,
     blocks.FactStack: tables.fact_stack,
     blocks.Table: tables.table,
+    blocks.Timeline: timeline.timeline,
     drawings.BodyFigure: figures.body_figure,
     blocks.PhotoBlock: photos.photograph,
     blocks.PhotoSheet: photosheets.photo_sheet,
