@@ -28,7 +28,9 @@ from ipdoc.report.blank.compose import compose_blank
 from ipdoc.report.blank.fields import ChartPage
 from ipdoc.report.blank.sheet import BLANK_LAYOUTS, page_subjects
 from ipdoc.report.document import LaidReport, lay_out
+from tests.glyph_boxes import glyph_faults
 from tests.pdf_inspection import opened, pdf_text, read_marked, read_tree
+from tests.pdf_structure import structure_faults
 
 SET = b"12345"
 CODE = SheetCode(
@@ -138,7 +140,10 @@ def test_intimate_questions_stand_only_on_pages_of_their_own() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_mark_on_the_form_is_tagged(language: str) -> None:
-    pdf = opened(blank_form("S", language).pdf)
+    made = blank_form("S", language).pdf
+    assert structure_faults(made) == []
+    assert glyph_faults(made) == []
+    pdf = opened(made)
     marked = read_marked(pdf)
     assert marked.untagged == []
     assert marked.unbalanced == []

@@ -13,7 +13,7 @@ from ipdoc.report.blank.writing import question_pieces
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas
-from ipdoc.report.typeset.pieces import Piece, draw_stack, total_height
+from ipdoc.report.typeset.pieces import Piece, draw_stack, keep_all, total_height
 from ipdoc.report.typeset.setter import Setter, text_pieces
 from ipdoc.report.typeset.style import TextStyle
 
@@ -22,6 +22,8 @@ _CELL_OPTION = TextStyle("sans", 7.5, 4.2)
 _ROW_NAME = TextStyle("sans", 8, 3.6)
 _FRAME_MM = 3.0
 _HALVES_GAP_MM = 6.0
+_KEPT_ROWS = 6
+"""A table of so few rows stays on one page."""
 Edges = list[tuple[float, float]]
 Cells = list[list[Piece]]
 
@@ -45,8 +47,9 @@ def write_grid(setter: Setter, block: WriteGrid, width: float, parent: Node) -> 
         row.head = (_repeated(head),)
         pieces.append(row)
     pieces[0].before = 0.6 if block.goes_on else 2.4
-    if len(pieces) > 2:
-        pieces[-2].keep = True
+    if len(names) <= _KEPT_ROWS:
+        return keep_all(pieces)
+    pieces[-2].keep = True
     return pieces
 
 

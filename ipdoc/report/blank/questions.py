@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Form, Question, QuestionType, Required, Section, Vocabulary
@@ -60,6 +60,8 @@ class PaperQuestions:
     type_code: str
     words: Translates
     hints: PaperHints = field(default_factory=dict)
+    advises: bool = True
+    """Print what helps to answer; not again in every one of several equal records."""
 
     def hint(self, key: str) -> PaperHint:
         """Return what is particular about a question, ``section.question``."""
@@ -81,8 +83,8 @@ class PaperQuestions:
             if alike and _shape(question) != _shape(alike[0]):
                 found += self._alike(section, alike)
                 alike = []
-            if question.type in _KINDS:
-                cells.append(self._cell(f"{section}.{question.key}", question))
+            if question.type in _KINDS or self._is_line(section, question):
+                cells.append(self._detail(section, question))
                 continue
             found += _row(cells)
             cells = []
@@ -91,6 +93,11 @@ class PaperQuestions:
                 continue
             found.append(self._field(f"{section}.{question.key}", question))
         return found + self._alike(section, alike) + _row(cells)
+
+    def _is_line(self, section: str, question: Question) -> bool:
+        """True for a long text that has only one line on paper."""
+        hint = self.hint(f"{section}.{question.key}")
+        return question.type is QuestionType.LONG and hint.lines == 1
 
     def _cell(self, key: str, question: Question) -> WriteCell:
         kind = _KINDS[question.type]
@@ -102,7 +109,7 @@ class PaperQuestions:
         return self.words.text(question.label) if question.label else ""
 
     def _advice(self, question: Question) -> str:
-        return self.words.text(question.hint) if question.hint else ""
+        return self.words.text(question.hint) if question.hint and self.advises else ""
 
     def _field(self, key: str, question: Question) -> Field:
         made: dict[QuestionType, Callable[[str, Question], Field]] = {
@@ -213,7 +220,7 @@ class PaperQuestions:
         hint = self.hint(key)
         count = hint.rows_by_type.get(self.type_code) or hint.rows or _RECORDS[self.type_code]
         label = self._label(question)
-        blocks = tuple(self.fields(key, items))
+        blocks = tuple(replace(self, advises=False).fields(key, items))
         return FieldGroup(
             tuple(Record(f"{label} · {number}", blocks) for number in range(1, count + 1)),
             together=False,

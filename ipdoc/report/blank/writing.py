@@ -12,6 +12,7 @@ from ipdoc.report.typeset.pieces import Piece, draw_stack, keep_all, total_heigh
 from ipdoc.report.typeset.setter import Setter, text_pieces
 
 _PADDING_MM = 1.2
+_MOST_BESIDE = 12
 
 
 def write_row(setter: Setter, block: WriteRow, width: float, parent: Node) -> list[Piece]:
@@ -57,7 +58,15 @@ def write_lines(setter: Setter, block: WriteLines, width: float, parent: Node) -
 
 
 def check_question(setter: Setter, block: CheckQuestion, width: float, parent: Node) -> list[Piece]:
-    """Lay out the words at the left, boxes and details at the right, a hairline below."""
+    """Lay out the words at the left, boxes and details at the right, a hairline below.
+
+    Many boxes have the whole width, under the words.
+    """
+    if len(block.parts) > _MOST_BESIDE:
+        words = question_pieces(setter, block.label, block.hint, width, parent)
+        words[0].before = 2.4
+        flow = flow_pieces(setter, block.parts, width, parent)
+        return keep_all([*words, *flow, *ruled(block.lines, width)])
     own = width * look.LABEL_SHARE - look.GAP_MM
     x = width * look.LABEL_SHARE
     words = question_pieces(setter, block.label, block.hint, own, parent)
