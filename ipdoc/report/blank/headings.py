@@ -163,8 +163,8 @@ def _draw_chart(
         canvas.ink(style.INK)
         _centred(canvas, title, x + width / 2, y - 2.6, _CHART_TITLE.size)
         if diagram.right_at:
-            _centred(canvas, left, x + 3.0, y + 4.0, _LETTER.size)
-            _centred(canvas, right, x + width - 3.0, y + 4.0, _LETTER.size)
+            _centred(canvas, left, x + 3.0, y - 2.6, _LETTER.size)
+            _centred(canvas, right, x + width - 3.0, y - 2.6, _LETTER.size)
 
 
 def _centred(canvas: Canvas, word: Shaped, middle: float, baseline: float, size: float) -> None:
