@@ -19,7 +19,7 @@ from ipdoc.domain.signature import SignerRole
 from ipdoc.signatures.check import check_pdf
 from ipdoc.signatures.errors import DetachedError, SigningError, TimestampError
 from ipdoc.signatures.model import Verdict
-from tests.signing_builders import Authority, a_stamper, served
+from tests.signing_builders import Authority, a_stamper, an_own_key, served
 from tests.team_builders import a_case
 from tests.test_signing_keys import outside_signature
 from tests.vault_builders import a_vault
@@ -45,7 +45,8 @@ def _bytes(vault, target):
 
 
 def _sign(vault, target, role=DOCTOR, **more):
-    return acts.sign_edition(vault, target, role, own_key(vault).signing_key(), **more)
+    key = own_key(vault).signing_key() if role is DOCTOR else an_own_key("Dr Second")
+    return acts.sign_edition(vault, target, role, key, **more)
 
 
 def test_signed_edition_is_the_issued_one_with_an_increment(vault, target):
@@ -76,6 +77,8 @@ def test_reviewer_countersigns_after_the_doctor(vault, target):
     with pytest.raises(SigningError, match="doctor signs first"):
         _sign(vault, target, REVIEWER)
     _sign(vault, target)
+    with pytest.raises(SigningError, match="another one"):
+        acts.sign_edition(vault, target, REVIEWER, own_key(vault).signing_key())
     file = _sign(vault, target, REVIEWER)
     assert file.roles == {DOCTOR, REVIEWER}
     assert check_pdf(_bytes(vault, target)).verdict is Verdict.VALID
@@ -84,7 +87,6 @@ def test_reviewer_countersigns_after_the_doctor(vault, target):
 
 
 def test_two_people_who_sign_at_once_do_not_lose_a_signature(vault, target, monkeypatch):
-    key = own_key(vault).signing_key()
     real = acts.whole
 
     def slow(*given):
@@ -95,7 +97,7 @@ def test_two_people_who_sign_at_once_do_not_lose_a_signature(vault, target, monk
 
     monkeypatch.setattr(acts, "whole", slow)
     with pytest.raises(SigningError, match="just now"):
-        acts.sign_edition(vault, target, DOCTOR, key)
+        acts.sign_edition(vault, target, DOCTOR, an_own_key())
     assert len(acts.signatures(vault, target).appended) == 1
 
 
@@ -168,7 +170,7 @@ def test_unknown_edition_is_refused(vault, target):
 def test_only_those_who_write_certify(vault, target):
     _sign(vault, target)
     vault.role = Role.LAWYER
-    key = own_key(vault).signing_key()
+    key = an_own_key("Dr Second")
     for role in SignerRole:
         with pytest.raises(NotAllowedError, match="role"):
             acts.sign_edition(vault, target, role, key)

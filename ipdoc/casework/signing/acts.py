@@ -122,6 +122,8 @@ def sign_edition(
 
     stamper = Service(service) if service else None
     file, document = whole(vault, target, ACTS[role])
+    if any(one.fingerprint == key.certificate.key_fingerprint for one in file.appended):
+        raise SigningError("This key has signed already; a second specialist uses another one")
     increment = sign(document, key, role, vault.now(), stamper)
     about: dict[str, Any] = {
         "role": role.value,
