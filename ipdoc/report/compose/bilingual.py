@@ -49,7 +49,8 @@ from ipdoc.report.blocks import (
     Value,
     runs_of,
 )
-from ipdoc.report.drawings import BodyFigure, BodyView, LegendEntry
+from ipdoc.report.compose.bilingual_figures import entry_of_both, slash, view_of_both
+from ipdoc.report.drawings import BodyFigure
 from ipdoc.report.metadata import DocumentMeta
 
 _EMPTY_LINES = re.compile(r"\n\s*\n")
@@ -188,7 +189,7 @@ class _Pairing:
                 return [replace(one, rows=self._rows(one.rows, other.rows))]
             case Contents(), Contents():
                 pairs = zip(one.rows, other.rows, strict=False)
-                rows = (replace(a, words=_slash(a.words, b.words)) for a, b in pairs)
+                rows = (replace(a, words=slash(a.words, b.words)) for a, b in pairs)
                 return [Contents(tuple(rows))]
             case KeepTogether(), KeepTogether():
                 return [KeepTogether(tuple(self.narrow(one.blocks, other.blocks)))]
@@ -244,9 +245,9 @@ class _Pairing:
         return tuple(replace(run, language=self.language) for run in runs_of(text))
 
     def _figures(self, a: BodyFigure, b: BodyFigure) -> list[Block]:
-        views = tuple(_view(x, y) for x, y in zip(a.views, b.views, strict=False))
-        legend = tuple(_entry(x, y) for x, y in zip(a.legend, b.legend, strict=False))
-        caption = _slash(a.caption, b.caption)
+        views = tuple(view_of_both(x, y) for x, y in zip(a.views, b.views, strict=False))
+        legend = tuple(entry_of_both(x, y) for x, y in zip(a.legend, b.legend, strict=False))
+        caption = slash(a.caption, b.caption)
         return [replace(a, views=views, legend=legend, caption=caption)]
 
     def _photographs(self, a: PhotoBlock, b: PhotoBlock) -> list[Block]:
@@ -254,7 +255,7 @@ class _Pairing:
             replace(
                 a,
                 title=self.both(a.title, b.title),
-                alt=_slash(a.alt, b.alt),
+                alt=slash(a.alt, b.alt),
                 caption=self.both(a.caption, b.caption),
                 technical=self.both(a.technical, b.technical),
                 awaited=self.both(a.awaited, b.awaited),
@@ -374,28 +375,3 @@ def _plain(text: Text) -> str:
     if isinstance(text, str):
         return text
     return "".join(run.text if isinstance(run, Run) else run.words for run in text)
-
-
-def _slash(a: str, b: str) -> str:
-    """Return words of both languages in one line, as figures name their parts."""
-    return a if a == b or not b else f"{a} / {b}" if a else b
-
-
-def _view(a: BodyView, b: BodyView) -> BodyView:
-    diagram = replace(
-        a.diagram,
-        title=_slash(a.diagram.title, b.diagram.title),
-        sides=_slash(a.diagram.sides, b.diagram.sides),
-    )
-    pairs = zip(a.listed, b.listed, strict=False)
-    return replace(
-        a,
-        diagram=diagram,
-        alt=_slash(a.alt, b.alt),
-        listed=tuple((number, _slash(x, y)) for (number, x), (_, y) in pairs),
-        remark=_slash(a.remark, b.remark),
-    )
-
-
-def _entry(a: LegendEntry, b: LegendEntry) -> LegendEntry:
-    return replace(a, words=_slash(a.words, b.words))
