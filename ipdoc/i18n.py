@@ -25,6 +25,8 @@ LANGUAGES = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
 DOMAINS = ("forms", "vocabulary", "screens", "report")
 _DAY_FIRST = {"en": "en_GB"}
 """Locales of dates and numbers: the day comes first in all our languages."""
+_LONG_DATE = {"kk": "y 'жылғы' d MMMM"}
+"""As official papers write it, where that is not the locale's own way."""
 LOCALE_DIR = Path(__file__).resolve().parent / "locale"
 
 
@@ -82,7 +84,7 @@ class Translator:
 
     def date(self, day: dt.date) -> str:
         """Return a date with the month as a word: 14 April 2026."""
-        return format_date(day, "long", locale=self._locale)
+        return format_date(day, _LONG_DATE.get(self.language, "long"), locale=self._locale)
 
     def datetime(self, moment: dt.datetime) -> str:
         """Return date, time and, where it is known, the offset: 14 April 2026, 10:05 (UTC+5)."""

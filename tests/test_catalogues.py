@@ -66,5 +66,5 @@ def test_dates_put_the_day_first():
     assert said == [
         "14 April 2026",
         "14 апреля 2026 г.",
-        "2026 ж. 14 сәуір",
+        "2026 жылғы 14 сәуір",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from ipdoc.domain.answers import Answer, AnswerState, Cell, decode, value_of
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Form, Question, QuestionType
 from ipdoc.report.blocks import Gap, Level
+from ipdoc.report.compose.languages import in_language
 from ipdoc.report.compose.shape import Shape
 from ipdoc.report.compose.subject import ReportSubject, Translates
 
@@ -28,6 +30,7 @@ _STATES = {
     AnswerState.NOT_APPLICABLE: _("Not applicable"),
 }
 _NO_ENTRY = _("No entry")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _REASONS = {
     "not_done_declined": _("declined"),
     "not_done_not_permitted": _("not permitted"),
@@ -37,6 +40,8 @@ _REASONS = {
     "not_known": _("not known"),
 }
 _SIDES = {"l": _("left"), "r": _("right"), "m": _("midline")}
+_ROLES = {"lead": _("leading"), "psychologist": _("psychologist")}
+"""Roles of clinicians as case files name them."""
 _TRUTH = {"yes": _("Yes"), "no": _("No")}
 _LINKS = {
     "finding": _("No. {id}"),
@@ -64,6 +69,7 @@ class Words:
         self.shape.begin()
         self.form: Form = subject.form
         self._by_type: dict[QuestionType, Callable[[Question, Any], str]] = {
+            QuestionType.TEXT: self._text,
             QuestionType.DATE: lambda q, v: self._dated(v),
             QuestionType.DATETIME: lambda q, v: self._dated(v),
             QuestionType.CHOICE: self._choice,
@@ -155,7 +161,18 @@ class Words:
             text = "; ".join(str(part) for part in text.values())
         return f"{words}. {text}" if text else words
 
+    def _text(self, question: Question, value: Any) -> str:
+        """Return a text as it was typed; what case files give as a code is put in words."""
+        text = str(value)
+        if _ISO_DATE.fullmatch(text):
+            return self._moment(text, "")
+        if question.key == "role" and text in _ROLES:
+            return self.t.text(_ROLES[text])
+        return in_language(self.t, text) if question.key == "language" else text
+
     def _number(self, question: Question, value: Any) -> str:
+        if question.unit == "years" and isinstance(value, int):
+            return self.t.plural("{count} year", "{count} years", value)
         words = self.t.number(value) if isinstance(value, (int, float)) else str(value)
         return f"{words}\u00a0{self.t.text(question.unit)}" if question.unit else words
 
@@ -212,7 +229,7 @@ class Words:
             if words:
                 label = "" if item is head else self.t.text(item.label)
                 parts.append(words if not label or item.key == "text" else f"{label}: {words}")
-        return "; ".join(parts)
+        return "; ".join(part.rstrip(".") if part is not parts[-1] else part for part in parts)
 
     def _rows(self, question: Question, value: Any) -> str:
         if not value:
