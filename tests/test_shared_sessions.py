@@ -1,11 +1,14 @@
 """Sessions of several workers: each goes on in any of them, ends in all, and opens by its token."""
 
+import threading
+
 import pytest
 
 from ipdoc.casework.core.openvault import LockedError, open_vault
 from ipdoc.casework.sessionkeeping import SessionBook, session_key
+from ipdoc.storage.errors import UnreachableError
 from ipdoc.vault.errors import TamperedError
-from ipdoc.web.sessions import LONGEST_S
+from ipdoc.web.sessions import LONGEST_S, IdleWatch
 from ipdoc.web.shared_sessions import SharedSessions
 from tests.databases import on_each_database
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, get, put, sql
@@ -106,6 +109,45 @@ def test_idle_session_ends_and_its_row_goes(workers, vault, token, clock):
     with pytest.raises(LockedError):
         held.list_cases(1, 50)
     assert first.find(token) is None
+
+
+def test_no_key_is_kept_while_the_database_does_not_answer(workers, token, monkeypatch):
+    def unreachable(*_asked):
+        raise UnreachableError
+
+    first = workers[0]
+    held = first.find(token).vault
+    with monkeypatch.context() as cut:
+        cut.setattr(SessionBook, "going_on", unreachable)
+        with pytest.raises(UnreachableError):
+            first.lock_idle()
+    with pytest.raises(LockedError):
+        held.list_cases(1, 50)
+    assert first.find(token).vault.list_cases(1, 50) == ([], 0)
+
+
+def test_watch_goes_on_when_the_database_answers_again(workers, token, clock, monkeypatch):
+    asked = threading.Event()
+
+    def unreachable(*_asked):
+        asked.set()
+        raise UnreachableError
+
+    first = workers[0]
+    watch = IdleWatch(first, every_s=0.01)
+    with monkeypatch.context() as cut:
+        cut.setattr(SessionBook, "end_old", unreachable)
+        watch.start()
+        assert asked.wait(20)
+    held = first.find(token).vault
+    clock[0] += 16 * 60
+    for _ in range(1000):
+        if held._keys is None:
+            break
+        watch.join(0.02)
+    assert watch.is_alive()
+    watch.end()
+    assert held._keys is None
 
 
 def test_request_finds_an_idle_session_ended_before_anybody_swept(workers, token, clock):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 import threading
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.storage.errors import StorageError
 
 _TOKEN_BYTES = 32
 LONGEST_S = 12 * 3600
@@ -189,9 +191,10 @@ class IdleWatch(threading.Thread):
         self._ended = threading.Event()
 
     def run(self) -> None:
-        """Look again and again until told to end."""
+        """Look again and again until told to end, also while the database does not answer."""
         while not self._ended.wait(self._every_s):
-            self._sessions.lock_idle()
+            with contextlib.suppress(StorageError):
+                self._sessions.lock_idle()
 
     def end(self) -> None:
         """Stop watching."""

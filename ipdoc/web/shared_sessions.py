@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.sessionkeeping import About, SessionBook, session_key, told
 from ipdoc.errors import IpdocError
+from ipdoc.storage.errors import StorageError
 from ipdoc.web.sessions import LONGEST_S, ListedSession, Session
 
 COOKIE = "s"
@@ -130,14 +131,22 @@ class SharedSessions:
                 self._drop([row.id])
 
     def lock_idle(self) -> None:
-        """End what was not used for too long, and lock here what has ended elsewhere."""
+        """End what was not used for too long, and lock here what has ended elsewhere.
+
+        Raises:
+            StorageError: the database does not answer. Nobody can say then who has locked or been
+                idle, so no key is kept here; what goes on opens again by its browser's cookie.
+        """
         now = int(self._clock())
-        self._book.end_old(now - self.idle_s, now - LONGEST_S)
         with self._lock:
             names = list(self._held)
-        if names:
-            going_on = self._book.going_on(names)
-            self._drop([name for name in names if name not in going_on])
+        try:
+            self._book.end_old(now - self.idle_s, now - LONGEST_S)
+            going_on = self._book.going_on(names) if names else set()
+        except StorageError:
+            self._drop(names)
+            raise
+        self._drop([name for name in names if name not in going_on])
 
     def end_all(self) -> None:
         """Lock what this worker holds open; the sessions go on elsewhere and after a restart."""
