@@ -4,13 +4,14 @@ import io
 import json
 import logging
 import re
+import threading
 from contextlib import contextmanager
 
 import pytest
 
 from ipdoc.config import ServerSettings, Settings, SettingsError, load_server_settings
 from ipdoc.web import wsgi
-from ipdoc.web.logs import JsonLines
+from ipdoc.web.logs import JsonLines, log_to_stderr
 from tests.builders import PASSPHRASE, a_vault
 from tests.databases import address
 from tests.vault_builders import sql
@@ -262,3 +263,16 @@ def test_short_secret_is_refused(tmp_path):
     (tmp_path / "secret").write_bytes(b"short")
     with pytest.raises(SettingsError, match="at least 32"):
         load_server_settings(environment)
+
+
+def test_error_that_ends_a_thread_is_told_without_its_text(lines, monkeypatch):
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    with monkeypatch.context() as kept:
+        kept.setattr(logging.getLogger(), "handlers", list(logging.getLogger().handlers))
+        log_to_stderr()
+    ending = threading.Thread(target=lambda: int("QANARYBIRD"), name="ends")
+    ending.start()
+    ending.join()
+    (told,) = [line for line in lines() if line["event"] == "thread ended"]
+    assert (told["thread"], told["error"]) == ("ends", "ValueError")
+    assert "QANARYBIRD" not in json.dumps(told)

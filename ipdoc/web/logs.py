@@ -11,6 +11,7 @@ import json
 import logging
 import re
 import sys
+import threading
 import time
 import traceback
 from types import TracebackType
@@ -53,13 +54,25 @@ def _frames(trace: TracebackType | None) -> list[str]:
 
 
 def log_to_stderr() -> logging.Handler:
-    """Send what all loggers say to the standard error output, as lines of JSON."""
+    """Send what all loggers say to the standard error output, as lines of JSON.
+
+    An error that ends a thread is told in the same way: Python's own words would hold its text.
+    """
+    threading.excepthook = _thread_ended
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     return handler
+
+
+def _thread_ended(ended: threading.ExceptHookArgs) -> None:
+    trace = (ended.exc_type, ended.exc_value or ended.exc_type(), ended.exc_traceback)
+    fields = {"thread": ended.thread.name if ended.thread else ""}
+    logging.getLogger("ipdoc.threads").error(
+        "thread ended", exc_info=trace, extra={"fields": fields}
+    )
 
 
 def log_requests(app: Flask) -> None:
