@@ -19,6 +19,7 @@ from ipdoc.report.blocks import (
     Gap,
     Heading,
     InLanguage,
+    KeepTogether,
     Level,
     OnePage,
     PageBreak,
@@ -38,7 +39,7 @@ from ipdoc.report.drawings import BodyFigure
 from ipdoc.report.typeset.style import TEXT_HEIGHT_MM
 from tests.glyph_boxes import glyph_faults
 from tests.pdf_structure import structure_faults
-from tests.report_builders import TEXTS, a_meta, a_subject
+from tests.report_builders import TEXTS, a_meta, a_subject, a_view
 from tests.test_report_compose import parts
 
 LANGUAGES = ("ru", "kk")
@@ -96,6 +97,27 @@ def test_columns_of_text_become_halves_and_their_facts_one_table() -> None:
 
     (block,) = halves([columns("а", "б")], [columns("ә", "п")])
     assert [len(side[0].rows) for side in (block.first, block.second)] == [2, 2]
+
+
+def test_one_picture_keeps_its_facts_beside_it_in_both_languages() -> None:
+    def page(label: str) -> Columns:
+        figure = BodyFigure((a_view(1),))
+        return Columns(((figure,), (Facts((Fact(label, "46 мм"),)),)), (1, 1))
+
+    (columns,) = halves([page("Длина")], [page("Ұзындығы")])
+    (fact,) = columns.columns[1][0].rows
+    assert isinstance(columns.columns[0][0], BodyFigure)
+    assert [run.text for run in fact.label] == ["Длина", "\n", "Ұзындығы"]
+    assert fact.value == "46 мм"
+
+
+def test_many_blocks_that_stayed_together_may_part_but_no_label_from_its_text() -> None:
+    def page(label: str) -> KeepTogether:
+        return KeepTogether(tuple(Paragraph(f"{label} {n}", "label") for n in range(6)))
+
+    found = halves([page("а")], [page("ә")])
+    assert not any(isinstance(block, KeepTogether) for block in found)
+    assert all(block.first[0].keep and block.second[0].keep for block in found)
 
 
 def test_what_has_no_partner_keeps_its_own_half() -> None:
@@ -186,7 +208,7 @@ def test_every_text_of_both_languages_is_on_paper() -> None:
 def test_pages_say_which_two_languages_they_hold() -> None:
     subject, t = a_subject(), Translator("ru")
     line = "".join(words for words, _ in report_meta(subject, t, "kk").document_line)
-    assert "на русском языке, на казахском языке" in line
+    assert "Русский / Қазақша" in line
     meta = bilingual_meta(report_meta(subject, t), report_meta(subject, Translator("kk")))
     assert meta.page_words.count("{page}") == 2
     assert meta.language == "ru"

@@ -8,9 +8,8 @@ words of both. What has no partner stands alone in its own half.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from typing import Any, cast
 
 from ipdoc.report.blocks import (
@@ -49,14 +48,16 @@ from ipdoc.report.blocks import (
     Value,
     runs_of,
 )
+from ipdoc.report.compose.alignment import PICTURES, aligned, has_picture, in_one
 from ipdoc.report.compose.bilingual_figures import entry_of_both, slash, view_of_both
 from ipdoc.report.drawings import BodyFigure
 from ipdoc.report.metadata import DocumentMeta
 
+_FEW = 4
+"""Blocks that stay together as they do in one language."""
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _LINE = Run("\n")
 _ONCE = (Rule, Space, PageBreak)
-_PICTURES = (BodyFigure, PhotoBlock, PhotoSheet, SignatureRow)
 _FLOWING = (Heading, Paragraph, Gap, Facts, FactStack, BulletList, LevelLine, Contents)
 
 
@@ -90,7 +91,7 @@ class _Pairing:
         self.language = language
         self._joins: Mapping[type, Callable[[Any, Any], list[Block]]] = {
             Box: lambda a, b: [Box(tuple(self.wide(a.blocks, b.blocks)))],
-            KeepTogether: lambda a, b: [KeepTogether(tuple(self.wide(a.blocks, b.blocks)))],
+            KeepTogether: self._kept,
             Columns: self._columns,
             OnePage: lambda a, b: [a, PageBreak(), self._other(b)],
             Sheets: lambda a, b: [a, PageBreak(), self._other(b)],
@@ -106,7 +107,7 @@ class _Pairing:
     def wide(self, first: Sequence[Block], second: Sequence[Block]) -> list[Block]:
         """Return blocks over the whole width of the page, in halves where they are text."""
         blocks: list[Block] = []
-        for one, other in aligned(_in_one(first), _in_one(second)):
+        for one, other in aligned(in_one(first), in_one(second)):
             if len(one) == len(other) == 1:
                 blocks.extend(self._pair(one[0], other[0]))
             else:
@@ -136,7 +137,7 @@ class _Pairing:
         """Return blocks that have no partners: in their halves, or one below the other."""
         if all(isinstance(block, _FLOWING) for block in (*first, *second)):
             return [self._halves(first, second)]
-        rest = [b for b in second if not (first and isinstance(b, _ONCE + _PICTURES))]
+        rest = [b for b in second if not (first and isinstance(b, _ONCE + PICTURES))]
         return [*first, *([self._other(*rest)] if rest else [])]
 
     def _paragraphs(self, a: Paragraph, b: Paragraph) -> list[Block]:
@@ -158,12 +159,28 @@ class _Pairing:
             return [a, self._other(b)]
         shown, one, other = list[tuple[tuple[Block, ...], float]](), list[Block](), list[Block]()
         for left, right, weight in zip(a.columns, b.columns, a.weights, strict=True):
-            pictures = [tuple(b for b in side if _has_picture([b])) for side in (left, right)]
+            pictures = [tuple(b for b in side if has_picture([b])) for side in (left, right)]
             if pictures[0]:
                 shown.append((tuple(self.narrow(*pictures)), weight))
             one += [b for b in left if b not in pictures[0]]
             other += [b for b in right if b not in pictures[1]]
+        if len(shown) == 1 and all(isinstance(block, (Facts, FactGrid)) for block in one):
+            return self._beside(shown[0][0], one, other)
         return [*_in_a_row(shown), *self.wide(one, other)]
+
+    def _beside(
+        self, picture: tuple[Block, ...], first: list[Block], second: list[Block]
+    ) -> list[Block]:
+        """Return one picture with its facts at the right, both languages in a cell."""
+        facts = tuple(self.narrow(in_one(first), in_one(second)))
+        return [Columns((picture, facts), (5, 11))] if facts else list(picture)
+
+    def _kept(self, a: KeepTogether, b: KeepTogether) -> list[Block]:
+        """Return blocks that stay together, unless they are so many that pages would stay empty."""
+        blocks = self.wide(a.blocks, b.blocks)
+        if len(blocks) <= _FEW or has_picture(blocks):
+            return [KeepTogether(tuple(blocks))]
+        return [_kept_to_next(block) for block in blocks]
 
     def narrow(self, first: Sequence[Block], second: Sequence[Block]) -> list[Block]:
         """Return blocks in a column: the second language below the first."""
@@ -172,7 +189,7 @@ class _Pairing:
             if len(one) == len(other) == 1:
                 blocks.extend(self._below(one[0], other[0]))
             else:
-                rest = [b for b in other if not isinstance(b, _ONCE + _PICTURES)]
+                rest = [b for b in other if not isinstance(b, _ONCE + PICTURES)]
                 blocks.extend([*one, *([self._other(*rest)] if rest else [])])
         return blocks
 
@@ -292,67 +309,24 @@ class _Pairing:
         ]
 
 
-def aligned(
-    first: Sequence[Block], second: Sequence[Block]
-) -> Iterator[tuple[Sequence[Block], Sequence[Block]]]:
-    """Yield partners, one and one, and between them what has none: any number on either side."""
-    one, other = ([_kind(block) for block in blocks] for blocks in (first, second))
-    if one == other:
-        for a, b in zip(first, second, strict=True):
-            yield [a], [b]
-        return
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    for same, i, i_end, j, j_end in matcher.get_opcodes():
-        if same == "equal":
-            for a, b in zip(first[i:i_end], second[j:j_end], strict=True):
-                yield [a], [b]
-        else:
-            yield first[i:i_end], second[j:j_end]
-
-
-def _kind(block: Block) -> Hashable:
-    """Return what must be alike in partners."""
-    match block:
-        case Heading():
-            return Heading, block.level, block.anchor
-        case Paragraph():
-            return Paragraph, block.role
-        case Columns():
-            return Columns, len(block.columns)
-    return type(block).__name__
-
-
 def _in_a_row(shown: list[tuple[tuple[Block, ...], float]]) -> Sequence[Block]:
     if len(shown) == 1:
         return shown[0][0]
     return [Columns(tuple(blocks for blocks, _ in shown), tuple(weight for _, weight in shown))]
 
 
-def _has_picture(blocks: Sequence[Block]) -> bool:
-    for block in blocks:
-        if isinstance(block, _PICTURES):
-            return True
-        if isinstance(block, (Box, KeepTogether)) and _has_picture(block.blocks):
-            return True
-    return False
-
-
-def _in_one(blocks: Sequence[Block]) -> list[Block]:
-    """Return blocks without columns of text, and with tables of facts in a row joined."""
-    found: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Columns) and not any(map(_has_picture, block.columns)):
-            found.extend(part for column in block.columns for part in column)
-        else:
-            found.append(block)
-    merged: list[Block] = []
-    for block in found:
-        last = merged[-1] if merged else None
-        if isinstance(block, Facts) and isinstance(last, Facts):
-            merged[-1] = replace(last, rows=(*last.rows, *block.rows))
-        else:
-            merged.append(block)
-    return merged
+def _kept_to_next(block: Block) -> Block:
+    """Return a block; labels stay with what they name."""
+    if not isinstance(block, Parallel):
+        return block
+    halves = [
+        tuple(
+            replace(one, keep=True) if isinstance(one, Paragraph) and one.role == "label" else one
+            for one in side
+        )
+        for side in (block.first, block.second)
+    ]
+    return replace(block, first=halves[0], second=halves[1])
 
 
 def _said(gap: Gap) -> str:

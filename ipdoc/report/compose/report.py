@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ipdoc.domain.signature import FIELD_NAMES, SignerRole
+from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block, Heading, PageBreak, Paragraph
 from ipdoc.report.compose.annex import sealed_annex
@@ -100,7 +101,9 @@ def report_meta(subject: ReportSubject, translator: Translates, second: str = ""
     """
     t = translator
     date = t.date(subject.issued_at.date())
-    languages = ", ".join(in_language(t, one) for one in (t.language, second) if one)
+    languages = in_language(t, t.language)
+    if second:
+        languages = " / ".join(LANGUAGES.get(one, one) for one in (t.language, second))
     digest = " ".join(subject.digest[i : i + 4] for i in range(0, 16, 4))
     titled = t.text(_("{title} No. {number}"), title=subject.title, number=subject.number)
     return DocumentMeta(
