@@ -11,6 +11,7 @@ from ipdoc.report.blocks import Block, Heading, PageBreak, Paragraph
 from ipdoc.report.compose.annex import sealed_annex
 from ipdoc.report.compose.contents import contents, reading_aids
 from ipdoc.report.compose.first_page import first_page
+from ipdoc.report.compose.glossary import glossary
 from ipdoc.report.compose.ground import follows, ground, without_physical_examination
 from ipdoc.report.compose.languages import in_language
 from ipdoc.report.compose.sections import section_blocks
@@ -63,7 +64,7 @@ def _report(words: Words) -> list[Block]:
     ]
     for section in subject.form.sections_for(subject.type_code):
         body.extend(section_blocks(words, section))
-    body += _closing(words)
+    body += [*glossary(words, body), *_closing(words)]
     second = [*contents(words, body), *reading_aids(words), *language_note(words)]
     return [first_page(words), PageBreak(), *second, PageBreak(), *body]
 
