@@ -16,6 +16,8 @@ from ipdoc.bagging.measured import measured
 from ipdoc.bagging.page import NAME, checking_page
 
 FOLDER = "exhibits"
+LISTS = {"manifest-sha256.txt", "tagmanifest-sha256.txt", "signature.der", "signer.pem"}
+"""Harm to one of these may make another name look wrong as well."""
 MADE_AT = dt.datetime(2026, 5, 4, 10, 30, 20)  # noqa: DTZ001 - as a clock showed it
 
 

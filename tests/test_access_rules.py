@@ -54,6 +54,7 @@ countersign      x x x . . .  R      -     R     -
 translate        x x x . . .  r      -     r     -
 fetch_report     x x x x . .  R      -     R     yes
 fetch_annex      x x x x . .  iR     -     iR    yes
+bundle           x . x . . .  rpiR   yes   -     yes
 export           x . x . . .  rpi    yes   -     yes
 export_texts     x . x . . .  r      yes   -     yes
 share            x . x . . .  l      yes   -     yes

@@ -20,6 +20,7 @@ from ipdoc.bagging.measured import ChangedFileError, Measured, as_measured, meas
 from ipdoc.bagging.splitting import Group, TooLargeError, split
 from tests.bag_builders import (
     FOLDER,
+    LISTS,
     MADE_AT,
     AKey,
     Vandal,
@@ -29,9 +30,6 @@ from tests.bag_builders import (
     unpacked,
     zipped,
 )
-
-LISTS = {"manifest-sha256.txt", "tagmanifest-sha256.txt", "signature.der"}
-"""Harm to one of these may make another name look wrong as well."""
 
 
 @pytest.fixture

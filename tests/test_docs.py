@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
 
-from ipdoc.cli import main
+from ipdoc.cli import COMMANDS, main
 
 ROOT = Path(__file__).resolve().parent.parent
 PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -39,14 +40,19 @@ def _named(pattern):
     }
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_stands_in_the_tables_of_commands(command):
     text = _text(ROOT / "docs" / "commands.md")
     assert re.search(rf"^\| `ipdoc {command}[ `]", text, re.MULTILINE)
 
 
+def test_commands_are_found_under_their_own_names():
+    context = click.Context(main)
+    assert all(main.get_command(context, name).name == name for name in COMMANDS)
+
+
 def test_commands_that_are_named_exist():
-    assert not {pair for pair in _named(_COMMAND) if pair[1] not in main.commands}
+    assert not {pair for pair in _named(_COMMAND) if pair[1] not in COMMANDS}
 
 
 def test_make_targets_that_are_named_exist():

@@ -78,11 +78,11 @@ class BagReport:
         """Whether nothing at all is to be said against the bag."""
         return not self.faults and self.signed and not self.altered
 
-    def state_of(self, exhibit: Exhibit) -> State:
-        """Return the worst state among the files of an exhibit."""
+    def state_of(self, exhibit: Exhibit) -> State | None:
+        """Return the worst state among the files of an exhibit; None where it cannot be told."""
         order = list(State)
-        found = [self.states.get(path, State.MISSING) for path in exhibit.files]
-        return max(found, key=order.index, default=State.INTACT)
+        found = [self.states[path] for path in exhibit.files if path in self.states]
+        return max(found, key=order.index, default=None)
 
 
 def check_bag(path: Path, progress: Progress = lambda _done, _all: None) -> BagReport:
@@ -164,12 +164,17 @@ def _of_signature(
 ) -> dict[str, State]:
     """Return the states of the tag manifest and its signature: one vouches for the other.
 
-    Where the signer's key or one of the two is missing, only that is named.
+    Where the signer's key or one of the two is missing, only that is named. A key that is not the
+    one in the list may be the list's fault as well.
     """
     lacking = {path: State.MISSING for path in (TAG_MANIFEST, SIGNATURE) if path not in sizes}
-    judged = not lacking and signer in (None, State.INTACT)
-    state = State.CHANGED if judged and not signed else State.INTACT
-    found = dict.fromkeys((TAG_MANIFEST, SIGNATURE), state) | lacking
+    found = dict.fromkeys((TAG_MANIFEST, SIGNATURE), State.INTACT) | lacking
+    if not lacking and not signed:
+        doubted = {
+            State.CHANGED: (TAG_MANIFEST,),
+            State.MISSING: (),
+        }.get(signer or State.INTACT, (TAG_MANIFEST, SIGNATURE))
+        found |= dict.fromkeys(doubted, State.CHANGED)
     if listed and not is_manifest(listed):
         found[TAG_MANIFEST] = State.CHANGED
     return found

@@ -70,6 +70,7 @@ _WORDS: Mapping[str, str] = {
     "missing": _("missing"),
     "added": _("added"),
     "unpicked": _("not chosen"),
+    "unjudged": _("cannot be told"),
     "all_intact": _("All files are as they were when the bundle was made."),
     "all_picked_intact": _("All files that were chosen are as they were."),
     "some_not": _("Not all files are as they were; the table names each."),

@@ -32,6 +32,14 @@ def in_groups(digits: str) -> str:
     return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
+def spki_pem(certificate: bytes) -> bytes:
+    """Return the public key of a certificate (DER) as PEM: what ``openssl dgst -verify`` takes."""
+    from cryptography.x509 import load_der_x509_certificate  # heavy: a check does not need it
+
+    key = load_der_x509_certificate(certificate).public_key()
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
 def is_signed(pem: bytes, said: bytes, signature: bytes) -> bool:
     """Return whether a signature (ECDSA P-256, SHA-256, DER) over some bytes is of a key."""
     key = _key(pem)

@@ -6,65 +6,72 @@ A command is added to the module of its topic and to ``COMMANDS``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
+
 import click
 
 from ipdoc import __version__
-from ipdoc.cli import (
-    access,
-    backups,
-    blanks,
-    cases,
-    erasing,
-    handing,
-    keeping,
-    people,
-    reports,
-    serving,
-    translations,
-    vaults,
-)
 from ipdoc.errors import IpdocError
 from ipdoc.process import harden
 
 FAILED = 1
 """Exit code when something could not be done; 2 is a wrong call, as click has it."""
-COMMANDS = (
-    vaults.init,
-    cases.list_command,
-    cases.import_case,
-    cases.export,
-    reports.report,
-    blanks.blank,
-    translations.export,
-    translations.import_texts,
-    access.access_command,
-    access.share_command,
-    access.withdraw_command,
-    access.log_command,
-    serving.serve,
-    serving.demo,
-    serving.server,
-    people.people_command,
-    people.invite_command,
-    people.join_command,
-    people.confirm_command,
-    people.leave_command,
-    people.role_command,
-    keeping.vault_head,
-    keeping.verify_vault_command,
-    vaults.check_forms,
-    backups.backup,
-    backups.restore,
-    erasing.erase,
-    handing.age_key,
-    handing.hand_over,
-    handing.take_in,
-    handing.travel,
-)
+COMMANDS: Mapping[str, str] = {
+    "init": "vaults.init",
+    "list": "cases.list_command",
+    "import-case": "cases.import_case",
+    "export-case": "cases.export",
+    "report": "reports.report",
+    "bundle": "bundles.bundle",
+    "verify": "verifying.verify",
+    "blank": "blanks.blank",
+    "export-texts": "translations.export",
+    "import-texts": "translations.import_texts",
+    "access": "access.access_command",
+    "share": "access.share_command",
+    "withdraw": "access.withdraw_command",
+    "log": "access.log_command",
+    "serve": "serving.serve",
+    "demo": "serving.demo",
+    "server": "serving.server",
+    "people": "people.people_command",
+    "invite": "people.invite_command",
+    "join": "people.join_command",
+    "confirm": "people.confirm_command",
+    "leave": "people.leave_command",
+    "role": "people.role_command",
+    "vault-head": "keeping.vault_head",
+    "verify-vault": "keeping.verify_vault_command",
+    "check-forms": "vaults.check_forms",
+    "backup": "backups.backup",
+    "restore": "backups.restore",
+    "erase": "erasing.erase",
+    "age-key": "handing.age_key",
+    "hand-over": "handing.hand_over",
+    "take-in": "handing.take_in",
+    "travel": "handing.travel",
+}
+"""Name of a command → where it stands, below ``ipdoc.cli``; loaded when it is asked for, so that a
+quick command does not wait for what the others need."""
 
 
 class _Commands(click.Group):
-    """Turns our errors into one sentence on stderr and the exit code 1."""
+    """Loads commands when asked; turns our errors into one sentence on stderr and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, None when there is none of this name."""
+        del ctx
+        module, _, function = COMMANDS.get(cmd_name, "").partition(".")
+        if not module:
+            return None
+        found: click.Command = getattr(import_module(f"ipdoc.cli.{module}"), function)
+        return found
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -81,7 +88,3 @@ def main(name: str) -> None:
     """Document alleged torture and ill-treatment under the Istanbul Protocol."""
     del name  # read by options.opened
     harden()
-
-
-for _command in COMMANDS:
-    main.add_command(_command)

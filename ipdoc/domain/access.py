@@ -58,6 +58,7 @@ class Action(StrEnum):
     # what leaves, and who gets in
     FETCH_REPORT = "fetch_report"
     FETCH_ANNEX = "fetch_annex"
+    BUNDLE = "bundle"
     EXPORT = "export"
     EXPORT_TEXTS = "export_texts"
     SHARE = "share"
@@ -173,6 +174,9 @@ RULES: Mapping[Action, Rule] = {
         _REPORT | _INTIMATE,
         consent=(Content.REPORT, Content.INTIMATE),
         passes_on=True,
+    ),
+    Action.BUNDLE: Rule(
+        _WRITE, _RECORD | _PHOTOGRAPHS | _INTIMATE | _REPORT, lead=True, passes_on=True
     ),
     Action.EXPORT: Rule(_WRITE, _WHOLE, lead=True, passes_on=True),
     Action.EXPORT_TEXTS: Rule(_WRITE, _RECORD, lead=True, passes_on=True),

@@ -12,6 +12,7 @@ from ipdoc.casework.access.circle import Circle, access_log, choices, circle
 from ipdoc.casework.access.gate import NotAllowedError
 from ipdoc.casework.access.leading import hand_lead
 from ipdoc.casework.access.sharing import Offer, OfferError, share, withdraw
+from ipdoc.casework.access.words import CONSENT_WORDS, PART_WORDS, entry_words, parts_in_words
 from ipdoc.casework.core.record import Ref, UnknownRecordError
 from ipdoc.casework.formstore import current_form
 from ipdoc.casework.issuing.fetching import issued_of_case
@@ -22,7 +23,6 @@ from ipdoc.domain.finding import RuleError
 from ipdoc.domain.people import ROLE_NAMES
 from ipdoc.errors import Message
 from ipdoc.i18n import mark as _
-from ipdoc.web.access_words import CONSENT_WORDS, PART_WORDS, entry_words, parts_in_words
 from ipdoc.web.confirm_pages import confirmed
 from ipdoc.web.context import form_words, page_words, vault
 from ipdoc.web.edition_words import edition_name

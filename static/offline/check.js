@@ -6,10 +6,11 @@
   const TAGS = "tagmanifest-sha256.txt", MANIFEST = "manifest-sha256.txt";
   const SIGNATURE = "signature.der", SIGNER = "signer.pem", DATA = "data/";
   const NEEDED = ["bagit.txt", "bag-info.txt", MANIFEST, SIGNER];
-  const ORDER = ["intact", "unpicked", "changed", "missing", "added"];
+  const ORDER = ["intact", "unpicked", "unjudged", "changed", "missing", "added"];
   const SHAPES = {
     intact: "M4 10.5 8.2 15 16 5.5",
     unpicked: "M4 10h12",
+    unjudged: "M4 10h12",
     changed: "M5 5l10 10M15 5 5 15",
     missing: "M10 3.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13zM5.4 5.4l9.2 9.2",
     added: "M10 4v12M4 10h12",
@@ -50,7 +51,7 @@
 
   function stateWords(state) {
     const said = document.createElement("span");
-    said.className = "state " + (state === "intact" ? "good" : state === "unpicked" ? "" : "bad");
+    said.className = "state " + (state === "intact" ? "good" : SHAPES[state] === SHAPES.unpicked ? "" : "bad");
     said.append(sign(state), words(state));
     return said;
   }
@@ -168,10 +169,10 @@
 
   /** The list and its signature vouch for each other; where a third is missing, only that is named. */
   function pair(files, text, signed, states) {
-    const both = files.has(TAGS) && files.has(SIGNATURE);
-    const judged = both && [undefined, "intact"].includes(states.get(SIGNER));
+    const both = files.has(TAGS) && files.has(SIGNATURE), signer = states.get(SIGNER) || "intact";
+    const doubted = { intact: [TAGS, SIGNATURE], changed: [TAGS] }[signer] || [];
     for (const path of [TAGS, SIGNATURE]) {
-      const state = judged && !signed ? "changed" : "intact";
+      const state = both && !signed && doubted.includes(path) ? "changed" : "intact";
       states.set(path, files.has(path) ? state : "missing");
     }
     if (text && text.replace(/^[0-9a-f]{64} {2}[^\r\n]+\n/gm, "")) states.set(TAGS, "changed");
@@ -227,7 +228,7 @@
     for (const one of found.exhibits) {
       const files = one.files.map(String);
       files.forEach((path) => rest.delete(path));
-      const known = files.map((path) => found.states.get(path) || "missing");
+      const known = files.map((path) => found.states.get(path) || "unjudged");
       part("rows").append(row(String(one.number), titles(one.titles), worst(known), files, found.states));
     }
     const others = [...rest].sort();

@@ -1,4 +1,4 @@
-"""Words of the pages on access: parts, consents, and what the log tells."""
+"""Words on access: parts, consents, and what the log tells, on pages and on paper."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ _EVENTS: Mapping[Event, str] = {
     Event.ISSUED: _("issued report {number}, {language}"),
     Event.SIGNED: _("signed report {number}"),
     Event.PRINTED: _("took report {number} out as a file, {language}"),
+    Event.BUNDLED: _("made a bundle of exhibits, report {number}"),
+    Event.GIVEN: _("gave a bundle of exhibits out as a file, report {number}"),
     Event.EXPORTED: _("gave the case out as a file"),
     Event.LEAD: _("handed the lead on to {to}"),
     Event.HANDED_OVER: _("handed the case over to {to}"),

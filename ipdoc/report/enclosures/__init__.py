@@ -1,0 +1,1 @@
+"""Papers that go along with a report in a bundle: forms, logs, index of exhibits, receipt."""
