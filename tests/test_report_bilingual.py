@@ -26,6 +26,7 @@ from ipdoc.report.blocks import (
     Paragraph,
     Parallel,
     PhotoBlock,
+    PhotoSheet,
     Run,
     SignatureRow,
     Table,
@@ -212,3 +213,16 @@ def test_pages_say_which_two_languages_they_hold() -> None:
     meta = bilingual_meta(report_meta(subject, t), report_meta(subject, Translator("kk")))
     assert meta.page_words.count("{page}") == 2
     assert meta.language == "ru"
+
+
+def test_camera_in_two_languages_leaves_the_signature_its_place() -> None:
+    def sheet(title: str, camera: str) -> PhotoSheet:
+        return PhotoSheet(
+            Heading(3, title), "A-2", (), camera, "Врач", "Касымова Айгерим Болатовна"
+        )
+
+    title = Title("МД-1", "Заключение", "от 14 апреля")
+    long = "Камера және объектив: фотоаппарат, объектив 60 мм"
+    pair = halves([sheet("Фототаблица", "Камера и объектив")], [sheet("Фотокесте", long)])
+    data = make_report([title, *pair], a_meta())
+    assert glyph_faults(data) == []

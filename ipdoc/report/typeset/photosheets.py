@@ -15,6 +15,8 @@ from ipdoc.report.typeset.text import heading, paragraph
 _HEIGHTS_MM = (97.0, 94.0, 91.0, 88.0, 85.0, 82.0, 78.0, 72.0, 64.0, 54.0)
 _LINE_MM = 50.0
 _FOOT_SPACE_MM = 5.0
+_LEAST_MM = 30.0
+"""Width of the words on the camera, however long the names beside them are."""
 
 
 def photo_sheet(setter: Setter, block: PhotoSheet, width: float, parent: Node) -> list[Piece]:
@@ -47,12 +49,13 @@ def _laid(
 
 def _foot(setter: Setter, block: PhotoSheet, width: float, parent: Node) -> Piece:
     """Return camera at the left; capacity, a line to sign on and the name at the right."""
-    camera = text_pieces(setter, block.camera, style.SMALL, width * 0.42, parent.add("P"))
-    node = parent.add("P")
+    camera_node, node = parent.add("P"), parent.add("P")
     name = text_pieces(setter, block.name, style.FACT, width, node, right=True)
     wide = _width_mm(setter, block.name)
     left = width - wide - 3.0 - _LINE_MM
     signer = text_pieces(setter, block.signer, style.FACT, left - 3.0, node, right=True)
+    room = max(_LEAST_MM, left - 6.0 - _width_mm(setter, block.signer))
+    camera = text_pieces(setter, block.camera, style.SMALL, room, camera_node)
     height = max(total_height(camera), total_height(signer), total_height(name))
 
     def draw(canvas: Canvas, x: float, y: float) -> None:
