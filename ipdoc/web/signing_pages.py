@@ -76,6 +76,8 @@ def _page(
         may_sign=role is not None and can(ACTS[role].value),
         may_declare=file.ink is None and can(Action.SIGN.value),
         fingerprint=own.fingerprint if own else "",
+        own_is_free=own is None
+        or own.fingerprint not in {one.fingerprint for one in file.appended},
         may_use_token=not place().served,
         report=report,
         verdict=verdict_words(report, words) if report else "",
