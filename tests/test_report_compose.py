@@ -222,7 +222,7 @@ def test_photographs_keep_their_numbers_and_name_their_lesions() -> None:
 
 
 def test_intimate_photograph_is_withheld_with_a_word() -> None:
-    shut = a_photograph(1, None, fields={"intimate": "yes"})
+    shut = dataclasses.replace(a_photograph(1), withheld="sealed_annex")
     photos = [
         p for p in parts(composed(a_subject(photographs=(shut,)))) if isinstance(p, PhotoBlock)
     ]

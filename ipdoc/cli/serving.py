@@ -9,6 +9,7 @@ import click
 
 from ipdoc.casework import demo as demonstration
 from ipdoc.casework.core.openvault import open_vault
+from ipdoc.casework.issuing.choice import Choice
 from ipdoc.cli.options import vault_option
 from ipdoc.cli.reports import write_report
 from ipdoc.i18n import LANGUAGES
@@ -44,7 +45,7 @@ def demo(report: Path | None, lang: str, port: int, browser: bool) -> None:
     click.echo(f"Passphrase: {made.passphrase}")
     if report is not None:
         with open_vault(made.folder, made.passphrase) as vault:
-            write_report(vault, made.cases[0].case_id, lang, report)
+            write_report(vault, made.cases[0].case_id, Choice(language=lang), report)
         return
     from ipdoc.web.server import serve as run
 

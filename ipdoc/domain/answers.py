@@ -30,6 +30,8 @@ class AnswerState(StrEnum):
     NOT_ASKED = "not_asked"
     DECLINED = "declined"
     NOT_APPLICABLE = "not_applicable"
+    WITHHELD = "withheld"
+    """Answered, but not in this document; never in a record."""
 
 
 NO_ANSWER_STATES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -18,6 +19,53 @@ class Rendering(StrEnum):
     REDACTED = "redacted"
     """For the public: pseudonyms for everybody, nothing that identifies."""
 
+
+class Disclosure(StrEnum):
+    """What an answer would give away; the question says it in the form: ``discloses = "name"``."""
+
+    NAME = "name"
+    """Of the person examined."""
+    PRESENT = "present"
+    """Name of somebody who was there."""
+    THIRD_PERSON = "third_person"
+    """Names of relatives, witnesses, others held: people who are nobody's business."""
+    OFFICER = "officer"
+    PROFESSIONAL = "professional"
+    """Name of a clinician, lawyer, interpreter, official."""
+    PROFESSIONAL_DETAIL = "professional_detail"
+    """Employer, education, writings: tells who the clinician is."""
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    ADDRESS = "address"
+    CONTACT = "contact"
+    ID_NUMBER = "id_number"
+    SERVICE_NUMBER = "service_number"
+    """Badge or licence: names an officer or a clinician."""
+    CASE_NUMBER = "case_number"
+    BIRTH_DATE = "birth_date"
+
+
+_PRIVATE = frozenset(
+    (Disclosure.ADDRESS, Disclosure.CONTACT, Disclosure.ID_NUMBER, Disclosure.THIRD_PERSON)
+)
+HIDDEN: Mapping[Rendering, frozenset[Disclosure]] = {
+    Rendering.FULL: frozenset(),
+    Rendering.NAMED_RESTRICTED: _PRIVATE,
+    Rendering.REDACTED: frozenset(Disclosure),
+}
+"""What each rendering does not disclose."""
+NAMED = frozenset(
+    (
+        Disclosure.NAME,
+        Disclosure.PRESENT,
+        Disclosure.THIRD_PERSON,
+        Disclosure.OFFICER,
+        Disclosure.PROFESSIONAL,
+        Disclosure.PLACE,
+        Disclosure.ORGANISATION,
+    )
+)
+"""Disclosures in whose place a pseudonym stands; in place of the others, that it is withheld."""
 
 REPORT = "report"
 SEALED_ANNEX = "sealed_annex"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from ipdoc.domain.rendering import Disclosure
 from ipdoc.questionnaire.computed import FORMULAS
 from ipdoc.questionnaire.conditions import ConditionError, unknown_name
 from ipdoc.questionnaire.errors import FormDefinitionError
@@ -70,11 +71,17 @@ def _condition_problems(form: Form, section: Section, where: str, text: str) -> 
         yield where, f"mend the condition {text!r}: no question is called {unknown!r}"
 
 
+def _keeping_problems(question: Question, where: str) -> Iterator[Problem]:
+    if question.discloses and question.discloses not in set(Disclosure):
+        yield where, f"give discloses one of {', '.join(Disclosure)}"
+    if question.part not in PARTS:
+        yield where, f"give part one of {', '.join(PARTS)}"
+
+
 def _question_problems(form: Form, question: Question, where: str) -> Iterator[Problem]:
     if len(question.requires) != 4 or set(question.requires) - set("ROC-"):
         yield where, "give requires four letters of R, O, C and -, for F, S, W and P"
-    if question.part not in PARTS:
-        yield where, f"give part one of {', '.join(PARTS)}"
+    yield from _keeping_problems(question, where)
     rule = _RULES.get(question.type)
     if rule:
         for remedy in rule(form, question):

@@ -112,6 +112,9 @@ class Question:
     readonly: bool = False
     fold: bool = False
     """Shown in a fold-out ("details")."""
+    discloses: str = ""
+    """What the answer gives away (``ipdoc.domain.rendering.Disclosure``): documents that do not
+    disclose it do not hold it."""
     consent: bool = False
     """An element of consent; the case format keeps it under ``consent``."""
 

@@ -62,7 +62,7 @@ class Gap:
     """An answer that is missing, with the reason, in its own style."""
 
     state: str
-    """not_asked, declined, unknown, not_applicable or blank."""
+    """not_asked, declined, unknown, not_applicable, withheld or blank."""
     words: str
     """The state in words."""
     reason: str = ""

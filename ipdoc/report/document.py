@@ -10,7 +10,7 @@ The same blocks and meta give the same bytes.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -34,6 +34,12 @@ from ipdoc.report.typeset.pieces import LaidPage, distribute, page_map
 from ipdoc.report.typeset.setter import Layout, Setter
 
 _MOST_PASSES = 4
+Told = Callable[[int, int], None]
+"""Is told what is done and what there is in all; may raise to stop the work."""
+
+
+def _nobody(_done: int, _all: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ def lay_out(
     grid: style.Grid = style.REPORT_GRID,
     layouts: Mapping[type, Layout] = LAYOUTS,
     language: str = "",
+    told: Told = _nobody,
 ) -> LaidReport:
     """Distribute blocks over pages, again until every page number in the text is true.
 
@@ -69,6 +76,7 @@ def lay_out(
         grid: where text stands on a page.
         layouts: how each kind of block is laid out.
         language: BCP 47; words are divided and quoted by its rules.
+        told: is told of each pass.
 
     Raises:
         MissingGlyphError: a text holds a character that no font has.
@@ -76,7 +84,8 @@ def lay_out(
     shaper = Shaper()
     broken: dict[Any, list[Line]] = {}
     page_of: dict[str, int] | None = None
-    for _ in range(_MOST_PASSES):
+    for number in range(_MOST_PASSES):
+        told(number, _MOST_PASSES)
         tree = Node("Document")
         setter = Setter(layouts, shaper, page_of, broken=broken, language=language)
         pages = distribute(setter.lay(blocks, grid.width_mm, tree), grid.height_mm)
@@ -88,13 +97,19 @@ def lay_out(
     return LaidReport(pages, tree, shaper, page_of or {}, grid)
 
 
-def make_report(blocks: Sequence[Block], meta: DocumentMeta) -> bytes:
+def make_report(blocks: Sequence[Block], meta: DocumentMeta, told: Told = _nobody) -> bytes:
     """Return the PDF of the blocks.
+
+    Args:
+        blocks: what to set.
+        meta: what every page bears and what the file says of itself.
+        told: is told how many hundredths are done, of 100; may raise to stop.
 
     Raises:
         MissingGlyphError: a text holds a character that no font has; nothing was drawn.
     """
-    laid = lay_out(blocks, language=meta.language)
+    laid = lay_out(blocks, language=meta.language, told=lambda done, all_of: told(10 * done, 100))
+    told(50, 100)
     frame = Frame(
         laid.shaper,
         FrameWords(
@@ -106,18 +121,21 @@ def make_report(blocks: Sequence[Block], meta: DocumentMeta) -> bytes:
             initials=meta.initials_words,
         ),
     )
-    return draw_report(laid, frame, meta)
+    return draw_report(laid, frame, meta, lambda done, pages: told(50 + 40 * done // pages, 100))
 
 
-def draw_report(laid: LaidReport, frame: PageFrame, meta: DocumentMeta) -> bytes:
+def draw_report(
+    laid: LaidReport, frame: PageFrame, meta: DocumentMeta, told: Told = _nobody
+) -> bytes:
     """Return the PDF of pages that were laid out, each in its frame."""
-    canvas = _draw(laid, frame)
+    canvas = _draw(laid, frame, told)
     return _finish(_fpdf_bytes(canvas, meta), canvas, laid, meta)
 
 
-def _draw(laid: LaidReport, frame: PageFrame) -> Canvas:
+def _draw(laid: LaidReport, frame: PageFrame, told: Told) -> Canvas:
     canvas = Canvas(laid.page_of)
     for number, page in enumerate(laid.pages, 1):
+        told(number - 1, len(laid.pages))
         canvas.begin_page()
         for piece, top in page.pieces:
             piece.draw(canvas, laid.grid.left_mm, laid.grid.top_mm + top)

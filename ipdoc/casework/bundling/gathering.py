@@ -12,10 +12,12 @@ from ipdoc.casework.core.record import Ref, UnknownRecordError
 from ipdoc.casework.formstore import stored_form, words
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.issued import Edition, IssuedReport, load_reports
+from ipdoc.casework.issuing.naming import MadeOf, naming_for
 from ipdoc.casework.issuing.renderings import Issue, rendered
 from ipdoc.casework.issuing.snapshot import canonical, stored_snapshot
 from ipdoc.casework.issuing.subject import subject_of
 from ipdoc.casework.signing.files import SignedFile, load_signatures
+from ipdoc.casework.translating.records import frozen_translations
 from ipdoc.domain.answers import value_of
 from ipdoc.domain.payloads import Payload
 from ipdoc.domain.photograph import Photograph, StoredFile
@@ -122,8 +124,12 @@ def frozen(vault: OpenVault, case: CaseFile, ref: Ref, request: BundleRequest) -
     snapshot = stored_snapshot(case, ref, report.number)
     compiled = stored_form(vault, snapshot["form"])
     choice = Choice(report.kind, request.language, request.rendering, recipient=request.recipient)
-    rendering = rendered(compiled.form, snapshot, Issue(report.number, report.issued_at, choice))
-    record, tongue = canonical(rendering), words(compiled, request.language)
+    made_of = MadeOf(compiled.form, snapshot, frozen_translations(case, ref))
+    naming = naming_for(vault, case, made_of, request.rendering)
+    issue = Issue(report.number, report.issued_at, choice, naming, made_of.translations)
+    tongue = words(compiled, request.language)
+    rendering = rendered(compiled.form, snapshot, issue, tongue)
+    record = canonical(rendering)
     subject = subject_of(case, compiled.form, rendering, record, tongue, vault.person_name)
     return Frozen(report, compiled, snapshot, subject)
 

@@ -16,21 +16,18 @@ from ipdoc.casework.cases import put_evaluation
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.record import Ref, load_evaluation, opened, reading
+from ipdoc.casework.formstore import words
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.issued import Edition, IssuedReport, load_reports, report_path
+from ipdoc.casework.issuing.naming import MadeOf, Naming, naming_for, put_pseudonyms
 from ipdoc.casework.issuing.renderings import Issue, rendered
-from ipdoc.casework.issuing.snapshot import (
-    digest_of,
-    put_snapshot,
-    stored_snapshot,
-    taken,
-)
+from ipdoc.casework.issuing.snapshot import digest_of, put_snapshot, stored_snapshot, taken
 from ipdoc.casework.issuing.typesetting import Typeset, translation_digest, typeset
 from ipdoc.casework.keeping.progress import Progress, quiet
 from ipdoc.casework.translating.records import frozen_translations
 from ipdoc.domain.access import Action
 from ipdoc.domain.payloads import Payload
-from ipdoc.domain.rendering import SEALED_ANNEX
+from ipdoc.domain.rendering import SEALED_ANNEX, Rendering
 from ipdoc.errors import IpdocError
 from ipdoc.questionnaire.compiled import CompiledForm
 
@@ -55,6 +52,12 @@ class _Draft:
     """The snapshot is not in the vault yet."""
     translations: Payload
     """As they are now; no part of the snapshot, so that one that is made later keeps the number."""
+    naming: Naming
+
+    def issue(self, choice: Choice) -> Issue:
+        """Return what is issued of it."""
+        report = self.report
+        return Issue(report.number, report.issued_at, choice, self.naming, self.translations)
 
 
 def preview(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = quiet) -> bytes:
@@ -67,9 +70,12 @@ def preview(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = qui
     """
     with reading(vault, ref, Action.PREVIEW) as case:
         compiled, snapshot = taken(vault, case, ref)
-        issue = Issue(0, _now(vault), choice)
         translations = frozen_translations(case, ref)
-        made = typeset(vault, case, compiled, snapshot, issue, progress, translations)
+        naming = naming_for(
+            vault, case, MadeOf(compiled.form, snapshot, translations), choice.rendering
+        )
+        issue = Issue(0, _now(vault), choice, naming, translations)
+        made = typeset(vault, case, compiled, snapshot, issue, progress)
     with opened(vault, ref, Action.PREVIEW) as case:
         _note(case, ref, Event.PRINTED, 0, choice)
     return made.pdf
@@ -97,15 +103,8 @@ def issue(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = quiet
             draft = _draft(vault, case, ref, choice)
             if draft.report.edition(choice.key):
                 return draft.report
-            about = Issue(draft.report.number, draft.report.issued_at, choice)
             made = typeset(
-                vault,
-                case,
-                draft.compiled,
-                draft.snapshot,
-                about,
-                progress,
-                draft.translations,
+                vault, case, draft.compiled, draft.snapshot, draft.issue(choice), progress
             )
         with opened(vault, ref, Action.ISSUE) as case:
             if _still(_draft(vault, case, ref, choice), draft):
@@ -119,13 +118,19 @@ def _draft(vault: OpenVault, case: CaseFile, ref: Ref, choice: Choice) -> _Draft
     for report in load_reports(case, ref):
         if (report.digest, report.kind) == (digest, choice.kind):
             kept = stored_snapshot(case, ref, report.number)
-            draft = _Draft(report, compiled, kept, False, translations)
+            naming = naming_for(
+                vault, case, MadeOf(compiled.form, kept, translations), choice.rendering
+            )
+            draft = _Draft(report, compiled, kept, False, translations, naming)
             if not _translated_anew(draft, choice):
                 return draft
     evaluation, _ = load_evaluation(case, ref)
     _, number = evaluation.next_number("report")
     report = IssuedReport(number, choice.kind, _now(vault), digest, ())
-    return _Draft(report, compiled, snapshot, True, translations)
+    naming = naming_for(
+        vault, case, MadeOf(compiled.form, snapshot, translations), choice.rendering
+    )
+    return _Draft(report, compiled, snapshot, True, translations, naming)
 
 
 def _translated_anew(draft: _Draft, choice: Choice) -> bool:
@@ -133,20 +138,20 @@ def _translated_anew(draft: _Draft, choice: Choice) -> bool:
     edition = draft.report.edition(choice.key)
     if edition is None:
         return False
-    about = Issue(draft.report.number, draft.report.issued_at, choice)
-    now = rendered(draft.compiled.form, draft.snapshot, about, draft.translations)
+    translator = words(draft.compiled, choice.language)
+    now = rendered(draft.compiled.form, draft.snapshot, draft.issue(choice), translator)
     return translation_digest(now) != edition.translation_sha256
 
 
 def _still(now: _Draft, before: _Draft) -> bool:
     """Return whether the pages that were made are still those that would be made now."""
-    same = (now.new, now.report.number, now.report.digest, now.report.editions) == (
-        before.new,
-        before.report.number,
-        before.report.digest,
-        before.report.editions,
-    )
-    return same and now.translations == before.translations
+    return _state(now) == _state(before)
+
+
+def _state(draft: _Draft) -> tuple[object, ...]:
+    report = draft.report
+    made_of = draft.new, report.number, report.digest, report.editions
+    return *made_of, draft.translations, draft.naming
 
 
 def _store(case: CaseFile, ref: Ref, draft: _Draft, choice: Choice, made: Typeset) -> IssuedReport:
@@ -156,6 +161,8 @@ def _store(case: CaseFile, ref: Ref, draft: _Draft, choice: Choice, made: Typese
         evaluation, _ = evaluation.next_number("report")
         put_evaluation(case, ref, evaluation, version, "number given to a report")
         put_snapshot(case, ref, report.number, draft.compiled.form, draft.snapshot)
+    if choice.rendering is not Rendering.FULL:
+        put_pseudonyms(case, draft.naming)
     part = "intimate" if choice.document == SEALED_ANNEX else "report"
     kept = case.attach(io.BytesIO(made.pdf), part)
     edition = Edition(

@@ -6,16 +6,19 @@ It is what the document is made of and what is embedded in it, so what is not in
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ipdoc.casework.issuing.apart import intimate_numbers, set_apart
 from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.naming import Naming
+from ipdoc.casework.issuing.redacting import Redactor
 from ipdoc.casework.translating.overlay import translations_for
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.payloads import Payload
-from ipdoc.domain.rendering import SEALED_ANNEX
+from ipdoc.domain.rendering import SEALED_ANNEX, Rendering
+from ipdoc.i18n import Translator
 from ipdoc.questionnaire.model import Form
 
 _CONTEXT = {
@@ -46,18 +49,20 @@ class Issue:
     at: dt.datetime
     """Aware, in the offset in which it is issued."""
     choice: Choice
+    naming: Naming = field(default_factory=Naming)
+    """Whom the case names; asked for renderings that do not name everybody."""
+    translations: Payload = field(default_factory=dict)
+    """Of the evaluation: language → part → record."""
 
 
-def rendered(
-    form: Form, snapshot: Payload, issue: Issue, translations: Payload | None = None
-) -> Payload:
+def rendered(form: Form, snapshot: Payload, issue: Issue, words: Translator) -> Payload:
     """Return the JSON of a document.
 
     Args:
         form: that the evaluation answers.
         snapshot: whole, with what is intimate in its places.
         issue: what is issued.
-        translations: of the evaluation: language → part → record.
+        words: of the language of the document.
 
     Raises:
         RuleError: there is nothing for the document that was chosen.
@@ -72,12 +77,25 @@ def rendered(
         "issued_at": issue.at.isoformat(),
         **({"second": choice.second} if choice.second else {}),
     }
-    if choice.document == SEALED_ANNEX:
-        content = sealed_annex(form, snapshot)
-    else:
-        content = set_apart(form, snapshot)[0]
+    kept = of_document(form, snapshot, choice)
     languages = (choice.language, choice.second)
-    return {**content, **translations_for(form, content, translations or {}, languages), **about}
+    kept |= translations_for(form, kept, issue.translations, languages)
+    if choice.rendering is not Rendering.FULL:
+        kept = Redactor(form, choice.rendering, issue.naming, words).redacted(kept)
+    return {**kept, **about}
+
+
+def of_document(form: Form, snapshot: Payload, choice: Choice) -> Payload:
+    """Return what of a snapshot belongs in a document, before anything is redacted.
+
+    Raises:
+        RuleError: there is nothing for the document that was chosen.
+    """
+    if choice.document == SEALED_ANNEX and choice.rendering is Rendering.REDACTED:
+        raise RuleError("The sealed annex has no edition without names; choose another edition")
+    whole = sealed_annex(form, snapshot) if choice.document == SEALED_ANNEX else None
+    whole = set_apart(form, snapshot)[0] if whole is None else whole
+    return {key: value for key, value in whole.items() if key != "redaction"}
 
 
 def has_sealed_annex(form: Form, snapshot: Payload) -> bool:

@@ -26,6 +26,7 @@ from ipdoc.casework.documents.mandates import load_mandate
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.issuing.apart import joined, set_apart
 from ipdoc.casework.issuing.earlier import earlier_snapshot
+from ipdoc.casework.issuing.naming import Asked, load_asked
 from ipdoc.casework.sections import computed_values
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.evaluation import Evaluation
@@ -67,7 +68,14 @@ def taken(vault: OpenVault, case: CaseFile, ref: Ref) -> tuple[CompiledForm, Pay
         **earlier_snapshot(case, ref, compiled.form),
         **_map_snapshot(case, ref),
         **_mandate_snapshot(case, ref),
+        **_asked(case),
     }
+
+
+def _asked(case: CaseFile) -> Payload:
+    """Return which words a person asked to hide or to keep; nothing where nobody did."""
+    asked = load_asked(case)
+    return {"redaction": asked.to_payload()} if asked != Asked() else {}
 
 
 def _map_snapshot(case: CaseFile, ref: Ref) -> Payload:

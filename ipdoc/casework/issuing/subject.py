@@ -83,12 +83,12 @@ def subject_of(
         title=document_title(rendering["kind"], language, mandate, requester_of(about)),
         kind=rendering["kind"],
         mandate=mandate,
-        number=_document_number(about, rendering["number"]),
+        number=_document_number(rendering, about),
         issued_at=dt.datetime.fromisoformat(rendering["issued_at"]),
         edition=translator.text(edition),
         digest=hashlib.sha256(record).hexdigest(),
         record=record,
-        person=_person(about, translator) or person_name,
+        person=rendering.get("person") or _person(about, translator) or person_name,
         document=rendering["document"],
         record_language=own,
         lesions=lesions,
@@ -103,9 +103,12 @@ def subject_of(
     )
 
 
-def _document_number(about: Cells, number: int) -> str:
+def _document_number(rendering: Payload, about: Cells) -> str:
     """Return the report number of the case, with a suffix from the second issue on."""
-    base = value_of(about.get("report_number")) or value_of(about.get("subject_code")) or "–"
+    number, base = rendering["number"], rendering.get("public_number", "")
+    base = (
+        base or value_of(about.get("report_number")) or value_of(about.get("subject_code")) or "–"
+    )
     return str(base) if number < 2 else f"{base}/{number}"
 
 

@@ -23,8 +23,9 @@ from ipdoc.report.compose.shape import Shape
 from ipdoc.report.compose.subject import ReportSubject
 from ipdoc.report.metadata import DocumentMeta
 
-STEPS = 4
-"""Steps that are told of: the rendering, its pictures, its words, its pages."""
+STEPS = 100
+"""Hundredths that are told of: 5 for the JSON, 20 for pictures and words, the rest for pages."""
+_JSON, _SUBJECT, _WORDS = 5, 15, 25
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,6 @@ def typeset(
     snapshot: Payload,
     issue: Issue,
     progress: Progress,
-    translations: Payload | None = None,
 ) -> Typeset:
     """Return one document.
 
@@ -56,16 +56,16 @@ def typeset(
         snapshot: whole, with what is intimate in its places.
         issue: what is issued.
         progress: is told of each step.
-        translations: of the evaluation: language → part → record.
 
     Raises:
         MissingGlyphError: a text holds a character that no font has.
         RuleError: there is nothing for the document that was chosen.
     """
     progress(0, STEPS)
-    rendering = rendered(compiled.form, snapshot, issue, translations)
+    translator = words(compiled, issue.choice.language)
+    rendering = rendered(compiled.form, snapshot, issue, translator)
     record = canonical(rendering)
-    progress(1, STEPS)
+    progress(_JSON, STEPS)
     choice = issue.choice
     spoken = [one for one in (choice.language, choice.second) if one]
     editions = [_Spoken(words(compiled, one), _other(spoken, one)) for one in spoken]
@@ -75,12 +75,15 @@ def typeset(
             case, compiled.form, content, record, one.translator, vault.person_name
         )
         one.subject = replace(subject, marks=marks)
-    progress(2, STEPS)
+    progress(_SUBJECT, STEPS)
     blocks, meta = _composed(editions)
     from ipdoc.report.document import make_report  # what draws is heavy: the start is not to wait
 
-    progress(3, STEPS)
-    pdf = make_report(blocks, meta)
+    progress(_WORDS, STEPS)
+    rest = STEPS - _WORDS
+    pdf = make_report(
+        blocks, meta, lambda done, all_of: progress(_WORDS + rest * done // all_of, STEPS)
+    )
     progress(STEPS, STEPS)
     return Typeset(pdf, hashlib.sha256(record).hexdigest(), translation_digest(rendering))
 

@@ -28,6 +28,7 @@ _STATES = {
     AnswerState.DECLINED: _("Declined to answer"),
     AnswerState.UNKNOWN: _("Not known"),
     AnswerState.NOT_APPLICABLE: _("Not applicable"),
+    AnswerState.WITHHELD: _("Withheld from this document"),
 }
 _NO_ENTRY = _("No entry")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

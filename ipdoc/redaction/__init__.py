@@ -1,0 +1,1 @@
+"""Finds what identifies people in free text, and puts pseudonyms in its place."""
