@@ -19,6 +19,7 @@ from pathlib import Path
 from bench.body import body_figures
 from bench.crowd import crowd_figures
 from bench.editor import editor_figures
+from bench.issuing import issuing_figures
 from bench.listing import listing_figures
 from bench.measure import Figure
 from bench.pages import page_figures
@@ -30,6 +31,7 @@ GROUPS: dict[str, Callable[[Path, int], list[Figure]]] = {
     "pages": page_figures,
     "saving": saving_figures,
     "listing": listing_figures,
+    "issuing": issuing_figures,
     "starting": starting_figures,
     "editor": editor_figures,
     "crowd": lambda folder, _rounds: crowd_figures(folder),

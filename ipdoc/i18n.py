@@ -101,7 +101,9 @@ class Translator:
         return format_datetime(dt.datetime(day.year, day.month, 1), "LLLL y", locale=self._locale)  # noqa: DTZ001
 
     def number(self, value: float) -> str:
-        """Return a number with the language's decimal mark and no grouping below 10 000."""
+        """Return a number with the language's decimal mark and no grouping."""
+        if value == int(value):
+            return str(int(value))  # a report has thousands, and the languages write them alike
         return format_decimal(value, format="0.###", locale=self._locale)
 
 
