@@ -25,6 +25,7 @@ def links_of(pdf: pikepdf.Pdf) -> list[tuple[int, str, int]]:
         (page.index + 1, str(one.Contents), pages[one.Dest[0].objgen])
         for page in pdf.pages
         for one in page.obj.get("/Annots", [])
+        if one.Subtype == "/Link"
     ]
 
 

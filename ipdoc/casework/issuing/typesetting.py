@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.formstore import words
+from ipdoc.casework.issuing.garbage import nothing_thrown_away
 from ipdoc.casework.issuing.renderings import Issue, rendered
 from ipdoc.casework.issuing.snapshot import canonical, digest_of
 from ipdoc.casework.issuing.subject import subject_of
@@ -39,6 +40,7 @@ class Typeset:
     """Digest of the translations in it; empty when there are none."""
 
 
+@nothing_thrown_away()
 def typeset(
     vault: OpenVault,
     case: CaseFile,
