@@ -12,6 +12,7 @@ from ipdoc.casework.core.record import reading
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.fetching import reports
 from ipdoc.casework.issuing.issue import issue, preview
+from ipdoc.casework.keeping.threeway import before, merge
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.casework.translating.files import export_texts, take_in_texts
 from ipdoc.casework.translating.sheet import NewText, keep_texts, open_sheet, print_originals
@@ -135,6 +136,20 @@ def test_intimate_translation_lies_under_the_key_of_its_part(vault, ref):
         parts = {record.part for record in found.values() if "ТАЙНА" in str(record.payload)}
     assert parts == {"intimate"}
     assert "ТАЙНА" not in export_texts(vault, ref, "kk").decode()
+
+
+def test_texts_that_two_copies_translated_apart_are_joined(vault, ref):
+    translate(vault, ref, (NARRATIVE, "Оқиға"))
+    with reading(vault, ref, Action.OPEN_RECORD) as case:
+        path = f"translation/{ref.evaluation_id}/kk/record"
+        mine = case.get(path).payload
+        (told,) = case.history(path)
+    one = {**mine, "answers": {**mine["answers"], "a/b": {"text": "бір"}}}
+    other = {**mine, "answers": {**mine["answers"], "a/c": {"text": "екі"}}}
+    merged = merge(one, other, (before(mine, []), before(mine, [])))
+    assert merged.payload["answers"].keys() == {NARRATIVE, "a/b", "a/c"}
+    assert not merged.clashes
+    assert NARRATIVE in told.changes
 
 
 # files

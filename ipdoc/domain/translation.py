@@ -105,10 +105,13 @@ class Translation:
         return replace(self, texts=others if text is None else {**others, path: text})
 
     def to_payload(self) -> Payload:
-        """Return the translation as JSON for the vault."""
+        """Return the translation as JSON for the vault.
+
+        The texts bear the name of answers, so that histories and merges go through them one by one.
+        """
         return {
             "schema": 1,
-            "texts": {path: one.to_payload() for path, one in sorted(self.texts.items())},
+            "answers": {path: one.to_payload() for path, one in sorted(self.texts.items())},
             "with_originals": self.with_originals,
         }
 
@@ -120,7 +123,7 @@ class Translation:
             NewerPayloadError: it was written by a newer ipdoc.
         """
         values = lift(payload)
-        texts = values["texts"].items()
+        texts = values["answers"].items()
         return cls(
             {path: TranslatedText.from_payload(one) for path, one in texts},
             values["with_originals"],
