@@ -46,6 +46,7 @@ write_section    x . x . . .  r      -     r     -
 write_finding    x . . . . .  r      -     r     -
 write_intimate   x . x . . .  i      -     i     -
 add_photograph   x . . . . .  rp     -     p     -
+add_scan         x . x . . .  r      -     r     -
 add_visit        x . x . . .  r      -     r     -
 restore_answer   x . x . . .  r      -     r     -
 issue            x . x . . .  rpiR   -     rpiR  -

@@ -7,6 +7,7 @@ same questions since; otherwise it is refused with both versions at hand, and no
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -30,6 +31,7 @@ from ipdoc.casework.core.record import (
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.links import Links
 from ipdoc.casework.numbering import has_new_rows, number_rows
+from ipdoc.casework.scans.sources import note_sources, sources
 from ipdoc.casework.visits import visits_of
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cell, Cells, value_of
@@ -82,6 +84,12 @@ class SectionView:
     def computed(self) -> Cells:
         """Calculated values of computed questions that nobody has overruled."""
         return computed_values(self.section, self.situation)
+
+    @functools.cached_property
+    def sources(self) -> dict[str, int]:
+        """Question → number of the scanned sheet from which its answer was transcribed."""
+        with reading(self.vault, self.ref, Action.OPEN_RECORD) as case:
+            return sources(case, self.ref, self.section.key)
 
     @functools.cached_property
     def links(self) -> Links:
@@ -188,6 +196,7 @@ def save_answers(
     version: str,
     *,
     why: str = SAVED,
+    sheet: int | None = None,
 ) -> SectionView:
     """Save the answers of a page; what is not in ``changes`` stays as it is.
 
@@ -199,6 +208,7 @@ def save_answers(
             are new and get one.
         version: the version of the section that the changes were made on.
         why: one short sentence in English for the history.
+        sheet: number of the scanned sheet beside which the answers were typed; None = without one.
 
     Raises:
         AnswerError: a cell does not fit its question; nothing is saved.
@@ -209,7 +219,18 @@ def save_answers(
         _check(view, changes)
         _refuse_stale(case, view, changes, version)
         saved = _save(case, view, changes, why)
+        note_sources(case, ref, section_key, _changed(view, saved, changes), sheet)
     return _remember(saved)
+
+
+def _changed(before: SectionView, after: SectionView, changes: Iterable[str]) -> list[str]:
+    """Return the questions of the part "record" whose answers are others than before."""
+    return [
+        key
+        for key in changes
+        if before.answers.get(key) != after.answers.get(key)
+        and before.section.question(key).part == "record"
+    ]
 
 
 def _check(view: SectionView, changes: dict[str, Cell | None]) -> None:
@@ -332,6 +353,8 @@ def save_row(
     row_id: str,
     cells: dict[str, Cell | None],
     version: str,
+    *,
+    sheet: int | None = None,
 ) -> SectionView:
     """Save items of one entry of a repeat; items that are not in ``cells`` stay.
 
@@ -346,7 +369,7 @@ def save_row(
         if row["row"] == row_id:
             merged = {**row, **cells}
             rows[index] = {key: cell for key, cell in merged.items() if cell is not None}
-            return save_answers(vault, ref, section_key, {question_key: rows}, version)
+            return save_answers(vault, ref, section_key, {question_key: rows}, version, sheet=sheet)
     raise RuleError("This entry was removed meanwhile; its text is still on this page")
 
 

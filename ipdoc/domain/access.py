@@ -49,6 +49,7 @@ class Action(StrEnum):
     WRITE_FINDING = "write_finding"
     WRITE_INTIMATE = "write_intimate"
     ADD_PHOTOGRAPH = "add_photograph"
+    ADD_SCAN = "add_scan"
     ADD_VISIT = "add_visit"
     RESTORE_ANSWER = "restore_answer"
     ISSUE = "issue"
@@ -162,6 +163,7 @@ RULES: Mapping[Action, Rule] = {
     Action.WRITE_FINDING: Rule(_BODY, _RECORD, consent=(Content.RECORD,)),
     Action.WRITE_INTIMATE: Rule(_WRITE, _INTIMATE, consent=(Content.INTIMATE,)),
     Action.ADD_PHOTOGRAPH: Rule(_BODY, _RECORD | _PHOTOGRAPHS, consent=(Content.PHOTOGRAPHS,)),
+    Action.ADD_SCAN: Rule(_WRITE, _RECORD, consent=(Content.RECORD,)),
     Action.ADD_VISIT: Rule(_WRITE, _RECORD, consent=(Content.RECORD,)),
     Action.RESTORE_ANSWER: Rule(_WRITE, _RECORD, consent=(Content.RECORD,)),
     Action.ISSUE: Rule(_WRITE, _WHOLE | _REPORT, consent=(*_WHOLE_CONTENT, Content.REPORT)),

@@ -18,6 +18,7 @@ from ipdoc.web.context import form_words, vault
 from ipdoc.web.fields import Surroundings
 from ipdoc.web.history_line import place_of
 from ipdoc.web.navigation import overview_url
+from ipdoc.web.scan_shown import sheet_number
 from ipdoc.web.section_pages import (
     Answer,
     opened,
@@ -93,7 +94,8 @@ def save(number: int, **_place: str) -> Answer:
 
     def keep(view: SectionView, changes: Changes) -> SectionView:
         key, row = entry.question.key, entry.row["row"]
-        return save_row(vault(), ref, section, key, row, changes, view.version)
+        sheet = sheet_number(ref)
+        return save_row(vault(), ref, section, key, row, changes, view.version, sheet=sheet)
 
     outcome = save_sheet(vault(), entry.view, sheet, sent_page(), keep, joining=not wants_json())
     if wants_json():

@@ -21,7 +21,16 @@ from ipdoc.web.context import vault
 OPEN_TO_ALL = frozenset(("assets", "health", "join", "launch", "strength", "vault"))
 """Blueprints whose pages can be seen while the vault is locked."""
 FOR_EVERYBODY = frozenset(
-    ("body.regions", "body.words", "body.texts", "body.thumb", "confirm.ask", "confirm.answer")
+    (
+        "blanks.form",
+        "blanks.pdf",
+        "body.regions",
+        "body.words",
+        "body.texts",
+        "body.thumb",
+        "confirm.ask",
+        "confirm.answer",
+    )
 )
 """Endpoints that need an open vault and show nothing of it."""
 _OVERVIEW, _LIST = "cases.overview", "cases.listing"
@@ -129,6 +138,12 @@ ROUTES: Mapping[str, Action] = {
     "photomarks.picture": Action.OPEN_PHOTOGRAPHS,
     "photomarks.model": Action.OPEN_PHOTOGRAPHS,
     "photomarks.save": Action.ADD_PHOTOGRAPH,
+    "scans.listing": Action.OPEN_RECORD,
+    "scans.attach": Action.ADD_SCAN,
+    "scans.sheet": Action.OPEN_RECORD,
+    "scans.picture": Action.OPEN_RECORD,
+    "scans.chart": Action.OPEN_RECORD,
+    "scans.remove": Action.ADD_SCAN,
     "translations.listing": Action.OPEN_RECORD,
     "translations.texts": Action.OPEN_RECORD,
     "translations.save": Action.TRANSLATE,

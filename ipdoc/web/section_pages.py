@@ -26,6 +26,7 @@ from ipdoc.web import section_shown as shown
 from ipdoc.web.cells import QuestionForm, Sent, read_was, write_was
 from ipdoc.web.context import form_words, page_words, vault
 from ipdoc.web.navigation import overview_url
+from ipdoc.web.scan_shown import sheet_number, sheet_url
 from ipdoc.web.section_rendering import PageState, conflict_page, question_page
 from ipdoc.web.section_saving import (
     Changes,
@@ -101,7 +102,8 @@ def save_page(case_id: str, evaluation_id: str, section_key: str, page_key: str)
     sheet = _sheet(before, current)
 
     def save(view: SectionView, changes: Changes) -> SectionView:
-        return save_answers(vault(), ref, section_key, changes, view.version)
+        sheet = sheet_number(ref)
+        return save_answers(vault(), ref, section_key, changes, view.version, sheet=sheet)
 
     outcome = save_sheet(vault(), before, sheet, sent, save, joining=not wants_json())
     if outcome.view is before:
@@ -109,11 +111,17 @@ def save_page(case_id: str, evaluation_id: str, section_key: str, page_key: str)
     if wants_json():
         return saved_json(outcome, sheet, shown.shown_keys(outcome.view, current))
     if outcome.clash:
-        return conflict_page(outcome, request.path)
+        return conflict_page(outcome, _here())
     if outcome.faulty:
         form, was = shown_again(outcome, sheet)
         return question_page(outcome.view, current, PageState(sheet, form, was)), 422
     return _go_on(before, outcome, current, sheet)
+
+
+def _here() -> str:
+    """Return the address of the page, with the sheet beside it."""
+    beside = shown.sheet_beside()
+    return f"{request.path}?sheet={beside}" if beside else request.path
 
 
 def _made_on(ref: Ref, section_key: str, page_key: str, sent: Sent) -> SectionView:
@@ -185,7 +193,8 @@ def _was_told(sent: Sent, missing: list[str]) -> bool:
 def _next_url(view: SectionView, current: Page) -> str:
     following = shown.following_page(view, current)
     if following is None:
-        return overview_url(view.ref)
+        beside = shown.sheet_beside()
+        return sheet_url(view.ref, beside) if beside else overview_url(view.ref)
     if following.kind in ANOTHER_SCREEN:
         return _other_screen(view.ref, following.kind)
     return shown.page_url(view.ref, view.section.key, following.key)

@@ -22,6 +22,7 @@ from ipdoc.web.fields import Problem
 from ipdoc.web.fields_time import OFFSETS
 from ipdoc.web.history_line import LastChange, last_change
 from ipdoc.web.navigation import path_to_case
+from ipdoc.web.scan_shown import beside, source_lines
 from ipdoc.web.section_saving import Outcome, Sheet, carried_digests, carried_inputs
 from ipdoc.web.tasklist import STATE_WORDS
 
@@ -82,6 +83,8 @@ def _common(
         "count_note": shown.count_note(view),
         "offsets": OFFSETS,
         "saved_at": shown.saved_at(words),
+        "beside": beside(view),
+        "sources": source_lines(view, words),
     }
 
 

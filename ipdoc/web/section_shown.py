@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from flask import url_for
+from flask import request, url_for
 
 from ipdoc.casework.core.record import Ref
 from ipdoc.casework.links import LinkId
@@ -33,6 +33,7 @@ from ipdoc.web.gate import access
 DEFAULT_OFFSET = "+05:00"
 MOST_ON_ROW_PAGE = 8
 """Items on one page of an entry."""
+_SHEET = re.compile(r"^[0-9a-f]{16}$")
 _OFFSET = re.compile(r"T\d\d:\d\d(?::\d\d)?([+-]\d\d:\d\d)")
 
 
@@ -179,6 +180,12 @@ def count_note(view: SectionView) -> Message:
     )
 
 
+def sheet_beside() -> str | None:
+    """Return the id of the scanned sheet that is shown beside the page, None without one."""
+    named = request.args.get("sheet", "")
+    return named if _SHEET.match(named) else None
+
+
 def section_url(ref: Ref, section: str) -> str:
     """Return the address of a section."""
     return url_for(
@@ -197,6 +204,7 @@ def page_url(ref: Ref, section: str, page: str, anchor: str | None = None) -> st
         evaluation_id=ref.evaluation_id,
         section_key=section,
         page_key=page,
+        sheet=sheet_beside(),
         _anchor=anchor,
     )
 
@@ -212,6 +220,7 @@ def row_url(ref: Ref, section: str, page: str, question: str, row: str, number: 
         question_key=question,
         row_id=row,
         number=number,
+        sheet=sheet_beside(),
     )
 
 
@@ -225,6 +234,7 @@ def removal_url(ref: Ref, section: str, page: str, question: str, row: str) -> s
         page_key=page,
         question_key=question,
         row_id=row,
+        sheet=sheet_beside(),
     )
 
 
