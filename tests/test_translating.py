@@ -18,6 +18,7 @@ from ipdoc.casework.translating.files import export_texts, take_in_texts
 from ipdoc.casework.translating.sheet import NewText, keep_texts, open_sheet, print_originals
 from ipdoc.domain.access import Action
 from ipdoc.domain.consent import Recipient
+from ipdoc.domain.rendering import Rendering
 from ipdoc.domain.translation import TextState, TranslationError, Translator, digest_of
 from ipdoc.exchange.xliff import XliffError, read_xliff
 from tests.builders import CASES, a_vault, an_imported_case
@@ -291,6 +292,17 @@ def test_translation_made_later_keeps_the_number_and_one_changed_later_gets_a_ne
     say(vault, short, "Он рассказал иначе")
     assert issue(vault, short, Choice(language="ru")).number == 2
     assert [one.number for one in reports(vault, short)] == [2, 1]
+
+
+def test_translation_is_scrubbed_like_the_record_in_each_language(vault, short):
+    say(vault, short, "Сейитов Данияр рассказал, что Сейитова били. Телефон +7 701 234 56 78.")
+    choice = Choice(language="kk", second="ru", rendering=Rendering.REDACTED)
+    pdf = preview(vault, short, choice)
+    text = pdf_text(pdf) + json.dumps(record_in(pdf), ensure_ascii=False)
+    for named in ("Сейитов", "Сейітов", "Данияр", "234 56 78", "2345678", HUMAN.name):
+        assert flat(named) not in text
+    assert flat("рассказал") in text
+    assert structure_faults(pdf) == []
 
 
 def test_bilingual_edition_holds_original_and_translation_side_by_side(vault, short):

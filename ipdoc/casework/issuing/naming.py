@@ -17,6 +17,7 @@ from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.payloads import Payload, lift
 from ipdoc.domain.rendering import HIDDEN, NAMED, Disclosure, Rendering
+from ipdoc.domain.translation import Translation
 from ipdoc.questionnaire.model import Form, Question, QuestionType, Section
 from ipdoc.redaction.known import Known, names_in_prose
 from ipdoc.redaction.pseudonyms import Pseudonyms
@@ -123,7 +124,8 @@ def naming_of(vault: OpenVault, case: CaseFile, made_of: MadeOf) -> Naming:
 def _translators(translations: Payload) -> Iterator[str]:
     for parts in translations.values():
         for part in parts.values():
-            yield from (text["translator"] for text in part["texts"].values())
+            texts = Translation.from_payload(part).texts.values()
+            yield from (text.translator.name for text in texts)
 
 
 def put_pseudonyms(case: CaseFile, naming: Naming) -> None:

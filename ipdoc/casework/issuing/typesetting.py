@@ -15,6 +15,7 @@ from ipdoc.casework.issuing.subject import subject_of
 from ipdoc.casework.keeping.progress import Progress
 from ipdoc.casework.translating.overlay import in_language
 from ipdoc.domain.payloads import Payload
+from ipdoc.domain.rendering import Rendering
 from ipdoc.i18n import Translator
 from ipdoc.questionnaire.compiled import CompiledForm
 from ipdoc.report.blocks import Block
@@ -72,7 +73,10 @@ def typeset(
     spoken = [one for one in (choice.language, choice.second) if one]
     editions = [_Spoken(words(compiled, one), _other(spoken, one)) for one in spoken]
     for one in editions:
-        content, marks = in_language(compiled.form, rendering, one.translator.language)
+        told = rendering
+        if one is not editions[0] and choice.rendering is not Rendering.FULL:
+            told = rendered(compiled.form, snapshot, issue, one.translator)  # its pseudonyms
+        content, marks = in_language(compiled.form, told, one.translator.language)
         subject = subject_of(
             case, compiled.form, content, record, one.translator, vault.person_name
         )
