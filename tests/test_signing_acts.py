@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
+import pypdf
 import pytest
 
 from ipdoc.casework.access.gate import NotAllowedError
@@ -15,10 +17,12 @@ from ipdoc.casework.signing.acts import Target
 from ipdoc.casework.signing.files import signed_file, signed_pieces
 from ipdoc.casework.signing.ownkey import own_key
 from ipdoc.domain.people import Role
+from ipdoc.domain.rendering import Rendering
 from ipdoc.domain.signature import SignerRole
 from ipdoc.signatures.check import check_pdf
 from ipdoc.signatures.errors import DetachedError, SigningError, TimestampError
 from ipdoc.signatures.model import Verdict
+from tests.pdf_structure import structure_faults
 from tests.signing_builders import Authority, a_stamper, an_own_key, served
 from tests.team_builders import a_case
 from tests.test_signing_keys import outside_signature
@@ -178,3 +182,24 @@ def test_only_those_who_write_certify(vault, target):
     with pytest.raises(NotAllowedError, match="role"):
         acts.sign_edition(vault, target, DOCTOR, key)
     assert acts.sign_edition(vault, target, REVIEWER, key).roles == {DOCTOR, REVIEWER}
+
+
+def _told(vault, ref, key):
+    data = b"".join(read_edition(vault, ref, 1, key))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+    return "".join(text.split())
+
+
+def test_fingerprint_of_ones_key_stands_on_paper_but_not_where_nobody_is_named(vault):
+    ref = a_case(vault, "T-2", "c_photos_body")
+    fingerprint = own_key(vault).fingerprint.replace(" ", "")
+    issue(vault, ref, Choice(language="en"))
+    issue(vault, ref, Choice(language="en", rendering=Rendering.REDACTED))
+    assert fingerprint in _told(vault, ref, "en.full")
+    assert fingerprint not in _told(vault, ref, "en.redacted")
+
+
+def test_report_signed_with_its_attachments_stays_sound(vault, target):
+    _sign(vault, target)
+    _sign(vault, target, REVIEWER)
+    assert structure_faults(_bytes(vault, target)) == []

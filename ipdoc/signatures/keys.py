@@ -26,7 +26,7 @@ from pyhanko.sign.signers import Signer, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from ipdoc.signatures.errors import CertificatePeriodError, KeyFileError, WrongPinError
-from ipdoc.signatures.model import Certificate
+from ipdoc.signatures.model import Certificate, in_groups
 
 _LEAST_RSA_BITS = 2048
 _CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
@@ -205,14 +205,10 @@ def described(certificate: asn1_x509.Certificate) -> Certificate:
         _common_name(certificate.subject),
         _common_name(certificate.issuer),
         hashlib.sha256(certificate.dump()).hexdigest(),
-        _grouped(hashlib.sha256(certificate.public_key.dump()).hexdigest()[:40]),
+        in_groups(hashlib.sha256(certificate.public_key.dump()).hexdigest()[:40]),
         period["not_before"].native,
         period["not_after"].native,
     )
-
-
-def _grouped(digits: str) -> str:
-    return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
 
 
 def _common_name(name: asn1_x509.Name) -> str:

@@ -33,6 +33,11 @@ class Certificate:
         return self.issuer == self.holder
 
 
+def in_groups(digits: str) -> str:
+    """Return hex digits in groups of four, as people read them to each other."""
+    return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
+
+
 class Verdict(StrEnum):
     """What a check says of a file as a whole."""
 

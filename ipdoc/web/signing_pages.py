@@ -18,6 +18,7 @@ from ipdoc.casework.signing.acts import ACTS, Target
 from ipdoc.casework.signing.files import SignedFile
 from ipdoc.casework.signing.ownkey import kept_key, own_key, registered_certificates
 from ipdoc.domain.access import Action
+from ipdoc.domain.rendering import Rendering
 from ipdoc.domain.signature import SignerRole
 from ipdoc.errors import IpdocError, Message
 from ipdoc.signatures.check import check_pdf
@@ -78,6 +79,7 @@ def _page(
         fingerprint=own.fingerprint if own else "",
         own_is_free=own is None
         or own.fingerprint not in {one.fingerprint for one in file.appended},
+        names_nobody=file.edition.rendering is Rendering.REDACTED,
         may_use_token=not place().served,
         report=report,
         verdict=verdict_words(report, words) if report else "",

@@ -24,6 +24,7 @@ from ipdoc.casework.issuing.renderings import Issue, rendered
 from ipdoc.casework.issuing.snapshot import digest_of, put_snapshot, stored_snapshot, taken
 from ipdoc.casework.issuing.typesetting import Typeset, translation_digest, typeset
 from ipdoc.casework.keeping.progress import Progress, quiet
+from ipdoc.casework.signing.ownkey import key_in
 from ipdoc.casework.translating.records import frozen_translations
 from ipdoc.domain.access import Action
 from ipdoc.domain.payloads import Payload
@@ -53,11 +54,20 @@ class _Draft:
     translations: Payload
     """As they are now; no part of the snapshot, so that one that is made later keeps the number."""
     naming: Naming
+    signing_key: str
+    """Fingerprint of the own key of the person at work, or empty."""
 
     def issue(self, choice: Choice) -> Issue:
         """Return what is issued of it."""
         report = self.report
-        return Issue(report.number, report.issued_at, choice, self.naming, self.translations)
+        return Issue(
+            report.number,
+            report.issued_at,
+            choice,
+            self.naming,
+            self.translations,
+            self.signing_key,
+        )
 
 
 def preview(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = quiet) -> bytes:
@@ -74,7 +84,7 @@ def preview(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = qui
         naming = naming_for(
             vault, case, MadeOf(compiled.form, snapshot, translations), choice.rendering
         )
-        issue = Issue(0, _now(vault), choice, naming, translations)
+        issue = Issue(0, _now(vault), choice, naming, translations, _fingerprint(case))
         made = typeset(vault, case, compiled, snapshot, issue, progress)
     with opened(vault, ref, Action.PREVIEW) as case:
         _note(case, ref, Event.PRINTED, 0, choice)
@@ -115,13 +125,14 @@ def issue(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = quiet
 def _draft(vault: OpenVault, case: CaseFile, ref: Ref, choice: Choice) -> _Draft:
     compiled, snapshot = taken(vault, case, ref)
     digest, translations = digest_of(snapshot), frozen_translations(case, ref)
+    key = _fingerprint(case)
     for report in load_reports(case, ref):
         if (report.digest, report.kind) == (digest, choice.kind):
             kept = stored_snapshot(case, ref, report.number)
             naming = naming_for(
                 vault, case, MadeOf(compiled.form, kept, translations), choice.rendering
             )
-            draft = _Draft(report, compiled, kept, False, translations, naming)
+            draft = _Draft(report, compiled, kept, False, translations, naming, key)
             if not _translated_anew(draft, choice):
                 return draft
     evaluation, _ = load_evaluation(case, ref)
@@ -130,7 +141,12 @@ def _draft(vault: OpenVault, case: CaseFile, ref: Ref, choice: Choice) -> _Draft
     naming = naming_for(
         vault, case, MadeOf(compiled.form, snapshot, translations), choice.rendering
     )
-    return _Draft(report, compiled, snapshot, True, translations, naming)
+    return _Draft(report, compiled, snapshot, True, translations, naming, key)
+
+
+def _fingerprint(case: CaseFile) -> str:
+    own = key_in(case.work)
+    return own.fingerprint if own else ""
 
 
 def _translated_anew(draft: _Draft, choice: Choice) -> bool:

@@ -17,7 +17,7 @@ from ipdoc.casework.translating.overlay import translations_for
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.payloads import Payload
-from ipdoc.domain.rendering import SEALED_ANNEX, Rendering
+from ipdoc.domain.rendering import LETTER, SEALED_ANNEX, Rendering
 from ipdoc.i18n import Translator
 from ipdoc.questionnaire.model import Form
 
@@ -53,6 +53,14 @@ class Issue:
     """Whom the case names; asked for renderings that do not name everybody."""
     translations: Payload = field(default_factory=dict)
     """Of the evaluation: language → part → record."""
+    signing_key: str = ""
+    """Fingerprint of the own key of who issues it, for whom checks signatures; empty = none."""
+
+
+def _signing_key(issue: Issue) -> Payload:
+    """Return the key to be compared; a public edition names nobody, so it has none."""
+    public = issue.choice.rendering is Rendering.REDACTED or issue.choice.document == LETTER
+    return {} if public or not issue.signing_key else {"signing_key": issue.signing_key}
 
 
 def rendered(form: Form, snapshot: Payload, issue: Issue, words: Translator) -> Payload:
@@ -76,6 +84,7 @@ def rendered(form: Form, snapshot: Payload, issue: Issue, words: Translator) -> 
         "kind": choice.kind,
         "issued_at": issue.at.isoformat(),
         **({"second": choice.second} if choice.second else {}),
+        **_signing_key(issue),
     }
     kept = of_document(form, snapshot, choice)
     languages = (choice.language, choice.second)

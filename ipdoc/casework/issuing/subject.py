@@ -100,6 +100,7 @@ def subject_of(
         coverage=_coverage(stated, drawn, form, language),
         earlier=earlier,
         copied=copied_of(rendering),
+        signing_key=rendering.get("signing_key", ""),
     )
 
 

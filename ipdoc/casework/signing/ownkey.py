@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ipdoc.casework.people.profile import change_profile, own_profile
 from ipdoc.casework.people.register import people
 from ipdoc.domain.payloads import lift
-from ipdoc.signatures.model import Certificate
+from ipdoc.signatures.model import Certificate, in_groups
 from ipdoc.vault.ciphers import identity_bytes
 from ipdoc.vault.signing import is_signed
 
@@ -55,7 +56,17 @@ class OwnKey:
     @property
     def fingerprint(self) -> str:
         """Of the public half, as it is printed: twenty bytes in groups of four hex digits."""
-        return self.described.key_fingerprint
+        from cryptography import x509
+        from cryptography.hazmat.primitives import serialization
+
+        spki = (
+            x509.load_der_x509_certificate(self.certificate)
+            .public_key()
+            .public_bytes(
+                serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+            )
+        )
+        return in_groups(hashlib.sha256(spki).hexdigest()[:40])
 
     def sign(self, data: bytes) -> bytes:
         """Return the ECDSA signature (P-256, SHA-256, DER) of bytes."""

@@ -144,4 +144,11 @@ def signatures(words: Words) -> Block:
         )
         for number, name in enumerate(names or [""])
     ]
-    return KeepTogether((SignatureRow(tuple(boxes)),))
+    row = SignatureRow(tuple(boxes))
+    if not subject.signing_key:
+        return KeepTogether((row,))
+    told = t.text(
+        _("If this file is signed with the key kept in ipdoc, its fingerprint is: {key}"),
+        key=subject.signing_key,
+    )
+    return KeepTogether((row, Paragraph(told, "note")))

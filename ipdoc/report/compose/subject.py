@@ -172,6 +172,8 @@ class ReportSubject:
     """Which document of the evaluation: a key of ``report.DOCUMENTS``."""
     copied: tuple[str, tuple[str, ...]] | None = None
     """Evaluation from which answers of "case information" were copied, and their keys."""
+    signing_key: str = ""
+    """Fingerprint of the key with which its issuer signs, in groups of hex digits; or empty."""
 
     @property
     def situation(self) -> Situation:
