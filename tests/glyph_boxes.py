@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -93,3 +94,17 @@ def _squares(box: Box) -> Iterator[tuple[int, int]]:
     for column in range(int(box[0] // _CELL), int(box[2] // _CELL) + 1):
         for row in range(int(box[1] // _CELL), int(box[3] // _CELL) + 1):
             yield column, row
+
+
+def page_end_faults(data: bytes) -> list[str]:
+    """Return a sentence for each page that ends with a heading, or holds nothing but one."""
+    with opened(data) as pdf:
+        pages = [(page.index + 1, read_page(page).texts) for page in pdf.pages]
+    found = []
+    for number, texts in pages:
+        kinds = [text.kind for text in texts if text.kind != "Artifact"]
+        if kinds and re.fullmatch(r"H\d", kinds[-1]):
+            found.append(f"page {number} ends with a heading")
+        if len(kinds) < 3 and number < len(pages):
+            found.append(f"page {number} is nearly empty")
+    return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ipdoc.report.blocks import Paragraph
+from ipdoc.report.blocks import Heading, PageBreak, Paragraph, Space
 from ipdoc.report.document import make_report
-from tests.glyph_boxes import glyph_faults
+from tests.glyph_boxes import glyph_faults, page_end_faults
 from tests.golden_cases import EVERY_EDITION, EVERY_ID, GoldenCases
 from tests.golden_cases import golden as golden
 from tests.pdf_structure import resaved
@@ -18,6 +18,21 @@ def test_no_glyph_of_a_worked_case_is_cut_or_covered(
     golden: GoldenCases, name: str, language: str
 ) -> None:
     assert glyph_faults(golden.pdf(name, language)) == []
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY_EDITION, ids=EVERY_ID)
+def test_no_page_of_a_worked_case_ends_with_a_heading(
+    golden: GoldenCases, name: str, language: str
+) -> None:
+    assert page_end_faults(golden.pdf(name, language)) == []
+
+
+def test_heading_at_the_end_of_a_page_is_seen() -> None:
+    alone = make_report(
+        [Paragraph("первая\nвторая"), Heading(2, "Раздел"), Space(1), PageBreak(), Paragraph("о")],
+        a_meta(),
+    )
+    assert page_end_faults(alone) == ["page 1 ends with a heading"]
 
 
 def _edited(before: bytes, after: bytes) -> bytes:

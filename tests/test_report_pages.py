@@ -46,6 +46,12 @@ def test_heading_never_ends_a_page() -> None:
             assert page.pieces[-1][0].outline is None
 
 
+def test_heading_goes_over_the_page_break_to_what_it_heads() -> None:
+    laid = lay_out([LONG, Heading(2, "Раздел"), PageBreak(), Paragraph("первое"), LONG])
+    assert len(laid.pages) == 2
+    assert laid.pages[1].pieces[0][0].outline == (2, "Раздел")
+
+
 def test_table_head_repeats_and_rows_stay_whole() -> None:
     rows = tuple((str(number), TEXTS["ru"][1]) for number in range(20))
     laid = lay_out([Table(("№", "Текст"), rows, (1, 6))])

@@ -106,9 +106,8 @@ def _joined_outline(found: list[tuple[int, str]]) -> tuple[int, str] | None:
 def _chains(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     chain: list[Piece] = []
     for piece in pieces:
-        if piece.breaks and chain:
-            yield chain
-            chain = []
+        if piece.breaks and chain:  # a heading before the break goes with what it heads
+            chain[0].breaks, piece.breaks = True, False
         chain.append(piece)
         if not piece.keep:
             yield chain
