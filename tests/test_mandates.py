@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from click.testing import CliRunner
 
 from ipdoc.casework.access.gate import NotAllowedError
 from ipdoc.casework.core.casefile import StaleVersionError
@@ -16,11 +17,12 @@ from ipdoc.casework.documents.mandates import (
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.fetching import read_edition, reports
 from ipdoc.casework.issuing.issue import issue, preview
+from ipdoc.cli import main
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.mandate import Independence, Mandate, Order, Warned
 from ipdoc.report.errors import DocumentKindError
 from ipdoc.report.titles import document_kind
-from tests.builders import a_clock, a_vault, an_imported_case
+from tests.builders import PASSPHRASE, a_clock, a_vault, an_imported_case
 from tests.pdf_inspection import pdf_text
 from tests.walked_site import FOUNDER, a_walked_site
 from tests.webclient import Browser
@@ -154,3 +156,16 @@ def test_the_page_records_declares_and_refuses(tmp_path_factory):
             declare(walked.vaults["reviewer"], ref, "specialist_opinion", SPECIALIST)
         reviewer = Browser(walked.browser("reviewer")).page(place)
         assert not reviewer.all("textarea")
+
+
+def test_command_records_the_order_and_says_what_can_be_issued(tmp_path):
+    with a_vault(tmp_path) as vault:
+        ref = an_imported_case(vault)
+    (tmp_path / "pass").write_text(PASSPHRASE, encoding="utf-8")
+    common = ["--vault", str(tmp_path / "vault"), "--passphrase-file", str(tmp_path / "pass")]
+    given = ["order", ref.case_id, "--country", "kz", "--body", "Court of N.", "--number", "5"]
+    done = CliRunner().invoke(main, [*given, *common])
+    assert done.exit_code == 0, done.output
+    assert "Expert opinion: Record body, number and date" in done.output
+    done = CliRunner().invoke(main, ["order", ref.case_id, "--date", "2026-04-01", *common])
+    assert "Expert opinion: can be issued" in done.output

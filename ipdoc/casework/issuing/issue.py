@@ -16,6 +16,8 @@ from ipdoc.casework.cases import put_evaluation
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.record import Ref, load_evaluation, opened, reading
+from ipdoc.casework.documents.addenda import addendum_snapshot
+from ipdoc.casework.documents.letters import letter_snapshot
 from ipdoc.casework.formstore import words
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.issued import Edition, IssuedReport, load_reports, report_path
@@ -28,7 +30,7 @@ from ipdoc.casework.signing.ownkey import key_in
 from ipdoc.casework.translating.records import frozen_translations
 from ipdoc.domain.access import Action
 from ipdoc.domain.payloads import Payload
-from ipdoc.domain.rendering import SEALED_ANNEX, Rendering
+from ipdoc.domain.rendering import ADDENDUM, LETTER, SEALED_ANNEX, Rendering
 from ipdoc.errors import IpdocError
 from ipdoc.questionnaire.compiled import CompiledForm
 
@@ -79,7 +81,7 @@ def preview(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = qui
         RuleError: there is nothing for the document that was chosen.
     """
     with reading(vault, ref, Action.PREVIEW) as case:
-        compiled, snapshot = taken(vault, case, ref)
+        compiled, snapshot = _taken(vault, case, ref, choice)
         translations = frozen_translations(case, ref)
         naming = naming_for(
             vault, case, MadeOf(compiled.form, snapshot, translations), choice.rendering
@@ -123,11 +125,11 @@ def issue(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = quiet
 
 
 def _draft(vault: OpenVault, case: CaseFile, ref: Ref, choice: Choice) -> _Draft:
-    compiled, snapshot = taken(vault, case, ref)
+    compiled, snapshot = _taken(vault, case, ref, choice)
     digest, translations = digest_of(snapshot), frozen_translations(case, ref)
     key = _fingerprint(case)
     for report in load_reports(case, ref):
-        if (report.digest, report.kind) == (digest, choice.kind):
+        if _is_it(report, digest, choice):
             kept = stored_snapshot(case, ref, report.number)
             naming = naming_for(
                 vault, case, MadeOf(compiled.form, kept, translations), choice.rendering
@@ -137,7 +139,9 @@ def _draft(vault: OpenVault, case: CaseFile, ref: Ref, choice: Choice) -> _Draft
                 return draft
     evaluation, _ = load_evaluation(case, ref)
     _, number = evaluation.next_number("report")
-    report = IssuedReport(number, choice.kind, _now(vault), digest, ())
+    amends = snapshot.get("addendum", {}).get("amends", 0)
+    addendum = choice.addendum if amends else 0
+    report = IssuedReport(number, choice.kind, _now(vault), digest, (), addendum, amends)
     naming = naming_for(
         vault, case, MadeOf(compiled.form, snapshot, translations), choice.rendering
     )
@@ -147,6 +151,25 @@ def _draft(vault: OpenVault, case: CaseFile, ref: Ref, choice: Choice) -> _Draft
 def _fingerprint(case: CaseFile) -> str:
     own = key_in(case.work)
     return own.fingerprint if own else ""
+
+
+def _taken(
+    vault: OpenVault, case: CaseFile, ref: Ref, choice: Choice
+) -> tuple[CompiledForm, Payload]:
+    """Return the form and what the chosen document would be made of now."""
+    compiled, snapshot = taken(vault, case, ref)
+    if choice.document == ADDENDUM:
+        return compiled, addendum_snapshot(case, ref, snapshot, choice.addendum)
+    if choice.document == LETTER:
+        return compiled, letter_snapshot(case, ref, compiled.form, snapshot)
+    return compiled, snapshot
+
+
+def _is_it(report: IssuedReport, digest: str, choice: Choice) -> bool:
+    """Return whether a report is what would be issued; an addendum stays as it was issued."""
+    if choice.document == ADDENDUM and report.addendum == choice.addendum:
+        return True
+    return (report.digest, report.kind) == (digest, choice.kind)
 
 
 def _translated_anew(draft: _Draft, choice: Choice) -> bool:

@@ -66,6 +66,10 @@ class IssuedReport:
     digest: str
     """SHA-256 of the snapshot, 64 hex digits."""
     editions: tuple[Edition, ...]
+    addendum: int = 0
+    """Number of the addendum that was issued under this number; 0 = it is none."""
+    amends: int = 0
+    """Number of the report that this addendum amends."""
 
     def edition(self, key: str) -> Edition | None:
         """Return the edition with a key, or None."""
@@ -78,12 +82,14 @@ class IssuedReport:
     def to_payload(self) -> Payload:
         """Return the report as JSON for the vault."""
         return {
-            "schema": 2,
+            "schema": 3,
             "number": self.number,
             "kind": self.kind,
             "issued_at": self.issued_at.isoformat(),
             "digest": self.digest,
             "editions": [vars(one) for one in self.editions],
+            "addendum": self.addendum,
+            "amends": self.amends,
         }
 
     @classmethod
@@ -96,6 +102,8 @@ class IssuedReport:
             dt.datetime.fromisoformat(values["issued_at"]),
             values["digest"],
             tuple(Edition(**one) for one in values["editions"]),
+            values["addendum"],
+            values["amends"],
         )
 
 
@@ -107,8 +115,13 @@ def _keyed(payload: Payload) -> Payload:
     return {**payload, "editions": editions}
 
 
-REPORT_UPCASTERS = (_keyed,)
-"""To schema 2: editions are named by a key; before there was only the full rendering."""
+def _without_addenda(payload: Payload) -> Payload:
+    return {**payload, "addendum": 0, "amends": 0}
+
+
+REPORT_UPCASTERS = (_keyed, _without_addenda)
+"""To schema 2: editions are named by a key; before there was only the full rendering. To 3: an
+addendum says so, and what it amends; before there were none."""
 
 
 def report_path(ref: Ref, number: int) -> str:

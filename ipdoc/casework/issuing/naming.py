@@ -30,6 +30,9 @@ OUTSIDE: Mapping[tuple[str, ...], Disclosure] = {
     ("mandate", "order", "number"): Disclosure.CASE_NUMBER,
     ("mandate", "warned", "official"): Disclosure.PROFESSIONAL,
     ("mandate", "declared", "name"): Disclosure.PROFESSIONAL,
+    ("addendum", "author"): Disclosure.PROFESSIONAL,
+    ("letter", "clinicians"): Disclosure.PROFESSIONAL,
+    ("letter", "contact"): Disclosure.CONTACT,
 }
 """What of a snapshot discloses somebody and is no answer of the form."""
 _SPLIT = re.compile(r"[;\n]|,\s")

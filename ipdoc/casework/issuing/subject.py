@@ -11,14 +11,17 @@ from ipdoc.casework.bodymap.figures import usual_figure
 from ipdoc.casework.bodyviews import body_views
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.covered import coverage_in_words
+from ipdoc.casework.documents.addenda import amended_in
 from ipdoc.casework.documents.mandates import requester_of
 from ipdoc.casework.findings import part_of
 from ipdoc.casework.issuing.apart import is_stub
 from ipdoc.casework.issuing.earlier import copied_of, earlier_visits_of
 from ipdoc.casework.lesionnotes import measures, notes_on_lesions, person_scale
 from ipdoc.casework.papermarks import DrawnLesion, drawn_lesion, lesion_symbols
+from ipdoc.domain.addendum import Addendum
 from ipdoc.domain.answers import Cells, value_of
 from ipdoc.domain.finding import Lesion, LesionLink
+from ipdoc.domain.letter import Letter
 from ipdoc.domain.mandate import Mandate
 from ipdoc.domain.payloads import Payload
 from ipdoc.domain.photograph import Photograph
@@ -26,6 +29,7 @@ from ipdoc.domain.rendering import Rendering
 from ipdoc.i18n import Translator, mark
 from ipdoc.questionnaire.model import Form
 from ipdoc.report.compose.subject import (
+    AddendumSaid,
     Coverage,
     EarlierVisit,
     LesionNotes,
@@ -88,8 +92,10 @@ def subject_of(
         edition=translator.text(edition),
         digest=hashlib.sha256(record).hexdigest(),
         record=record,
-        person=rendering.get("person") or _person(about, translator) or person_name,
+        person=_head_name(rendering, about, translator, person_name),
         document=rendering["document"],
+        letter=Letter.from_payload(rendering["letter"]) if "letter" in rendering else None,
+        addendum=_addendum(rendering, about),
         record_language=own,
         lesions=lesions,
         photographs=tuple(_printed(case, one) for one in rendering["photographs"]),
@@ -102,6 +108,21 @@ def subject_of(
         copied=copied_of(rendering),
         signing_key=rendering.get("signing_key", ""),
     )
+
+
+def _addendum(rendering: Payload, about: Cells) -> AddendumSaid | None:
+    if "addendum" not in rendering:
+        return None
+    addendum, amended = Addendum.from_payload(rendering["addendum"]), amended_in(rendering)
+    number = _document_number({**rendering, "number": amended.number}, about)
+    return AddendumSaid(addendum, amended, number)
+
+
+def _head_name(rendering: Payload, about: Cells, translator: Translator, person_name: str) -> str:
+    """Return whom the heads of pages name; nobody in a letter, which others may find."""
+    if "letter" in rendering:
+        return ""
+    return rendering.get("person") or _person(about, translator) or person_name
 
 
 def _document_number(rendering: Payload, about: Cells) -> str:

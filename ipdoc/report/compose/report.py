@@ -8,12 +8,14 @@ from ipdoc.domain.signature import FIELD_NAMES, SignerRole
 from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block, Heading, PageBreak, Paragraph
+from ipdoc.report.compose.addendum import addendum
 from ipdoc.report.compose.annex import sealed_annex
 from ipdoc.report.compose.contents import contents, reading_aids
 from ipdoc.report.compose.first_page import first_page
 from ipdoc.report.compose.glossary import glossary
 from ipdoc.report.compose.ground import follows, ground, without_physical_examination
 from ipdoc.report.compose.languages import in_language
+from ipdoc.report.compose.letter import letter
 from ipdoc.report.compose.sections import section_blocks
 from ipdoc.report.compose.shape import Shape
 from ipdoc.report.compose.short_form import short_form
@@ -87,6 +89,8 @@ def _closing(words: Words) -> list[Block]:
 
 DOCUMENTS: Mapping[str, Composer] = {
     "report": _report,
+    "addendum": lambda words: [*addendum(words), *_closing(words)],
+    "letter": letter,
     "sealed_annex": lambda words: [*sealed_annex(words), *_closing(words)],
 }
 """Document → what composes it."""
@@ -106,7 +110,10 @@ def report_meta(subject: ReportSubject, translator: Translates, second: str = ""
     if second:
         languages = " / ".join(LANGUAGES.get(one, one) for one in (t.language, second))
     digest = " ".join(subject.digest[i : i + 4] for i in range(0, 16, 4))
-    titled = t.text(_("{title} No. {number}"), title=subject.title, number=subject.number)
+    edition = "" if subject.document == "letter" else f"{subject.edition}, "
+    named = {"addendum": _("Addendum"), "letter": _("Letter")}.get(subject.document)
+    title = t.text(named) if named else subject.title
+    titled = t.text(_("{title} No. {number}"), title=title, number=subject.number)
     return DocumentMeta(
         title=titled,
         language=t.language,
@@ -116,7 +123,7 @@ def report_meta(subject: ReportSubject, translator: Translates, second: str = ""
         document_line=(
             (t.text(_("Document")) + " ", "plain"),
             (subject.number, "bold"),
-            (f", {subject.edition}, {languages} · {date}", "plain"),
+            (f", {edition}{languages} · {date}", "plain"),
         ),
         digest_line=((t.text(_("Digest SHA-256")) + ": ", "plain"), (f"{digest} …", "bold")),
         page_words=t.text(_("page {page} of {pages}"), page="{page}", pages="{pages}"),

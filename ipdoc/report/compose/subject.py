@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from ipdoc.domain.addendum import Addendum, Amended
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.finding import Lesion
+from ipdoc.domain.letter import Letter
 from ipdoc.domain.mandate import Mandate
 from ipdoc.domain.photograph import Photograph
 from ipdoc.questionnaire.conditions import Situation
@@ -123,6 +125,16 @@ class EarlierVisit:
 
 
 @dataclass(frozen=True)
+class AddendumSaid:
+    """An addendum, and the report that it amends."""
+
+    addendum: Addendum
+    amended: Amended
+    amended_number: str
+    """Number of the amended document, as printed on it."""
+
+
+@dataclass(frozen=True)
 class ReportSubject:
     """One evaluation, as one edition shows it; what an edition leaves out is not in here."""
 
@@ -168,6 +180,10 @@ class ReportSubject:
     """Kind of document, one of ``titles.KINDS``."""
     mandate: Mandate = field(default_factory=Mandate)
     """On what ground the document is made."""
+    addendum: AddendumSaid | None = None
+    """Of the document "addendum" only."""
+    letter: Letter | None = None
+    """Of the document "letter" only."""
     document: str = "report"
     """Which document of the evaluation: a key of ``report.DOCUMENTS``."""
     copied: tuple[str, tuple[str, ...]] | None = None

@@ -1,0 +1,99 @@
+"""Page of the letter to the person examined: what it says, look at it, issue it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from ipdoc.casework.core.casefile import StaleVersionError
+from ipdoc.casework.core.record import Ref
+from ipdoc.casework.documents import letters
+from ipdoc.casework.issuing import fetching
+from ipdoc.casework.issuing import issue as issuing
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.domain.finding import RuleError
+from ipdoc.domain.letter import LetterChoice
+from ipdoc.domain.rendering import LETTER
+from ipdoc.errors import IpdocError, Message
+from ipdoc.i18n import LANGUAGES
+from ipdoc.i18n import mark as _
+from ipdoc.web.context import language, page_words, vault
+from ipdoc.web.navigation import path_to_case
+
+pages = Blueprint("letter", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/letter")
+Refused = tuple[str, int]
+
+
+@pages.get("/")
+def form(case_id: str, evaluation_id: str) -> str:
+    """Show what the letter says, and what was issued of it."""
+    return _page(Ref(case_id, evaluation_id))
+
+
+def _page(ref: Ref, typed: LetterChoice | None = None, problem: Message | None = None) -> str:
+    shown = letters.show_letter(vault(), ref)
+    issued = [
+        (report, edition)
+        for report in fetching.reports(vault(), ref)
+        for edition in report.editions
+        if edition.document == LETTER
+    ]
+    return render_template(
+        "reports/letter.html",
+        here={"case_id": ref.case_id, "evaluation_id": ref.evaluation_id},
+        shown=shown,
+        code=shown.code,
+        choice=typed or shown.choice,
+        issued=issued,
+        languages=LANGUAGES,
+        page_language=language(),
+        problem=problem,
+        steps=path_to_case(ref, shown.code, page_words().text(_("Letter to the person examined"))),
+    )
+
+
+@pages.post("/")
+def save(case_id: str, evaluation_id: str) -> BaseResponse | Refused:
+    """Keep what the letter says."""
+    ref, asked = Ref(case_id, evaluation_id), request.form
+    typed = LetterChoice(
+        asked.get("findings") == "yes",
+        asked.get("contact", "").strip(),
+        asked.get("words", "").strip(),
+    )
+    try:
+        letters.choose_letter(vault(), ref, typed, asked.get("version", 0, type=int))
+    except (RuleError, StaleVersionError) as error:
+        return _page(ref, typed, error.message), 422
+    return redirect(_url(ref), 303)
+
+
+def _url(ref: Ref) -> str:
+    return url_for("letter.form", case_id=ref.case_id, evaluation_id=ref.evaluation_id)
+
+
+def _choice() -> Choice:
+    return Choice(language=request.form.get("language", ""), document=LETTER)
+
+
+@pages.post("/preview")
+def preview(case_id: str, evaluation_id: str) -> Response | Refused:
+    """Send the letter as it would be issued now."""
+    ref = Ref(case_id, evaluation_id)
+    try:
+        pdf = issuing.preview(vault(), ref, _choice())
+    except IpdocError as error:
+        return _page(ref, problem=error.message), 422
+    headers = {"Content-Disposition": 'inline; filename="preview.pdf"'}
+    return Response(pdf, mimetype="application/pdf", headers=headers)
+
+
+@pages.post("/issue")
+def issue(case_id: str, evaluation_id: str) -> BaseResponse | Refused:
+    """Issue the letter."""
+    ref = Ref(case_id, evaluation_id)
+    try:
+        issuing.issue(vault(), ref, _choice())
+    except IpdocError as error:
+        return _page(ref, problem=error.message), 422
+    return redirect(_url(ref), 303)
