@@ -171,3 +171,5 @@ class BodyFigure:
     """Numbers with leaders beside the marks."""
     one_row: bool = False
     """All views side by side, smaller when the width asks for it."""
+    titles: bool = True
+    """Titles, sides and lists below the views."""

@@ -10,11 +10,11 @@ import re
 from typing import Any
 
 from ipdoc.domain.answers import value_of
-from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import (
     Block,
     Box,
+    BulletList,
     Cell,
     Columns,
     Contents,
@@ -28,32 +28,34 @@ from ipdoc.report.blocks import (
     Paragraph,
     Rule,
     Run,
-    SymbolCell,
     Table,
     Text,
     Title,
 )
 from ipdoc.report.compose.figures import front_and_back
-from ipdoc.report.compose.naming import in_the_annex, is_restricted, lesion_name, lesion_symbol
-from ipdoc.report.compose.opinions import interpretations
+from ipdoc.report.compose.main_findings import main_findings
 from ipdoc.report.compose.words import LEVELS, Words, plain_value
 from ipdoc.report.drawings import BodyFigure
 
+_QUESTION_CHARACTERS, _ANSWER_CHARACTERS = 64, 110
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-zа-яё])")
-_VERSIONS = (
-    (78.0, 8, 5, 900),
-    (78.0, 6, 4, 700),
-    (78.0, 5, 4, 600),
-    (78.0, 5, 3, 500),
-    (74.0, 4, 3, 440),
-    (74.0, 4, 2, 400),
-    (70.0, 3, 2, 360),
-    (70.0, 4, 0, 340),
-    (56.0, 3, 0, 300),
-    (46.0, 2, 0, 200),
-    (0.0, 2, 0, 160),
+_SIZES = (
+    (78.0, 8, 4),
+    (70.0, 7, 3),
+    (64.0, 6, 3),
+    (60.0, 5, 2),
+    (56.0, 4, 2),
+    (52.0, 4, 1),
+    (46.0, 3, 1),
+    (40.0, 3, 0),
+    (0.0, 2, 0),
 )
-"""Height of the map in mm, findings, answers, characters of a text before it refers on."""
+"""Height of the map in mm, lines of findings, answers: what stands side by side ends alike."""
+_ROOMS = (480, 320)
+"""Characters of a text before it refers on."""
+_VERSIONS = (*((*size, room) for size in _SIZES for room in _ROOMS), (*_SIZES[-1], 160))
+_NAMES_CHARACTERS = 60
+"""Persons present are named without their positions when it takes more than that."""
 
 
 def first_page(words: Words) -> Block:
@@ -120,10 +122,14 @@ def _circumstances(words: Words, room: int) -> Columns:
             (t.text(_("Requested by")), asked),
         ],
         [
-            (t.text(_("Who was present")), _present(words, room)),
+            (t.text(_("Who was present")), _present(words)),
+            (t.text(_("Could see; could hear")), _witnessed(words)),
             (t.text(_("Restraints")), _said(words, consent, "restrained")),
         ],
     ]
+    asks = {question.key for question in words.form.section(consent).questions()}
+    if "priv_visual" not in asks:
+        del cells[2][1]
     columns = tuple(
         (FactStack(tuple(Fact(label, text or words.gap(None)) for label, text in column)),)
         for column in cells
@@ -131,13 +137,28 @@ def _circumstances(words: Words, room: int) -> Columns:
     return Columns(columns, (1, 1, 1))
 
 
-def _present(words: Words, room: int) -> str:
+def _witnessed(words: Words) -> str:
+    """Return who could see the person and who could hear what was said."""
+    said = [_chosen(words, key) for key in ("priv_visual", "priv_auditory")]
+    return _joined(*dict.fromkeys(said), by="; ")
+
+
+def _chosen(words: Words, key: str) -> str:
+    """Return what was chosen in a group on the conditions, without the text beside it."""
+    value = value_of(words.subject.section_answers("consent_conditions").get(key))
+    for question in words.form.section("consent_conditions").questions():
+        if question.key == key and question.head is not None and isinstance(value, dict):
+            return words.cell(question.head, value.get(question.head.key))
+    return ""
+
+
+def _present(words: Words) -> str:
     rows = value_of(words.subject.section_answers("case_information").get("persons_present"))
     if rows == []:
         return words.t.text(_("nobody else"))
     names = [_joined(str(row.get("name", "")), str(row.get("position", ""))) for row in rows or []]
     text = _joined(*names, by="; ")
-    if len(text) > room / 3:
+    if len(text) > _NAMES_CHARACTERS:
         text = "; ".join(str(row.get("name", "")) for row in rows or [])
     return text
 
@@ -183,72 +204,32 @@ def _on(words: Words, anchor: str, more: bool) -> tuple[PageRef, ...]:
     return (PageRef(anchor, " " + words.t.text(_("In full: page {page}."))),)
 
 
+def _was_examined(words: Words) -> bool:
+    """True when the evaluation has a physical examination, or something is drawn."""
+    shown = {section.key for section in words.form.sections_for(words.subject.type_code)}
+    return "physical_exam" in shown or any(view.marks for view in words.subject.views)
+
+
 def _map_and_findings(words: Words, map_mm: float, findings: int, answers: int) -> list[Block]:
     t = words.t
     right: list[Block] = [
         Heading(4, t.text(_("Main findings"))),
-        *_findings(words, findings),
+        *main_findings(words, findings),
         *_answers(words, answers),
     ]
-    whole = front_and_back(words)
+    whole = front_and_back(words) if _was_examined(words) else ()
     if not whole or map_mm <= 0:
         return right
     all_of_them = t.text(_("All lesions, views and the table: page {page}"))
+    sides = ". ".join(
+        dict.fromkeys(f"{view.diagram.sides}." for view in whole if view.diagram.sides)
+    )
     left: list[Block] = [
         Heading(4, t.text(_("Where on the body"))),
-        BodyFigure(whole, height_mm=map_mm, one_row=True),
-        Paragraph((PageRef("lesions", all_of_them),), "small"),
+        BodyFigure(whole, height_mm=map_mm, one_row=True, titles=False),
+        Paragraph((Run(f"{sides} " if sides else ""), PageRef("lesions", all_of_them)), "small"),
     ]
     return [Columns((tuple(left), tuple(right)), (1, 1))]
-
-
-def _findings(words: Words, most: int) -> list[Block]:
-    """Return the first findings in the order of their numbers, never of their levels."""
-    t = words.t
-    lesions = [lesion for lesion in words.subject.lesions if lesion.removed is None]
-    lesions.sort(key=lambda lesion: lesion.number)
-    if not lesions:
-        return [Paragraph(_no_lesions(words), "fact")]
-    rows: list[tuple[Cell, ...]] = []
-    for lesion in lesions[:most]:
-        number = (Run(t.text(_("No. {id}"), id=lesion.number), "bold"),)
-        rows.append((_sign(words, lesion), number, _finding(words, lesion)))
-    table = Table(("", "", ""), tuple(rows), (6, 12, 63), row_heads=False, plain=True)
-    blocks: list[Block] = [table]
-    if len(lesions) > most:
-        more = t.plural("{count} more finding", "{count} more findings", len(lesions) - most)
-        page = t.text(_("page {page}"))
-        blocks.append(Paragraph((PageRef("lesions", f"{more}: {page}"),), "small"))
-    return blocks
-
-
-def _sign(words: Words, lesion: Lesion) -> Cell:
-    symbol = lesion_symbol(words, lesion)
-    if symbol is None or is_restricted(words, lesion.number):
-        return ""
-    return SymbolCell(symbol, lesion_name(words, lesion))
-
-
-def _finding(words: Words, lesion: Lesion) -> Text:
-    """Return a finding with its levels and its page, or only where it is described."""
-    if is_restricted(words, lesion.number):
-        return in_the_annex(words)
-    t = words.t
-    keys = [row.get("consistency") for row in interpretations(words, lesion.number)]
-    levels = "; ".join(t.text(LEVELS[key]) for key in keys if key in LEVELS)
-    return (
-        Run(f"{lesion_name(words, lesion)}. "),
-        Run(f"{levels}. " if levels else "", "bold"),
-        PageRef(f"lesion-{lesion.number}", t.text(_("Page {page}"))),
-    )
-
-
-def _no_lesions(words: Words) -> str:
-    """Return why there is none: none was found, or nobody looked."""
-    shown = {section.key for section in words.form.sections_for(words.subject.type_code)}
-    if "physical_exam" in shown:
-        return words.t.text(_("No lesion is recorded."))
-    return words.t.text(_("This type of evaluation has no physical examination."))
 
 
 def _answers(words: Words, most: int) -> list[Block]:
@@ -276,11 +257,14 @@ def _answers(words: Words, most: int) -> list[Block]:
 def _answer(
     words: Words, question: dict[str, Any], given: list[dict[str, Any]]
 ) -> tuple[Cell, ...]:
+    """Return the question, if it is short, and the beginning of the answer in bold."""
     number = question.get("no", "")
     found = next((row for row in given if str(row.get("question_ref")) == str(number)), {})
-    answer, more = _excerpt(str(value_of(found.get("text")) or ""), 120)
-    said: Text = (Run(answer or words.gap(None).words), *_on(words, "conclusions", more))
-    return (str(number), said)
+    asked = str(value_of(question.get("question")) or "")
+    answer, more = _excerpt(str(value_of(found.get("text")) or ""), _ANSWER_CHARACTERS)
+    told = Run(answer or words.gap(None).words, "bold")
+    before = (Run(f"{asked} "),) if len(asked) <= _QUESTION_CHARACTERS else ()
+    return (str(number), (*before, told, *_on(words, "conclusions", more)))
 
 
 def _foot(words: Words, room: int) -> Columns:
@@ -313,9 +297,23 @@ def _foot(words: Words, room: int) -> Columns:
 
 
 def _urgent(words: Words, room: int) -> list[Block]:
+    """Return what is needed with its time, emergencies first, as far as there is room."""
     answers = words.subject.section_answers("conclusions")
     rows = value_of(answers.get("con_recommendations")) or []
     if not rows:
         return [Paragraph(words.gap(None).words, "fact")]
-    text, more = _excerpt(" ".join(str(row.get("text", "")) for row in rows), room)
-    return [Paragraph((Run(text), *_on(words, "conclusions", more)), "fact")]
+    rows = sorted(rows, key=lambda row: row.get("type") != "emergency")
+    items: list[Text] = []
+    used = 0
+    for row in rows:
+        text = str(value_of(row.get("text")) or "").strip()
+        urgency = str(value_of(row.get("urgency")) or "").strip()
+        used += len(text) + len(urgency)
+        if items and used > room:
+            break
+        item = _joined(text.removesuffix("."), urgency, by=": ") if text else ""
+        items += [f"{item}."] if item else []
+    more = len(items) < len(rows)
+    blocks: list[Block] = [BulletList(tuple(items), role="fact")] if items else []
+    said = words.t.text(_("In full: page {page}."))
+    return [*blocks, *([Paragraph((PageRef("conclusions", said),), "small")] if more else [])]
