@@ -152,6 +152,8 @@ def test_the_page_records_declares_and_refuses(tmp_path_factory):
         assert "Tick that you make this declaration" in page.text
         lead.send(page, f"{place}declare", read="yes")
         assert "Declared by" in lead.page(place).text
+        report = lead.page(f"/cases/{ref.case_id}/{ref.evaluation_id}/report/")
+        assert report.all("option", value="expert_opinion")
         with pytest.raises(NotAllowedError):
             declare(walked.vaults["reviewer"], ref, "specialist_opinion", SPECIALIST)
         reviewer = Browser(walked.browser("reviewer")).page(place)

@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.cases import overview
 from ipdoc.casework.core.record import Ref
+from ipdoc.casework.documents.mandates import kinds_offered
 from ipdoc.casework.issuing import fetching
 from ipdoc.casework.issuing import issue as issuing
-from ipdoc.casework.issuing.choice import DEFAULT_KIND, Choice, document_kinds
+from ipdoc.casework.issuing.choice import DEFAULT_KIND, Choice
 from ipdoc.domain.consent import RECIPIENT_NAMES, Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.rendering import REPORT
@@ -17,6 +18,7 @@ from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
 from ipdoc.web.context import form_words, language, page_words, vault
 from ipdoc.web.edition_words import DOCUMENT_NAMES, edition_name
+from ipdoc.web.gate import can
 from ipdoc.web.navigation import path_to_case
 
 pages = Blueprint("reports", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/report")
@@ -43,7 +45,7 @@ def _page(ref: Ref, problem: Message | None = None) -> str:
         gaps=gaps,
         words=words,
         issued=fetching.reports(vault(), ref),
-        kinds=document_kinds(language()),
+        kinds=kinds_offered(vault(), ref, language()) if can("issue") else (),
         languages=LANGUAGES,
         document_names=DOCUMENT_NAMES,
         edition_name=lambda one: edition_name(one, page_words()),

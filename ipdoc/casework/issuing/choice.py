@@ -8,11 +8,8 @@ from ipdoc.domain.consent import Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.rendering import DOCUMENTS, REPORT, EditionKey, Rendering
 from ipdoc.i18n import LANGUAGES
-from ipdoc.report.titles import KINDS, document_title
 
 DEFAULT_KIND = "specialist_opinion"
-NEEDS_RULING = "expert_opinion"
-"""A title that only an expert appointed by a ruling may use; offered once rulings are recorded."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +45,3 @@ class Choice:
     def key(self) -> str:
         """Key of the edition: ``ru.full``."""
         return str(EditionKey(self.language, self.second, self.rendering, self.document))
-
-
-def document_kinds(language: str) -> list[tuple[str, str]]:
-    """Return key and title of the kinds of document that can be issued, the usual one first."""
-    kinds = sorted((kind for kind in KINDS if kind != NEEDS_RULING), key=DEFAULT_KIND.__ne__)
-    return [(kind, document_title(kind, language)) for kind in kinds]
