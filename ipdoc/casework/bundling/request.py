@@ -127,9 +127,9 @@ def allowed(request: BundleRequest, consents: Consents) -> Allowed:
         request: what was asked for.
         consents: of the person examined.
     """
-    missing = [(one, why) for one in Group if (why := _why_not(one, request, consents))]
-    kept = frozenset(Group) - {one for one, _why in missing}
-    return Allowed(kept | {Group.REPORTS}, tuple(missing))
+    asked = [one for one in Group if one is not Group.REPORTS]
+    missing = [(one, why) for one in asked if (why := _why_not(one, request, consents))]
+    return Allowed(frozenset(Group) - {one for one, _why in missing}, tuple(missing))
 
 
 def _why_not(group: Group, request: BundleRequest, consents: Consents) -> str:
