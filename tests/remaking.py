@@ -18,10 +18,12 @@ from ipdoc.casework.core.record import Ref, reading
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.issued import load_reports
+from ipdoc.casework.issuing.naming import MadeOf, naming_for
 from ipdoc.casework.issuing.renderings import Issue
 from ipdoc.casework.issuing.snapshot import stored_snapshot
 from ipdoc.casework.issuing.typesetting import typeset
 from ipdoc.casework.keeping.progress import quiet
+from ipdoc.casework.translating.records import frozen_translations
 from ipdoc.domain.access import Action
 from ipdoc.domain.rendering import EditionKey
 
@@ -43,7 +45,10 @@ def _of_evaluation(vault: OpenVault, ref: Ref) -> dict[str, str]:
             for edition in report.editions:
                 key = EditionKey.parse(edition.key)
                 choice = Choice(report.kind, key.language, key.rendering, key.second, key.document)
-                issue = Issue(report.number, report.issued_at, choice)
+                made_of = MadeOf(compiled.form, snapshot, frozen_translations(case, ref))
+                naming = naming_for(vault, case, made_of, choice.rendering)
+                about = (choice, naming, made_of.translations)
+                issue = Issue(report.number, report.issued_at, *about)
                 made = typeset(vault, case, compiled, snapshot, issue, quiet)
                 name = f"{ref.case_id} {report.number} {edition.key}"
                 found[name] = hashlib.sha256(made.pdf).hexdigest()

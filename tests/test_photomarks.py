@@ -24,6 +24,7 @@ from ipdoc.casework.photomarks import (
     save_overlay,
     undo_overlay,
 )
+from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.casework.transfer import export_case, import_case
 from ipdoc.domain.access import Action
 from ipdoc.domain.overlay import Drawing, OverlayError
@@ -49,6 +50,9 @@ def a_case_with_photograph(vault):
     """Return an evaluation with one lesion and one photograph, and the photograph's id."""
     ref = start_case(vault, "full", "K-1", "R-1", {"record": "en"})
     findings.record_by_region(vault, ref, "bruise", "scapular", "l")
+    view = open_section(vault, ref, "consent_conditions")
+    agreed = {"c_photos_body": {"decision": "agreed", "explained": "yes"}}
+    save_answers(vault, ref, "consent_conditions", agreed, view.version)
     return ref, attach_photograph(vault, ref, a_stream(), lesion=1).id
 
 

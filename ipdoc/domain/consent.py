@@ -104,8 +104,10 @@ FACES = "c_photos_face"
 """Photographs that were allowed to show the face stay closed once this is withdrawn."""
 CHILD = "c_child_assent"
 """What a child has refused or withdrawn is passed on to nobody."""
+TESTS = "c_psych_tests"
+"""Answers to psychological tests enter no document once this is refused or withdrawn."""
 KEEPING = "c_storage"
-_DECIDING = frozenset((*QUESTIONS.values(), FACES, CHILD)).union(*CONTENT_QUESTIONS.values())
+_DECIDING = frozenset((*QUESTIONS.values(), FACES, CHILD, TESTS)).union(*CONTENT_QUESTIONS.values())
 _DECISIONS = {
     "agreed": ConsentState.GIVEN,
     "refused": ConsentState.REFUSED,
@@ -166,6 +168,10 @@ class Consents:
         if content is Content.PHOTOGRAPHS and self._withdrawn(FACES):
             states.append(ConsentState.WITHDRAWN)
         return max(states, key=_FROM_BEST.index)
+
+    def of_content(self, content: Content) -> ConsentState:
+        """Return the decision on a content, for whomever it is; a child's veto counts."""
+        return max([self._content(content), *self._vetoes()], key=_FROM_BEST.index)
 
     def _content(self, content: Content) -> ConsentState:
         """Return the decision on a content: the worst of those made, or absent."""

@@ -8,6 +8,14 @@ from ipdoc.domain.answers import Cells
 from ipdoc.domain.overlay import Drawing
 from ipdoc.domain.payloads import Payload, lift
 
+IN_ANNEX, NOBODY = "restricted", "record"
+"""Who may see a photograph besides all readers: those of the sealed annex, or nobody outside."""
+
+
+def share_level(fields: Cells) -> str:
+    """Return who may see a photograph: report, restricted or record."""
+    return str(fields.get("share_level") or "report")
+
 
 @dataclass(frozen=True)
 class StoredFile:

@@ -11,6 +11,7 @@ from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.record import Ref, UnknownRecordError
 from ipdoc.casework.formstore import stored_form, words
 from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.consented import NO_CONSENT
 from ipdoc.casework.issuing.issued import Edition, IssuedReport, load_reports
 from ipdoc.casework.issuing.naming import MadeOf, naming_for
 from ipdoc.casework.issuing.renderings import Issue, rendered
@@ -201,9 +202,7 @@ def _edition(signed: SignedFile) -> Item:
 def _photographs(found: Frozen, counted: tuple[Exhibit, ...]) -> Iterator[Item]:
     """Yield the photographs, numbered below the photo table or the annex to which they belong."""
     tables = {one.sealed: one.number for one in counted if one.kind in _TABLES}
-    withheld = {
-        one.photograph.id for one in found.subject.photographs if one.withheld == "no_consent"
-    }
+    withheld = _withheld(found)
     for payload in found.snapshot["photographs"]:
         photograph = Photograph.from_payload(payload)
         if photograph.id in withheld or photograph.intimate not in tables:
@@ -224,6 +223,21 @@ def _photographs(found: Frozen, counted: tuple[Exhibit, ...]) -> Iterator[Item]:
                     (Stored(path, (file.attachment,)),),
                     apart=photograph.intimate,
                 )
+
+
+def _withheld(found: Frozen) -> set[str]:
+    """Return the ids of photographs that the report withholds one by one.
+
+    Where there is no consent to photographs at all, the whole group stays out and is named.
+    """
+    all_of_them = "photographs" in found.snapshot.get("withheld", {})
+    return {
+        one.photograph.id
+        for one in found.subject.photographs
+        if one.withheld and not (all_of_them and one.withheld == NO_CONSENT)
+    } - {
+        one["id"] for one in found.snapshot["photographs"] if Photograph.from_payload(one).intimate
+    }
 
 
 def _ending(file: StoredFile) -> str:

@@ -16,6 +16,7 @@ from ipdoc.casework.findings import is_restricted, part_of
 from ipdoc.domain.answers import Cells
 from ipdoc.domain.finding import Lesion
 from ipdoc.domain.payloads import Payload
+from ipdoc.domain.photograph import IN_ANNEX, share_level
 from ipdoc.domain.rendering import SEALED_ANNEX
 from ipdoc.questionnaire.model import Form
 
@@ -56,6 +57,12 @@ def joined(kept: Payload, apart: Apart) -> Payload:
     return whole
 
 
+def is_for_annex(photograph: Payload) -> bool:
+    """Return whether a photograph is shown in the sealed annex only."""
+    fields = photograph["fields"]
+    return fields.get("intimate") == "yes" or share_level(fields) == IN_ANNEX
+
+
 def is_stub(payload: Payload) -> bool:
     """Return whether something was withheld here."""
     return "withheld" in payload
@@ -84,7 +91,7 @@ def _places(form: Form, snapshot: Payload) -> Iterator[Place]:
         if one["number"] in shut:
             yield ["lesions", index], lesion_stub(one)
     for index, one in enumerate(snapshot["photographs"]):
-        if one["fields"].get("intimate") == "yes":
+        if is_for_annex(one):
             yield ["photographs", index], photograph_stub(one, SEALED_ANNEX)
     yield from _earlier(snapshot.get("earlier", []))
     if shut and "coverage" in snapshot:

@@ -12,6 +12,7 @@ import io
 from dataclasses import dataclass
 
 from ipdoc.casework.access.log import Event, note
+from ipdoc.casework.access.sharing import open_to_pass_on
 from ipdoc.casework.cases import put_evaluation
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
@@ -20,6 +21,7 @@ from ipdoc.casework.documents.addenda import addendum_snapshot
 from ipdoc.casework.documents.letters import letter_snapshot
 from ipdoc.casework.formstore import words
 from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.fetching import act_and_parts
 from ipdoc.casework.issuing.issued import Edition, IssuedReport, load_reports, report_path
 from ipdoc.casework.issuing.naming import MadeOf, Naming, naming_for, put_pseudonyms
 from ipdoc.casework.issuing.renderings import Issue, rendered
@@ -29,6 +31,7 @@ from ipdoc.casework.keeping.progress import Progress, quiet
 from ipdoc.casework.signing.ownkey import key_in
 from ipdoc.casework.translating.records import frozen_translations
 from ipdoc.domain.access import Action
+from ipdoc.domain.consent import Recipient
 from ipdoc.domain.payloads import Payload
 from ipdoc.domain.rendering import ADDENDUM, LETTER, SEALED_ANNEX, Rendering
 from ipdoc.errors import IpdocError
@@ -107,9 +110,11 @@ def issue(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = quiet
     Raises:
         ChangedMeanwhileError: somebody changed the record each time while the pages were made.
         MissingGlyphError: a text holds a character that no font has; nothing is issued.
-        NotAllowedError: the person may not issue it.
+        NotAllowedError: the person may not issue it, or the person examined has not agreed to whom
+            it is for.
         RuleError: there is nothing for the document that was chosen.
     """
+    _may_be_for(vault, ref, choice)
     for _ in range(_ATTEMPTS):
         with reading(vault, ref, Action.ISSUE) as case:
             draft = _draft(vault, case, ref, choice)
@@ -122,6 +127,18 @@ def issue(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = quiet
             if _still(_draft(vault, case, ref, choice), draft):
                 return _store(case, ref, draft, choice, made)
     raise ChangedMeanwhileError
+
+
+def _may_be_for(vault: OpenVault, ref: Ref, choice: Choice) -> None:
+    """See that the person examined agreed to whom it is for, before anything is made.
+
+    Raises:
+        NotAllowedError: they did not.
+    """
+    if choice.recipient is not Recipient.OWN:
+        act, parts = act_and_parts(choice.key)
+        with vault.transaction(write=False) as work:
+            open_to_pass_on(work, ref.case_id, act, choice.recipient, parts)
 
 
 def _draft(vault: OpenVault, case: CaseFile, ref: Ref, choice: Choice) -> _Draft:

@@ -9,8 +9,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from ipdoc.casework.issuing.apart import intimate_numbers, set_apart
+from ipdoc.casework.issuing.apart import intimate_numbers, is_for_annex, set_apart
 from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.consented import as_consented
 from ipdoc.casework.issuing.naming import Naming
 from ipdoc.casework.issuing.redacting import Redactor
 from ipdoc.casework.translating.overlay import translations_for
@@ -104,7 +105,7 @@ def of_document(form: Form, snapshot: Payload, choice: Choice) -> Payload:
         raise RuleError("The sealed annex has no edition without names; choose another edition")
     whole = sealed_annex(form, snapshot) if choice.document == SEALED_ANNEX else None
     whole = set_apart(form, snapshot)[0] if whole is None else whole
-    return {key: value for key, value in whole.items() if key != "redaction"}
+    return as_consented({key: value for key, value in whole.items() if key != "redaction"})
 
 
 def has_sealed_annex(form: Form, snapshot: Payload) -> bool:
@@ -127,15 +128,13 @@ def sealed_annex(form: Form, snapshot: Payload) -> Payload:
     for one in apart:
         _put_back(answers, one)
     kept = {key: snapshot[key] for key in ("schema", "form", "type", "languages")}
-    figure = {key: snapshot[key] for key in ("figure",) if key in snapshot}
+    figure: Payload = {key: snapshot[key] for key in ("figure", "withheld") if key in snapshot}
     return {
         **kept,
         **figure,
         "answers": answers,
         "lesions": [one for one in snapshot["lesions"] if one["number"] in numbers],
-        "photographs": [
-            one for one in snapshot["photographs"] if one["fields"].get("intimate") == "yes"
-        ],
+        "photographs": [one for one in snapshot["photographs"] if is_for_annex(one)],
         "earlier": [
             {**visit, "lesions": [one for one in visit["lesions"] if one["restricted"]]}
             for visit in snapshot.get("earlier", [])

@@ -25,6 +25,7 @@ from ipdoc.casework.core.record import (
 from ipdoc.casework.documents.mandates import load_mandate
 from ipdoc.casework.formstore import stored_form
 from ipdoc.casework.issuing.apart import joined, set_apart
+from ipdoc.casework.issuing.consented import withheld_now
 from ipdoc.casework.issuing.earlier import earlier_snapshot
 from ipdoc.casework.issuing.naming import Asked, load_asked
 from ipdoc.casework.sections import computed_values
@@ -57,7 +58,7 @@ def taken(vault: OpenVault, case: CaseFile, ref: Ref) -> tuple[CompiledForm, Pay
     compiled = stored_form(vault, evaluation.form_digest)
     lesions = load_lesions(case, ref)
     photographs = [one for one in load_photographs(case, ref) if one.removed is None]
-    return compiled, {
+    snapshot: Payload = {
         "schema": 1,
         "form": compiled.digest,
         "type": evaluation.type_code,
@@ -70,6 +71,7 @@ def taken(vault: OpenVault, case: CaseFile, ref: Ref) -> tuple[CompiledForm, Pay
         **_mandate_snapshot(case, ref),
         **_asked(case),
     }
+    return compiled, {**snapshot, **withheld_now(case, snapshot)}
 
 
 def _asked(case: CaseFile) -> Payload:

@@ -27,6 +27,11 @@ PHOTO_TABLE = "photo-table"
 _ON_A_SHEET = 2
 _TECHNICAL = ("taken_at", "taken_by", "technique", "scale_in_frame", "colour_card")
 _PREFERRED = ("closeup_scale", "closeup", "mid")
+_WITHHELD = {
+    "no_consent": _("Withheld: the person examined has not agreed to photographs in a document."),
+    "identifies": _("Withheld: the person can be recognised."),
+    "record": _("Withheld: kept in the record only."),
+}
 _AWAITED_SIZE = (4, 3)
 _DRAWN = {
     "arrow": _("arrow"),
@@ -180,7 +185,7 @@ def _absence(words: Words, printed: PrintedPhotograph) -> str:
     if printed.withheld == SEALED_ANNEX or apart:
         return words.t.text(_("Intimate photograph: kept apart, not shown in this document."))
     if printed.withheld:
-        return words.t.text(_("Withheld: no consent to show photographs to this recipient."))
+        return words.t.text(_WITHHELD[printed.withheld])
     return words.t.text(_("This photograph awaits its file."))
 
 

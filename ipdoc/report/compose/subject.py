@@ -48,7 +48,8 @@ class PrintedPhotograph:
     jpeg: bytes | None = field(default=None, repr=False)
     """The file ``photograph.printed``; None = awaited or withheld from this document."""
     withheld: str = ""
-    """Why only its number is here: ``sealed_annex`` or ``no_consent``; empty = it is here."""
+    """Why only its number is here: ``sealed_annex``, ``no_consent``, ``identifies`` or
+    ``record``; empty = it is here."""
 
 
 @dataclass(frozen=True)

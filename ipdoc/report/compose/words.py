@@ -39,6 +39,7 @@ _REASONS = {
     "not_done_no_equipment": _("no equipment"),
     "not_done_not_indicated": _("not indicated"),
     "not_known": _("not known"),
+    "no_consent": _("no consent"),
 }
 _SIDES = {"l": _("left"), "r": _("right"), "m": _("midline")}
 _ROLES = {"lead": _("leading"), "psychologist": _("psychologist")}
