@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pikepdf
 import pytest
+from pikepdf import Name
 
 from ipdoc.casework.access.gate import NotAllowedError
 from ipdoc.casework.core.record import reading
@@ -252,6 +253,21 @@ def test_translated_text_is_printed_with_its_translator_and_the_rest_as_written(
     assert flat("[на казахском языке]") in text
     assert flat(original[:60]) not in text
     assert structure_faults(pdf) == []
+    assert glyph_faults(pdf) == []
+
+
+def test_text_that_is_not_translated_is_told_its_language_within_a_line(vault, short):
+    pdf = preview(vault, short, Choice(language="ru"))
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        spans = [
+            one
+            for one in opened.objects
+            if isinstance(one, pikepdf.Dictionary)
+            and one.get("/Type") == Name.StructElem
+            and Name.Span == one.get("/S")
+            and str(one.get("/Lang", "")) == "kk"
+        ]
+        assert len(spans) > 40
 
 
 def test_original_is_printed_too_where_that_is_wanted(vault, short):

@@ -259,7 +259,7 @@ class _Pairing:
         return (*runs_of(a), _LINE, *second) if _plain(a) else second
 
     def _second(self, text: Text) -> tuple[Run | PageRef, ...]:
-        return tuple(replace(run, language=self.language) for run in runs_of(text))
+        return tuple(replace(run, language=run.language or self.language) for run in runs_of(text))
 
     def _figures(self, a: BodyFigure, b: BodyFigure) -> list[Block]:
         views = tuple(view_of_both(x, y) for x, y in zip(a.views, b.views, strict=False))

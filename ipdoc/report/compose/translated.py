@@ -67,7 +67,9 @@ def language_note(words: Words) -> list[Block]:
         note = _("Free text stands as it was written, {in_language}.")
         return [Paragraph(t.text(note, in_language=written), "note")]
     lines = [_told(t, language, *one) for one in _translators(marks.translated.values())]
-    if marks.untranslated:
+    if marks.untranslated and words.bilingual:
+        lines.append(t.text(_("Texts that stand in one language only are not translated.")))
+    elif marks.untranslated:
         note = _("Texts marked [{mark}] are not translated; they stand as they were written.")
         lines.append(t.text(note, mark=written))
     return [Paragraph(line, "note") for line in lines]
@@ -111,8 +113,9 @@ def marked(
         blocks: of the document.
         marks: the texts.
         t: the language of the document.
-        originals: print the original below its translation where that is wanted; those of short
-            texts stand together at the end.
+        originals: print the original below its translation where that is wanted, those of short
+            texts together at the end; and mark texts that are not translated. Not so in an edition
+            of two languages, where the original stands beside the translation.
     """
     marker = _Marker(marks, t, originals=originals)
     return [*marker.blocks(blocks), *marker.other_originals()]
@@ -122,16 +125,24 @@ _LEAST = 15
 """Characters of a text that is looked for within a longer one, or of the beginning of one."""
 
 
+_LEAST_WITHIN = 4
+"""Characters of a text whose language is told where it stands within a longer one."""
+
+
 class _Marker:
     """Goes through blocks, those within others too; headings and labels are no free text."""
 
     def __init__(self, marks: TextMarks, t: Translates, *, originals: bool) -> None:
         self.marks, self.originals = marks, originals
         self.translated = f" [{t.text(_MARK)}]"
-        self.untranslated = f" [{in_language(t, marks.language)}]" if marks.translated else ""
+        marked = originals and bool(marks.translated)
+        self.untranslated = f" [{in_language(t, marks.language)}]" if marked else ""
         self.original = t.text(_ORIGINAL, in_language=in_language(t, marks.language))
         self.heading = t.text(_("Originals of translated texts"))
         self.translation = t.text(_("Translation"))
+        self._longest_first = sorted(
+            (one for one in marks.untranslated if len(one) >= _LEAST_WITHIN), key=len, reverse=True
+        )
         self._known: dict[str, str] = {}
         self._placed: set[str] = set()
         self._special: Mapping[type, Callable[[Any], list[Any]]] = {
@@ -176,7 +187,7 @@ class _Marker:
             return [replace(block, text=said, language=self.marks.language)]
         found = self.marks.translated.get(text)
         if found is None:
-            return [replace(block, text=f"{text}{mark}") if (mark := self._mark(text)) else block]
+            return [replace(block, text=self._text(block.text))]
         said = f"{text}{self.translated}"
         return [replace(block, text=said, language=""), *self._original(found, block.role)]
 
@@ -203,11 +214,36 @@ class _Marker:
     def _text(self, text: Text) -> Text:
         """Mark a text, or the runs of one; no original stands in such a place."""
         if isinstance(text, str):
-            return text + self._mark(text)
-        return tuple(
-            replace(run, text=run.text + self._mark(run.text)) if isinstance(run, Run) else run
-            for run in text
-        )
+            runs = self._runs(Run(text))
+            return text if runs == [Run(text)] else tuple(runs)
+        found: list[Run | PageRef] = []
+        for run in text:
+            found.extend(self._runs(run) if isinstance(run, Run) else [run])
+        return tuple(found)
+
+    def _runs(self, run: Run) -> list[Run]:
+        """Return a run with its mark; what of it was not translated is told its language."""
+        mark = self._mark(run.text)
+        foreign = [] if mark == self.translated else self._untranslated_in(run.text)
+        if not foreign:
+            return [replace(run, text=run.text + mark)]
+        found, at = list[Run](), 0
+        for start, end in foreign:
+            found.append(replace(run, text=run.text[at:start]))
+            found.append(replace(run, text=run.text[start:end], language=self.marks.language))
+            at = end
+        found.append(replace(run, text=run.text[at:] + mark))
+        return [one for one in found if one.text]
+
+    def _untranslated_in(self, text: str) -> list[tuple[int, int]]:
+        """Return where untranslated texts stand in a longer one, from first to last."""
+        found: list[tuple[int, int]] = []
+        for one in self._longest_first:
+            start = text.find(one)
+            end = start + len(one)
+            if start >= 0 and all(end <= left or start >= right for left, right in found):
+                found.append((start, end))
+        return sorted(found)
 
     def _mark(self, text: str) -> str:
         """Return the mark of a text: of one as a whole, of a beginning, or of what holds one."""
@@ -243,8 +279,8 @@ class _Marker:
         if isinstance(value, Gap):
             return self._gap(value)
         if isinstance(value, str):
-            found = self._paragraph(Paragraph(value, "fact"))
-            return value if found == [Paragraph(value, "fact")] else tuple(found)
+            whole = value.strip() in self.marks.untranslated | self.marks.translated.keys()
+            return tuple(self._paragraph(Paragraph(value, "fact"))) if whole else self._text(value)
         if isinstance(value, tuple) and all(isinstance(one, (Run, PageRef)) for one in value):
             return self._text(value)
         return value

@@ -67,6 +67,8 @@ class Words:
         self, subject: ReportSubject, translator: Translates, shape: Shape | None = None
     ) -> None:
         self.subject, self.t = subject, translator
+        self.bilingual = shape is not None
+        """True for one of the two languages of an edition."""
         self.shape = shape or Shape()
         self.shape.begin()
         self.form: Form = subject.form

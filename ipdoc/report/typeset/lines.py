@@ -34,15 +34,19 @@ class Stretch(NamedTuple):
     """BCP 47; without one, only what is wider than a line is divided."""
     anchor: str = ""
     """Where the words lead, if they are a link."""
+    own: str = ""
+    """The language once more where it is not that of what stands around, else empty."""
 
 
 class Linked(NamedTuple):
-    """Spans of a line that lead somewhere: from ``first`` to before ``end``."""
+    """Spans of a line that lead somewhere or are foreign: from ``first`` to before ``end``."""
 
     first: int
     end: int
     anchor: str
     words: str
+    language: str = ""
+    """BCP 47, of foreign words."""
 
 
 @dataclass
@@ -147,14 +151,16 @@ def _place(line: Line, words: Sequence[_Word], space: Span | None = None) -> Non
         first = len(line.spans)
         line.spans.extend(word.shaped.spans)
         line.width += word.shaped.width
-        if word.stretch.anchor:
-            _link(line, Linked(first, len(line.spans), word.stretch.anchor, word.text))
+        stretch = word.stretch
+        if stretch.anchor or stretch.own:
+            _link(line, Linked(first, len(line.spans), stretch.anchor, word.text, stretch.own))
 
 
 def _link(line: Line, added: Linked) -> None:
-    """Join words that lead to the same place, the space between them included."""
+    """Join words that lead to the same place in the same language, with the space between them."""
     last = line.links[-1] if line.links else None
-    if last and last.anchor == added.anchor and added.first - last.end <= 1:
+    alike = last and (last.anchor, last.language) == (added.anchor, added.language)
+    if last and alike and added.first - last.end <= 1:
         between = " " if added.first > last.end else ""
         words = f"{last.words}{between}{added.words}"
         line.links[-1] = last._replace(end=added.end, words=words)

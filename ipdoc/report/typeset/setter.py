@@ -67,8 +67,8 @@ class Setter:
     def lines(self, text: Text, style: TextStyle, width: float) -> list[Line]:
         """Return a text broken into lines of the width in millimetres."""
         runs = tuple(
-            Stretch(words, style.face(weight), self.language, anchor)
-            for words, weight, anchor in self._resolved(text)
+            Stretch(words, style.face(weight), own or self.language, anchor, own)
+            for words, weight, anchor, own in self._resolved(text)
         )
         key = (runs, style.size, width)
         known = self.broken.get(key)
@@ -76,15 +76,16 @@ class Setter:
             known = self.broken[key] = break_lines(self.shaper, runs, style.size, width)
         return known
 
-    def _resolved(self, text: Text) -> list[tuple[str, Weight, str]]:
-        """Return the words of each run, their weight, and the anchor to which they lead."""
+    def _resolved(self, text: Text) -> list[tuple[str, Weight, str, str]]:
+        """Return each run: words, weight, the anchor to which they lead, their own language."""
         if isinstance(text, str):
-            return [(text, "plain", "")]
+            return [(text, "plain", "", "")]
         return [self._run(run) for run in text]
 
-    def _run(self, run: Run | PageRef) -> tuple[str, Weight, str]:
+    def _run(self, run: Run | PageRef) -> tuple[str, Weight, str, str]:
+        own = run.language if run.language != self.language else ""
         if isinstance(run, Run):
-            return run.text, run.weight, ""
+            return run.text, run.weight, "", own
         self.refers = True
         page: object = _UNKNOWN_PAGE
         if self.pages is not None:
@@ -93,6 +94,7 @@ class Setter:
             run.words.replace(" {page}", "\u00a0{page}").format(page=page),
             run.weight,
             run.anchor,
+            own,
         )
 
     def tag_level(self, level: int) -> int:
@@ -129,14 +131,16 @@ def line_piece(
 def _draw_linked(
     canvas: Canvas, line: Line, style: TextStyle, node: Node, corner: tuple[float, float]
 ) -> None:
-    """Draw a line in which some words lead to another page."""
+    """Draw a line in which some words lead to another page, or are in another language."""
     x, y = corner
     at = 0
     for link in line.links:
         x = _draw_spans(canvas, line.spans[at : link.first], style, node, (x, y))
-        spans, owner = line.spans[link.first : link.end], node.add("Link")
+        spans = line.spans[link.first : link.end]
+        owner = node.add("Link" if link.anchor else "Span", language=link.language)
         width = sum(span.width for span in spans) * style.size / 1000 / POINTS_PER_MM
-        canvas.link(owner, link.anchor, (x, y, width, style.leading), link.words.strip())
+        if link.anchor:
+            canvas.link(owner, link.anchor, (x, y, width, style.leading), link.words.strip())
         x = _draw_spans(canvas, spans, style, owner, (x, y))
         at = link.end
     _draw_spans(canvas, line.spans[at:], style, node, (x, y))
@@ -188,16 +192,28 @@ def _keep_ends(lines: list[Piece]) -> None:
 
 
 def _stretches(text: Text) -> list[tuple[str, Text]]:
-    """Return a text by language; where one ends and another begins, the line is new anyway."""
+    """Return a text in stretches that begin a line, with the language of all of each.
+
+    Where languages change within a line, the stretch has none of its own.
+    """
     if isinstance(text, str) or not any(run.language for run in text):
         return [("", text)]
-    found: list[tuple[str, list[Run | PageRef]]] = []
+    found: list[list[Run | PageRef]] = []
     for run in text:
-        if found and (run == _LINE or found[-1][0] == run.language):
-            found[-1][1].append(run)
+        if found and (found[-1][-1].language == run.language or not _ends_line(found[-1][-1])):
+            found[-1].append(run)
         else:
-            found.append((run.language, [run]))
-    return [(language, tuple(_without_end(runs))) for language, runs in found]
+            found.append([run])
+    return [(_common_language(runs), tuple(_without_end(runs))) for runs in found]
+
+
+def _common_language(runs: list[Run | PageRef]) -> str:
+    spoken = {run.language for run in runs if run != _LINE}
+    return spoken.pop() if len(spoken) == 1 else ""
+
+
+def _ends_line(run: Run | PageRef) -> bool:
+    return isinstance(run, Run) and run.text.endswith("\n")
 
 
 def _without_end(runs: list[Run | PageRef]) -> list[Run | PageRef]:
