@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+import subprocess
 from typing import Any
 
 import pytest
 
 from ipdoc.domain.mandate import Declared, Independence, Mandate, Order, Warned
 from ipdoc.i18n import translator
-from ipdoc.report.blocks import Block, BulletList, Facts, Gap, Heading, Paragraph, Run
-from ipdoc.report.compose.ground import ground
+from ipdoc.questionnaire.model import EvaluationType
+from ipdoc.report.blocks import Block, Box, BulletList, Facts, Gap, Heading, Paragraph, Run
+from ipdoc.report.compose.ground import follows, ground
+from ipdoc.report.compose.subject import EarlierVisit
 from ipdoc.report.compose.words import Words
 from ipdoc.report.titles import KINDS, document_kind
-from tests.report_builders import a_subject
+from tests.builders import CASES
+from tests.golden_cases import GoldenCases, golden  # noqa: F401
+from tests.pdf_inspection import pdf_text
+from tests.report_builders import a_form, a_subject
 
 ORDER = Order("Court of the city of N.", "Judge A.", "5-17", "2026-04-01", "2026-04-03")
 WARNED = Warned("Judge A.", "2026-04-03", "signed note")
@@ -91,3 +99,36 @@ def test_what_is_not_said_on_independence_is_shown_as_missing() -> None:
     assert "A fund, per report" in text
     missing = text.partition("Without entry: ")[2]
     assert missing.partition("\n")[0].count(";") == 3
+
+
+def first_page_of(pdf: bytes) -> str:
+    done = subprocess.run(
+        ["pdftotext", "-raw", "-l", "1", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    return " ".join(done.stdout.decode().replace("\u00ad\n", "").split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_psychological_report_says_at_once_that_nobody_examined_the_body(
+    golden: GoldenCases,  # noqa: F811
+    language: str,
+) -> None:
+    name = next(case for case in CASES if case.startswith("A4"))
+    t, text = translator(language), first_page_of(golden.pdf(name, language))
+    assert t.text("No physical examination was carried out.") in text
+    assert "Post-traumatic stress disorder (6B40" in text
+    assert t.text("Psychological findings and the account") in text
+    whole = str(pdf_text(golden.pdf(name, language))).replace("\u00ad ", "")
+    assert f"VII {t.text('Physical examination')}" not in whole
+
+
+def test_follow_up_names_the_report_that_it_continues() -> None:
+    visit = EarlierVisit("e1", "F", dt.date(2026, 4, 14), True, "MD-1")
+    form = dataclasses.replace(
+        a_form(), types=(EvaluationType("W", "followup", "Follow-up evaluation"),)
+    )
+    subject = a_subject(form=form, type_code="W", earlier=(visit,))
+    (box,) = follows(Words(subject, translator("en")))
+    assert isinstance(box, Box)
+    assert "continues report No. MD-1" in said(list(box.blocks))
+    assert follows(Words(a_subject(), translator("en"))) == []

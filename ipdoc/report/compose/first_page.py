@@ -53,6 +53,11 @@ _SIZES = (
 """Height of the map in mm, lines of findings, answers: what stands side by side ends alike."""
 _ROOMS = (480, 320)
 """Characters of a text before it refers on."""
+_SUBTITLES = {
+    "F": _("No. {number} of {date}, on a medical evaluation"),
+    "W": _("No. {number} of {date}, on a follow-up evaluation"),
+    "P": _("No. {number} of {date}, on a psychological evaluation"),
+}
 _VERSIONS = (*((*size, room) for size in _SIZES for room in _ROOMS), (*_SIZES[-1], 160))
 _NAMES_CHARACTERS = 60
 """Persons present are named without their positions when it takes more than that."""
@@ -71,7 +76,7 @@ def _version(words: Words, map_mm: float, findings: int, answers: int, room: int
             t.text(_("Istanbul Protocol (United Nations, 2022)")),
             subject.title,
             t.text(
-                _("No. {number} of {date}, on a medical evaluation"),
+                _SUBTITLES.get(subject.type_code, _SUBTITLES["F"]),
                 number=subject.number,
                 date=date,
             ),

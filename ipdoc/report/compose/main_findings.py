@@ -21,6 +21,7 @@ from ipdoc.report.compose.naming import (
     type_name,
 )
 from ipdoc.report.compose.opinions import cause, interpretations
+from ipdoc.report.compose.psychological import psychological_findings
 from ipdoc.report.compose.words import LEVELS, Words
 from ipdoc.report.drawings import Symbol
 
@@ -47,6 +48,8 @@ def main_findings(words: Words, most: int) -> list[Block]:
         most: lines at most.
     """
     t, groups = words.t, _groups(words)
+    if not groups and words.subject.type_code == "P":
+        return psychological_findings(words)
     if not groups:
         return [Paragraph(_no_lesions(words), "fact")]
     rows = tuple(_row(words, group) for group in groups[:most])
