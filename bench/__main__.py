@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.body import body_figures
+from bench.bundles import bundle_figures
 from bench.crowd import crowd_figures
 from bench.editor import editor_figures
 from bench.issuing import issuing_figures
@@ -33,6 +34,7 @@ GROUPS: dict[str, Callable[[Path, int], list[Figure]]] = {
     "listing": listing_figures,
     "issuing": issuing_figures,
     "starting": starting_figures,
+    "bundles": bundle_figures,
     "editor": editor_figures,
     "crowd": lambda folder, _rounds: crowd_figures(folder),
 }
