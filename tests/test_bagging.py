@@ -15,7 +15,7 @@ from ipdoc.bagging import measured as measuring
 from ipdoc.bagging.archive import Archive, Entry
 from ipdoc.bagging.bag import BagFile
 from ipdoc.bagging.check import State, check_bag
-from ipdoc.bagging.holding import BrokenArchiveError, NoBundleError
+from ipdoc.bagging.holding import BrokenArchiveError, NoBundleError, SealedFileError
 from ipdoc.bagging.measured import ChangedFileError, Measured, as_measured, measured
 from ipdoc.bagging.splitting import Group, TooLargeError, split
 from tests.bag_builders import (
@@ -307,6 +307,9 @@ def test_what_is_no_bundle_is_refused_in_one_sentence(tmp_path):
         check_bag(other)
     other.write_bytes(b"no archive at all")
     with pytest.raises(BrokenArchiveError, match="was changed or cut off"):
+        check_bag(other)
+    other.write_bytes(b"age-encryption.org/v1\n-> X25519 abc")
+    with pytest.raises(SealedFileError, match="open it with your key first"):
         check_bag(other)
 
 

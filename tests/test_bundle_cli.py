@@ -1,15 +1,24 @@
 """At the command line: a bundle for somebody, and verifying what was given out."""
 
 import io
+import zipfile
 
+import pikepdf
 import pytest
 from click.testing import CliRunner
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from ipdoc.casework.cases import find_case
+from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.fetching import read_edition
 from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.photographs import attach_photograph
+from ipdoc.casework.signing.acts import Target, sign_edition
+from ipdoc.casework.signing.ownkey import own_key
 from ipdoc.cli import main
+from ipdoc.domain.signature import SignerRole
 from ipdoc.report.reading import told_by
 from tests.report_builders import a_jpeg
 from tests.team_builders import a_case
@@ -95,8 +104,6 @@ def test_report_is_verified_by_its_record_and_looked_up_in_the_vault(place):
 
 
 def test_report_with_another_record_or_cut_off_is_not_taken_for_whole(place):
-    import pikepdf
-
     path = place / "other.pdf"
     with pikepdf.open(place / "report.pdf") as pdf:
         pdf.attachments["record.json"].get_file().obj.write(b"{}")
@@ -111,6 +118,65 @@ def test_report_with_another_record_or_cut_off_is_not_taken_for_whole(place):
     done = run(place, "verify", path, vault=False)
     assert done.exit_code == 1
     assert "Traceback" not in done.output
+
+
+def signed_report(place):
+    """Sign the report with the doctor's own key; return the path of the signed file."""
+    with open_vault(place / "vault", PASSPHRASE) as vault:
+        ref = find_case(vault, "T-7")
+        target = Target(ref, 1, "ru.full")
+        sign_edition(vault, target, SignerRole.DOCTOR, own_key(vault).signing_key())
+        path = place / "signed.pdf"
+        path.write_bytes(b"".join(read_edition(vault, ref, 1, "ru.full")))
+    return path
+
+
+def test_signed_report_is_valid_and_every_attack_on_it_is_told(place):
+    path = signed_report(place)
+    done = run(place, "verify", path)
+    assert done.exit_code == 0, done.output
+    assert "signed.pdf: valid" in done.output
+    assert "(registered in this vault): intact" in done.output
+    assert "with all its signatures" in done.output
+    whole = path.read_bytes()
+    attacks = {"flip": flipped(whole), "edit": edited(whole), "page": swapped(whole)}
+    for name, data in attacks.items():
+        path.write_bytes(data)
+        done = run(place, "verify", path, vault=False)
+        assert done.exit_code == 1, (name, done.output)
+        assert "valid" not in done.output.splitlines()[0], name
+
+
+def flipped(data):
+    at = data.index(b"stream") + 20
+    return data[:at] + bytes((data[at] ^ 1,)) + data[at + 1 :]
+
+
+def edited(data):
+    """Append a revision that turns a page round."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    page["/Rotate"] = generic.NumberObject(180)
+    writer.update_container(page)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def swapped(data):
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.pages.reverse()
+        pdf.save(out)
+    return out.getvalue()
+
+
+def test_bundle_holds_the_signed_file(place):
+    whole = signed_report(place).read_bytes()
+    file, _told = bundled(place)
+    with zipfile.ZipFile(file) as bag:
+        (name,) = [one for one in bag.namelist() if one.endswith("report-ru.full.pdf")]
+        assert bag.read(name) == whole
 
 
 def test_what_is_neither_file_nor_digits_is_refused(place):

@@ -24,6 +24,7 @@ from ipdoc.casework.photographs import attach_photograph
 from ipdoc.domain.consent import Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.rendering import Rendering
+from ipdoc.report.errors import MissingGlyphError
 from ipdoc.report.reading import page_count
 from tests.glyph_boxes import glyph_faults
 from tests.pdf_structure import structure_faults
@@ -210,6 +211,13 @@ def test_file_larger_than_a_part_is_refused_by_name(vault):
     ref = issued(vault, photographs=1, side=1100)
     with pytest.raises(TooLargeError, match=r"report-en.full.pdf alone needs a part of"):
         make_bundle(vault, ref, BundleRequest(COURT, most_mb=1))
+    assert bundles(vault, ref) == []
+
+
+def test_name_that_cannot_be_printed_is_refused_before_anything_is_made(vault):
+    ref = issued(vault)
+    with pytest.raises(MissingGlyphError, match="Replace the character"):
+        make_bundle(vault, ref, BundleRequest(COURT, name="The court \N{SCALES}\N{PACKAGE}"))
     assert bundles(vault, ref) == []
 
 

@@ -91,6 +91,7 @@ def check_bag(path: Path, progress: Progress = lambda _done, _all: None) -> BagR
     Raises:
         NoBundleError: it is none.
         BrokenArchiveError: the ZIP file cannot be read.
+        SealedFileError: it is encrypted.
         OSError: there is no such file, or it may not be read.
     """
     if path.is_dir():

@@ -20,6 +20,7 @@ _PIECE_BYTES = 1024 * 1024
 _SMALL_BYTES = 64 * 1024 * 1024
 """Longest tag file that is read whole."""
 _LOCAL_HEAD_BYTES = 30
+_AGE = b"age-encryption.org/v1"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 Counted = Callable[[int], None]
 """Is told how many bytes more were read."""
@@ -41,6 +42,16 @@ class BrokenArchiveError(IpdocError):
     def __init__(self, name: str) -> None:
         super().__init__(
             "{file} was changed or cut off: its directory cannot be read; ask for it anew",
+            file=name,
+        )
+
+
+class SealedFileError(IpdocError):
+    """An age file, which has to be opened first."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "{file} is encrypted: open it with your key first (age --decrypt), then check it",
             file=name,
         )
 
@@ -127,6 +138,7 @@ class Zipped:
     Raises:
         BrokenArchiveError: its directory cannot be read.
         NoBundleError: no bag lies in it.
+        SealedFileError: it is encrypted.
     """
 
     def __init__(self, path: Path) -> None:
@@ -135,8 +147,10 @@ class Zipped:
         try:
             self._zip = zipfile.ZipFile(self._file)
         except _BROKEN:
+            self._file.seek(0)
+            sealed = self._file.read(len(_AGE)) == _AGE
             self._file.close()
-            raise BrokenArchiveError(self.name) from None
+            raise (SealedFileError if sealed else BrokenArchiveError)(self.name) from None
         infos = [one for one in self._zip.infolist() if not one.is_dir()]
         self.altered = not _as_written(self._file, infos, path.stat().st_size)
         root = _root_of(infos)

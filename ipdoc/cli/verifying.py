@@ -118,7 +118,12 @@ def _pdf(path: Path, paper: str, folder: Path | None, passphrase_file: Path | No
     from ipdoc.report.reading import told_by
 
     data = path.read_bytes()
-    fine = _signatures(path.name, data)
+    trusted: list[bytes] = []
+    if folder is not None:
+        from ipdoc.casework.signing.ownkey import registered_certificates
+
+        trusted = list(registered_certificates(_vault(folder, passphrase_file)).values())
+    fine = _signatures(path.name, data, trusted)
     told = told_by(data)
     if told.agrees:
         click.echo(f"  record: {in_groups(told.record_sha256[:16])} …, as every page says")
@@ -132,16 +137,17 @@ def _pdf(path: Path, paper: str, folder: Path | None, passphrase_file: Path | No
     return _known(hashlib.sha256(data).hexdigest(), folder, passphrase_file) and fine
 
 
-def _signatures(name: str, data: bytes) -> bool:
+def _signatures(name: str, data: bytes, trusted: list[bytes]) -> bool:
     from ipdoc.signatures.check import check_pdf
     from ipdoc.signatures.model import Verdict
 
-    report = check_pdf(data)
+    report = check_pdf(data, trusted)
     click.echo(f"{name}: {report.verdict}")
     for one in report.signatures:
         state = "intact" if one.holds else "changed"
         who = one.certificate
         by = f"{who.holder}, key {who.key_fingerprint}" if who else "an unknown key"
+        by += " (registered in this vault)" if one.trusted else ""
         click.echo(f"  {one.kind} of {by}: {state}" + (f": {one.problem}" if one.problem else ""))
     if report.problem:
         click.echo(f"  {report.problem}")

@@ -38,7 +38,7 @@ from ipdoc.domain.access import Action
 from ipdoc.i18n import LANGUAGES, Translator
 from ipdoc.i18n import mark as _
 from ipdoc.report.enclosures.index import IndexRow, index_of_exhibits
-from ipdoc.report.enclosures.paper import About, paper
+from ipdoc.report.enclosures.paper import About, check_printable, paper
 from ipdoc.report.reading import page_count
 from ipdoc.vault.agekeys import check_recipient
 
@@ -68,12 +68,14 @@ def make_bundle(
         progress: is told files read and their number; may raise to stop, then nothing is made.
 
     Raises:
+        MissingGlyphError: a text holds a character that no font has.
         NotAllowedError: the person may not, or the person examined has not agreed.
         RecipientError: the key is no age key.
         TooLargeError: one file does not fit into a part of the size that was asked for.
         UnknownRecordError: the report was not issued in this rendering.
     """
     key = check_recipient(request.age_key) if request.age_key else ""
+    check_printable(request.name)
     making = _Making(
         vault,
         ref,

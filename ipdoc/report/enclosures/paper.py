@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ipdoc.i18n import mark as _
-from ipdoc.report.blocks import Block
+from ipdoc.report.blocks import Block, Paragraph
 from ipdoc.report.compose.subject import Translates
-from ipdoc.report.document import make_report
+from ipdoc.report.document import lay_out, make_report
 from ipdoc.report.metadata import DocumentMeta
 
 
@@ -56,3 +56,12 @@ def paper(title: str, blocks: Sequence[Block], about: About, t: Translates) -> b
         initials_words=t.text(_("clinician's initials")),
     )
     return make_report(blocks, meta)
+
+
+def check_printable(text: str) -> None:
+    """See that a text can be printed, before anything is made that shall bear it.
+
+    Raises:
+        MissingGlyphError: it holds a character that no font has.
+    """
+    lay_out([Paragraph(text, "fact")])
