@@ -16,6 +16,7 @@ from ipdoc.report.blocks import (
     Columns,
     Fact,
     Facts,
+    Flow,
     Gap,
     Heading,
     InLanguage,
@@ -119,6 +120,11 @@ def test_many_blocks_that_stayed_together_may_part_but_no_label_from_its_text() 
     found = halves([page("а")], [page("ә")])
     assert not any(isinstance(block, KeepTogether) for block in found)
     assert all(block.first[0].keep and block.second[0].keep for block in found)
+
+
+def test_list_in_two_columns_becomes_halves() -> None:
+    one, other = (Flow((BulletList(items),)) for items in (("а", "б"), ("ә", "п")))
+    assert halves([one], [other]) == [Parallel(one.blocks, other.blocks, "kk")]
 
 
 def test_what_has_no_partner_keeps_its_own_half() -> None:
