@@ -18,7 +18,20 @@ from tests.report_builders import a_subject
 from tests.test_report_pdf import text_of
 
 _T = QuestionType
-OUR_OWN = {"ipdoc", "json", "record", "SHA", "DSM", "UTC", "WHODAS", "PHQ", "pdf", "jpg", "jpeg"}
+OUR_OWN = {
+    "ipdoc",
+    "json",
+    "record",
+    "SHA",
+    "DSM",
+    "UTC",
+    "WHODAS",
+    "PHQ",
+    "pdf",
+    "jpg",
+    "jpeg",
+    "PCL",
+}
 """Latin words that stand in every language."""
 
 

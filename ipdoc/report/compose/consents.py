@@ -48,7 +48,7 @@ def consent_blocks(words: Words, consents: list[Consent]) -> list[Block]:
             _row(words, name, [one for one in consents if one.subject == name], usual)
             for name in subjects
         ),
-        weights=(38, 74, 53),
+        weights=(34, 80, 51),
     )
     return [head, *how, table]
 

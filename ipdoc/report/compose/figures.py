@@ -13,7 +13,7 @@ from ipdoc.report.compose.naming import is_restricted, lesion_line, lesion_symbo
 from ipdoc.report.compose.words import Words
 from ipdoc.report.drawings import BodyFigure, BodyView, LegendEntry, Mark, Symbol
 
-_WHOLE_MM, _PART_MM = 94.0, 64.0
+_WHOLE_MM, _PART_MM = 94.0, 50.0
 _SHADES = {
     "examined": _("examined"),
     "not_stated": _("not stated"),

@@ -17,6 +17,7 @@ from ipdoc.report.blocks import (
     LevelLine,
     Paragraph,
     Run,
+    Table,
 )
 from ipdoc.report.compose.words import LEVELS, Words
 
@@ -90,3 +91,35 @@ def other_opinions(words: Words) -> list[Block]:
             blocks.append(Heading(4, str(row.get("finding_ref") or t.text(_("Other finding")))))
             blocks.extend(opinion_blocks(words, row))
     return blocks
+
+
+def answers_to_questions(words: Words) -> list[Block]:
+    """Return the questions put to the clinician with their answers, side by side."""
+    t = words.t
+    case = words.subject.section_answers("case_information")
+    posed = {
+        str(row.get("no")): str(value_of(row.get("question")) or "")
+        for row in value_of(case.get("questions_posed")) or []
+    }
+    items = {
+        one.key: one for one in words.form.section("conclusions").question("con_answers").items
+    }
+    given = value_of(words.subject.section_answers("conclusions").get("con_answers")) or []
+    rows = []
+    for row in given:
+        number = str(row.get("question_ref") or "")
+        state = str(value_of(row.get("answer")) or "")
+        text = words.cell(items["text"], row.get("text")) or words.gap(None).words
+        said = (
+            ()
+            if state in ("", "answered")
+            else (Run(f"{words.cell(items['answer'], state)}. ", "bold"),)
+        )
+        rows.append((number, posed.get(number) or "–", (*said, Run(text))))
+    table = Table(
+        head=(t.text(_("No.")), t.text(_("Question put")), t.text(_("Answer"))),
+        rows=tuple(rows),
+        weights=(9, 62, 88),
+        bold_first=True,
+    )
+    return [KeepTogether((Heading(4, t.text(_("Answers to the questions put"))), table))]

@@ -17,6 +17,7 @@ from ipdoc.report.blocks import (
     PhotoBlock,
     PhotoDrawing,
     PhotoSheet,
+    Run,
 )
 from ipdoc.report.compose.exhibits import exhibit_of
 from ipdoc.report.compose.subject import PrintedPhotograph
@@ -42,12 +43,20 @@ _DRAWN = {
 
 def photo_table(words: Words) -> list[Block]:
     """Return the sheets of the photo table; its section begins a page."""
-    t, subject = words.t, words.subject
-    if not subject.photographs:
-        return [Paragraph(t.text(_("No photograph belongs to this record.")), "fact")]
-    shown = subject.photographs
+    shown = words.subject.photographs
     pairs = [shown[at : at + _ON_A_SHEET] for at in range(0, len(shown), _ON_A_SHEET)]
     return [_sheet(words, pair, (at, len(pairs))) for at, pair in enumerate(pairs, 1)]
+
+
+def where_photographs_are(words: Words) -> list[Block]:
+    """Return how many photographs there are and where their sheets begin."""
+    count, t = len(words.subject.photographs), words.t
+    if not count:
+        return [Paragraph(t.text(_("No photograph belongs to this record.")), "fact")]
+    told = t.plural("{count} photograph", "{count} photographs", count)
+    page = PageRef(PHOTO_TABLE, t.text(_("page {page}.")))
+    begins = Run(t.text(_("{photographs}: photo table, from "), photographs=told))
+    return [Paragraph((begins, page), "fact")]
 
 
 def _sheet(
@@ -224,7 +233,7 @@ def _technical(words: Words, printed: PrintedPhotograph) -> str:
     if original:
         digest = f"{original.sha256[:4]} {original.sha256[4:8]}"
         parts.append(words.t.text(_("SHA-256 of the original {digest}…"), digest=digest))
-    return ". ".join(parts)
+    return ". ".join(part.removesuffix(".") for part in parts)
 
 
 def _question(section: Section, key: str) -> Question | None:

@@ -25,7 +25,7 @@ from ipdoc.report.blocks import (
     Weight,
 )
 from ipdoc.report.compose.consents import Consent, consent_blocks
-from ipdoc.report.compose.repeats import is_coded, repeat_blocks, told_in_line
+from ipdoc.report.compose.repeats import is_coded, joined, repeat_blocks, told_in_line
 from ipdoc.report.compose.words import LEVELS, Words, plain_value
 
 _LONG_CHARACTERS = 200
@@ -162,12 +162,10 @@ class QuestionBlocks:
             if not text:
                 continue
             if item.key in bare:
-                stop = "" if text.endswith((".", "!", "?", "…", ":")) else "."
-                alone = len(filled) == 1
-                runs.append(Run(text if alone else f"{text}{stop} ", self._weight(item, question)))
+                runs.append(Run(text, self._weight(item, question)))
             else:
-                runs.append(Run(f"{told_in_line(self.words, [item], value)} "))
-        return tuple(runs) or "–"
+                runs.append(Run(told_in_line(self.words, [item], value)))
+        return joined(runs) or "–"
 
     def _weight(self, item: Question, question: Question) -> Weight:
         return "bold" if item is question.head and len(question.items) > 2 else "plain"

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from ipdoc.domain.answers import Cell, decode, value_of
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Question, QuestionType
-from ipdoc.report.blocks import Block, Fact, FactGrid, Heading, Paragraph, Table, Value
+from ipdoc.report.blocks import Block, Fact, FactGrid, Heading, Paragraph, Run, Table, Value
 from ipdoc.report.blocks import Cell as TableCell
 from ipdoc.report.compose.words import LEVELS, Words
 
+_WHOLE = re.compile(r"(?:\S{1,2} )*\S+")
+"""A word with the short words before it, from which it is not parted."""
 _PLACES = re.compile(r"{(\w+)}")
 _WIDTH_MM, _GAP_MM = 165.0, 3.0
 _CHARACTER_MM = 1.75
@@ -100,6 +105,20 @@ def told_in_line(words: Words, items: list[Question], row: dict[str, Any]) -> st
     return " ".join(parts)
 
 
+def joined(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """Return runs one after the other: a colon before what begins with a small letter."""
+    parts: list[Run] = []
+    for run, after in zip_longest(runs, runs[1:]):
+        mark = "" if run.text.endswith((".", "!", "?", "…", ":", ";")) else "."
+        if after is None:
+            parts.append(run)
+        elif after.text[:1].islower():
+            parts.append(replace(run, text=f"{run.text.removesuffix('.')}: "))
+        else:
+            parts.append(replace(run, text=f"{run.text}{mark} "))
+    return tuple(parts)
+
+
 def _sentence(label: str, text: str) -> str:
     """Return label and value as a sentence; a question mark does for the colon."""
     mark = "" if label.endswith("?") else ":"
@@ -129,9 +148,10 @@ def _widths(words: Words, items: list[Question], rows: list[dict[str, Any]]) -> 
 
 def _least(item: Question, texts: list[str]) -> float:
     """Return the room that the longest word asks for, or a whole date, in millimetres."""
-    longest = max((len(word) for text in texts for word in text.split()), default=1)
-    if item.type is QuestionType.DATE:
-        longest = max(longest, max(map(len, texts[:-1])))
+    longest = max((len(part) for text in texts for part in _WHOLE.findall(text)), default=1)
+    if item.type in (QuestionType.DATE, QuestionType.DATETIME):
+        days = (text.partition(",")[0] for text in texts[:-1])
+        longest = max(longest, *map(len, days))
     return max(10.0, longest * _CHARACTER_MM)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from ipdoc.domain.answers import value_of
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Page, Section
@@ -12,7 +14,6 @@ from ipdoc.report.blocks import (
     Heading,
     KeepTogether,
     LevelLine,
-    PageBreak,
     Paragraph,
     SignatureBox,
     SignatureRow,
@@ -22,8 +23,8 @@ from ipdoc.report.compose.chronology import chronology
 from ipdoc.report.compose.exhibits import STANDING, named_annexes
 from ipdoc.report.compose.lesions import lesion_blocks, lesion_overview
 from ipdoc.report.compose.matrix import matrix
-from ipdoc.report.compose.opinions import other_opinions
-from ipdoc.report.compose.photographs import photo_table
+from ipdoc.report.compose.opinions import answers_to_questions, other_opinions
+from ipdoc.report.compose.photographs import photo_table, where_photographs_are
 from ipdoc.report.compose.questions import QuestionBlocks
 from ipdoc.report.compose.visits import comparison, copied_note
 from ipdoc.report.compose.words import LEVELS, Words, plain_value
@@ -36,11 +37,9 @@ def section_blocks(words: Words, section: Section) -> list[Block]:
     """Return a section: heading, its pages, the optional questions without entry."""
     t = words.t
     ruled = section.key in _RULED
-    photographs = any(page.kind == "photographs" for page in section.pages)
-    blocks: list[Block] = [PageBreak()] if photographs and words.subject.photographs else []
-    blocks.append(
+    blocks: list[Block] = [
         Heading(2, t.text(section.heading), section.number, anchor=section.key, rule=ruled)
-    )
+    ]
     if section.reference and section.reference_checked:
         source = t.text(_("Istanbul Protocol (2022), {reference}"), reference=section.reference)
         blocks.append(Paragraph(source, "note", keep=True))
@@ -53,13 +52,20 @@ def section_blocks(words: Words, section: Section) -> list[Block]:
         titled = len(pages) > 1 and not ruled
         _titled_page(words, section, page, gathered, titled=titled)
     closed = gathered.close()
+    return [*closed, *_ending(words, section)]
+
+
+def _ending(words: Words, section: Section) -> list[Block]:
+    """Return what ends a section: sequence, sheets of photographs, signatures, standing."""
     if section.key == "allegations":
-        closed.extend(chronology(words))
+        return chronology(words)
+    if any(page.kind == "photographs" for page in section.pages):
+        return photo_table(words)
     if section.key == "signature":
-        closed.append(signatures(words))
+        return [signatures(words)]
     if section.key == "annexes" and STANDING in named_annexes(words.subject):
-        closed.extend(standing(words))
-    return closed
+        return standing(words)
+    return []
 
 
 def _titled_page(
@@ -83,31 +89,43 @@ def _titled_page(
 
 
 def _page(words: Words, section: Section, page: Page, gathered: QuestionBlocks) -> None:
-    if page.kind == "lesions":
+    before = _before(words, section, page)
+    if before:
         gathered.flush()
-        gathered.blocks.extend(lesion_overview(words))
-        gathered.blocks.extend(comparison(words))
-        gathered.blocks.extend(lesion_blocks(words))
-    if page.kind == "photographs":
-        gathered.flush()
-        gathered.blocks.extend(photo_table(words))
-    if section.key == "annexes":
-        gathered.flush()
-        gathered.blocks.extend(exhibit_index(words))
-    if (section.key, page.key) == ("case_information", "person"):
-        gathered.flush()
-        gathered.blocks.extend(copied_note(words))
+        gathered.blocks.extend(before)
     answers = words.subject.section_answers(section.key)
-    skip = {"con_overall_level", "con_statement"} if section.key == "conclusions" else set()
     for question in shown_questions(page, words.subject.situation_in(section.key)):
-        if question.key in skip and value_of(answers.get(question.key)):
+        cell = answers.get(question.key)
+        if question.key in _ELSEWHERE and (value_of(cell) or question.key == "sig_hash"):
             continue
-        if question.key == "int_findings" and value_of(answers.get(question.key)):
+        if question.key in _IN_THEIR_WAY and value_of(cell):
             gathered.flush()
-            gathered.blocks.extend(matrix(words))
-            gathered.blocks.extend(other_opinions(words))
+            gathered.blocks.extend(_IN_THEIR_WAY[question.key](words))
             continue
-        gathered.add_one(question, answers.get(question.key))
+        gathered.add_one(question, cell)
+
+
+_ELSEWHERE = frozenset({"con_overall_level", "con_statement", "sig_hash"})
+"""Questions told in the frame above the conclusions; and the digest, which no file holds of itself.
+"""
+_IN_THEIR_WAY: Mapping[str, Callable[[Words], list[Block]]] = {
+    "int_findings": lambda words: [*matrix(words), *other_opinions(words)],
+    "con_answers": answers_to_questions,
+}
+"""Questions whose answers are set in a way of their own."""
+
+
+def _before(words: Words, section: Section, page: Page) -> list[Block]:
+    """Return what stands on a page before its questions."""
+    if page.kind == "lesions":
+        return [*lesion_overview(words), *comparison(words), *lesion_blocks(words)]
+    if page.kind == "photographs":
+        return where_photographs_are(words)
+    if section.key == "annexes":
+        return exhibit_index(words)
+    if (section.key, page.key) == ("case_information", "person"):
+        return copied_note(words)
+    return []
 
 
 def _conclusion_box(words: Words) -> list[Block]:

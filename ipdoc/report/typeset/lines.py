@@ -21,6 +21,9 @@ _LEAST_GAP_EM = 2.0
 """A word is divided where the line would else end this far from the edge, in em …"""
 _LEAST_GAP_PART = 0.12
 """… or this part of the width, whichever is more; text is set ragged, so short gaps are no harm."""
+_NARROW_EM = 11.0
+"""In a column narrower than that a word is divided only when it is wider than the column: cells
+of tables read better with whole words."""
 _MOST_HYPHENS = 2
 """Lines in a row that may end in a hyphen."""
 
@@ -129,6 +132,8 @@ def _divided(shaper: Shaper, box: _Box, line: Line, limit: int) -> _Box | None:
     room = limit - line.width - gap
     least = max(_LEAST_GAP_EM * 1000, _LEAST_GAP_PART * limit)
     if len(box.words) > 1 or room < least or line.hyphens >= _MOST_HYPHENS:
+        return None
+    if limit < _NARROW_EM * 1000:
         return None
     word = box.words[0]
     for place in reversed(divisions(word.text, word.stretch.language)):

@@ -98,7 +98,7 @@ HEADINGS = {
     5: FACT_BOLD,
     6: FACT_BOLD,
 }
-HEADING_SPACE_MM = {1: 8.0, 2: 8.0, 3: 4.8, 4: 3.8, 5: 3.0, 6: 3.0}
+HEADING_SPACE_MM = {1: 8.0, 2: 7.5, 3: 4.2, 4: 3.6, 5: 3.0, 6: 3.0}
 FAMILY_COLOURS = {
     "red": "B3261E",
     "blue": "1B5FAA",

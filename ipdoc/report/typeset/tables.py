@@ -25,7 +25,7 @@ from ipdoc.report.typeset.strips import strips
 from ipdoc.report.typeset.style import TextStyle
 from ipdoc.report.typeset.text import gap_pieces, paragraph
 
-_PADDING_MM = 1.0
+_PADDING_MM = 0.8
 _COLUMN_GAP_MM = 3.0
 _HIGHEST_ROW_MM = 45.0
 """A higher row goes on over the end of a page …"""
