@@ -9,6 +9,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from ipdoc.bagging.bag import Bag
 from ipdoc.casework.access.log import Event, note
@@ -130,7 +131,7 @@ class _Making:
         fingerprint = self.signer.fingerprint
 
         def index(bound: Sequence[Bound], parts: int) -> tuple[bytes, int]:
-            rows = [_index_row(one, t) for one in bound]
+            rows = [_index_row(list(ones), t) for _key, ones in groupby(bound, _row_of)]
             blocks = index_of_exhibits(rows, gathered.missing, parts, t)
             pdf = paper(t.text(INDEX_TITLE.text), blocks, about, t)
             return pdf, page_count(pdf)
@@ -201,13 +202,19 @@ def note_bundle(case: CaseFile, ref: Ref, event: Event, bundle: Bundle, part: in
     )
 
 
-def _index_row(one: Bound, t: Translator) -> IndexRow:
+def _row_of(one: Bound) -> tuple[str, int]:
+    """Return what stands in one row of the index: files of one number in one part."""
+    return one.number or one.files[0].path, one.part
+
+
+def _index_row(ones: list[Bound], t: Translator) -> IndexRow:
+    first = ones[0]
     return IndexRow(
-        one.number,
-        t.text(one.title.text, **one.title.args),
-        tuple(file.path for file in one.files),
-        one.span,
-        one.part,
+        first.number,
+        t.text(first.title.text, **first.title.args),
+        tuple(file.path for one in ones for file in one.files),
+        first.span,
+        first.part,
     )
 
 

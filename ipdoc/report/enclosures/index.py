@@ -111,7 +111,7 @@ def index_of_exhibits(
 
 
 def _index_row(row: IndexRow, parts: int) -> tuple[str, ...]:
-    files = "; ".join(one.removeprefix("data/") for one in row.files)
+    files = ", ".join(one.removeprefix("data/") for one in row.files)
     pages = "–"
     if row.pages:
         first, last = row.pages

@@ -96,7 +96,7 @@ def _entries(entries: Sequence[Entry], t: Translates) -> Table:
         head.insert(2, t.text(_("What it concerns")))
         for row, one in zip(rows, entries, strict=True):
             row.insert(2, one.about)
-    weights = (46.0, 40.0, 34.0, 45.0) if about else (46.0, 45.0, 74.0)
+    weights = (60.0, 36.0, 27.0, 42.0) if about else (60.0, 40.0, 65.0)
     return Table(tuple(head), tuple(map(tuple, rows)), weights=weights, row_heads=False)
 
 
