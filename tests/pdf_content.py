@@ -170,6 +170,8 @@ class Text:
     """Number of the marked content around it on its page."""
     kind: str
     """Kind of that content."""
+    line: int
+    """Number of the text object on its page; our pages have one for each line."""
 
 
 @dataclass
@@ -214,6 +216,7 @@ class PageReader:
         self._line: Matrix = _STILL
         self._path: Box | None = None
         self._element, self._kind = 0, ""
+        self._lines = 0
         for operands, operator in pikepdf.parse_content_stream(page):
             act = _ACTS.get(str(operator))
             if act:
@@ -245,6 +248,7 @@ class PageReader:
     def begin(self, _: object) -> None:
         """Operator BT."""
         self._line = _STILL
+        self._lines += 1
 
     def move(self, operands: list) -> None:
         """Operator Td."""
@@ -279,7 +283,17 @@ class PageReader:
                     moved = (ink[0] + x, ink[1], ink[2] + x, ink[3])
                     boxes.append(placed(moved, self._to_page(state.matrix)))
                 x += program.widths[glyph]
-        self.texts.append(Text(self._font, glyphs, boxes, state.clip, self._element, self._kind))
+        self.texts.append(
+            Text(
+                self._font,
+                glyphs,
+                boxes,
+                state.clip,
+                self._element,
+                self._kind,
+                self._lines,
+            )
+        )
         self._line = _times((1, 0, 0, 1, x * self._size / 1000, 0), self._line)
 
     def _to_page(self, matrix: Matrix) -> Matrix:
