@@ -46,6 +46,13 @@ def test_heading_never_ends_a_page() -> None:
             assert page.pieces[-1][0].outline is None
 
 
+def test_note_never_begins_a_page() -> None:
+    note = Paragraph("Не заполнено: одно, другое.", "note")
+    for lines in range(38, 52):
+        laid = lay_out([Paragraph("строка\n" * lines), note, PageBreak(), Paragraph("дальше")])
+        assert all(len(page.pieces) > 1 for page in laid.pages[:-1])
+
+
 def test_heading_goes_over_the_page_break_to_what_it_heads() -> None:
     laid = lay_out([LONG, Heading(2, "Раздел"), PageBreak(), Paragraph("первое"), LONG])
     assert len(laid.pages) == 2

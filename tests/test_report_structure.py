@@ -6,9 +6,12 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
+from ipdoc.domain.rendering import SEALED_ANNEX, Rendering
 from ipdoc.i18n import Translator
 from ipdoc.report.compose import compose, report_meta
 from ipdoc.report.document import make_report
+from tests.builders import CASES
+from tests.glyph_boxes import glyph_faults, page_end_faults
 from tests.golden_cases import EVERY_EDITION, EVERY_ID, GoldenCases
 from tests.golden_cases import golden as golden
 from tests.pdf_structure import resaved, structure_faults
@@ -22,6 +25,35 @@ def test_worked_case_is_archival_and_accessible(
     golden: GoldenCases, name: str, language: str
 ) -> None:
     assert structure_faults(golden.pdf(name, language)) == []
+
+
+OTHERS = [
+    (CASES[0], "kk", {"rendering": Rendering.REDACTED}),
+    (CASES[1], "ru", {"rendering": Rendering.REDACTED}),
+    (CASES[2], "en", {"rendering": Rendering.REDACTED}),
+    (CASES[3], "kk", {"rendering": Rendering.NAMED_RESTRICTED}),
+    (CASES[1], "en", {"rendering": Rendering.NAMED_RESTRICTED}),
+    (CASES[0], "ru", {"document": SEALED_ANNEX}),
+    (CASES[0], "ru", {"second": "kk"}),
+    (CASES[1], "en", {"second": "ru"}),
+    (CASES[2], "kk", {"second": "ru"}),
+    (CASES[3], "kk", {"second": "en"}),
+]
+"""Renderings, the annex and bilingual editions, not all in all languages."""
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "chosen"),
+    OTHERS,
+    ids=["-".join([n[:2], lang, *map(str, chosen.values())]) for n, lang, chosen in OTHERS],
+)
+def test_other_editions_are_sound_and_cut_or_cover_nothing(
+    golden: GoldenCases, name: str, language: str, chosen: dict[str, object]
+) -> None:
+    pdf = golden.pdf(name, language, **chosen)
+    assert structure_faults(pdf) == []
+    assert glyph_faults(pdf) == []
+    assert page_end_faults(pdf) == []
 
 
 @pytest.fixture(scope="module")

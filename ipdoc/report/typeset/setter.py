@@ -7,16 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ipdoc.report.blocks import Block, PageRef, Run, Text, Weight
+from ipdoc.report.blocks import Block, PageRef, Paragraph, Parallel, Run, Text, Weight
 from ipdoc.report.fonts import Shaper, Span
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset.canvas import Canvas
 from ipdoc.report.typeset.lines import POINTS_PER_MM, Line, Stretch, break_lines
-from ipdoc.report.typeset.pieces import Piece
+from ipdoc.report.typeset.pieces import Piece, total_height
 from ipdoc.report.typeset.style import TextStyle
 
 Layout = Callable[["Setter", Any, float, Node], list[Piece]]
 _LINE = Run("\n")
+_NOTE_MM = 14.0
+"""A note that is not higher never begins a page."""
 _UNKNOWN_PAGE = "88"
 """Stands for a page number in the first pass, about as wide as a real one."""
 _NO_PAGE = "–"
@@ -49,7 +51,10 @@ class Setter:
         """
         pieces: list[Piece] = []
         for block in blocks:
-            pieces.extend(self.layouts[type(block)](self, block, width, parent))
+            laid = self.layouts[type(block)](self, block, width, parent)
+            if pieces and _is_note(block) and total_height(laid) <= _NOTE_MM:
+                pieces[-1].keep = True
+            pieces.extend(laid)
         return pieces
 
     @contextmanager
@@ -101,6 +106,13 @@ class Setter:
         """Return the level under which a heading is tagged: levels never jump."""
         self.last_level = min(level, self.last_level + 1)
         return self.last_level
+
+
+def _is_note(block: Block) -> bool:
+    """True for small print, which belongs with what stands before it."""
+    if isinstance(block, Parallel):
+        return bool(block.first) and _is_note(block.first[0])
+    return isinstance(block, Paragraph) and block.role in ("note", "small")
 
 
 def baseline(style: TextStyle) -> float:
