@@ -17,6 +17,7 @@ from ipdoc.casework.issuing.fetching import read_edition, reports
 from ipdoc.casework.issuing.issue import issue, preview
 from ipdoc.cli import main
 from ipdoc.domain.finding import RuleError
+from ipdoc.domain.rendering import Rendering
 from tests.builders import PASSPHRASE, a_clock, a_vault, an_imported_case
 from tests.glyph_boxes import glyph_faults
 from tests.pdf_inspection import opened, pdf_text
@@ -121,6 +122,22 @@ def test_incomplete_addendum_is_refused(vault, ref, amended, amends, reason, tex
     with pytest.raises(RuleError, match=said):
         write_addendum(vault, ref, amends, reason, text)
     assert addenda(vault, ref) == []
+
+
+def test_addendum_without_names_is_scrubbed_and_cites_the_same_digests(vault, ref, amended):
+    text = "Данияр Сейітов қоңырау шалды: +7 701 123 45 67."
+    addendum = write_addendum(vault, ref, amended.number, "new_information", text)
+    asked = Choice(
+        language="ru", rendering=Rendering.REDACTED, document="addendum", addendum=addendum.number
+    )
+    pdf = preview(vault, ref, asked)
+    with opened(pdf) as file:
+        (attached,) = file.attachments.values()
+        record = attached.get_file().read_bytes().decode()
+    for told in (pdf_text(pdf), record):
+        for secret in ("Данияр", "Сейітов", "701 123", "Dr Test"):
+            assert secret not in told
+    assert amended.digest in record
 
 
 def test_command_writes_issues_and_saves_it(tmp_path):

@@ -12,6 +12,7 @@ from ipdoc.casework.issuing.issue import issue, preview
 from ipdoc.cli import main
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.letter import LetterChoice
+from ipdoc.domain.rendering import Rendering
 from tests.builders import PASSPHRASE, a_clock, a_vault, an_imported_case, case_json
 from tests.glyph_boxes import glyph_faults
 from tests.pdf_inspection import opened, pdf_text
@@ -112,6 +113,17 @@ def test_letter_has_a_number_of_its_own_and_leaves_the_report_alone(vault):
     choose_letter(vault, ref, LetterChoice(True), 0)
     assert issue(vault, ref, Choice(language="kk", document="letter")).number == issued.number + 1
     assert len(reports(vault, ref)) == 3
+
+
+def test_letter_without_names_withholds_the_clinicians_and_their_contact(vault):
+    ref = an_imported_case(vault)
+    choice = Choice(language="en", rendering=Rendering.REDACTED, document="letter")
+    pdf = preview(vault, ref, choice)
+    qualified = case_json("A3_short_kk_npm_intake.json")["answers"]["clinician_qualifications"]
+    for told in (said(pdf), record_in(pdf)):
+        assert qualified["clin_name"] not in told
+        assert qualified["clin_contact"] not in told
+    assert "[Professional 1]" in said(pdf)
 
 
 def test_text_that_is_no_letter_is_refused(vault):

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.issue import preview
+from ipdoc.domain.rendering import Rendering
 from ipdoc.i18n import translator
 from ipdoc.report.compose import compose, report_meta
 from ipdoc.report.document import make_report
-from tests.builders import CASES
+from tests.builders import CASES, an_imported_case
 from tests.glyph_boxes import glyph_faults
 from tests.golden_cases import LANGUAGES, GoldenCases, golden  # noqa: F401
 from tests.pdf_inspection import opened, pdf_text
@@ -35,6 +38,19 @@ def test_worked_short_form_has_two_sound_pages(golden: GoldenCases, language: st
     pdf = golden.pdf(SHORT, language)
     assert pages_of(pdf) == 2
     assert structure_faults(pdf) == []
+    assert glyph_faults(pdf) == []
+
+
+@pytest.mark.parametrize("rendering", [Rendering.NAMED_RESTRICTED, Rendering.REDACTED])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_renderings_have_two_pages_too(
+    golden: GoldenCases,  # noqa: F811
+    language: str,
+    rendering: Rendering,
+) -> None:
+    ref = an_imported_case(golden.vault, SHORT)
+    pdf = preview(golden.vault, ref, Choice(language=language, rendering=rendering))
+    assert pages_of(pdf) == 2
     assert glyph_faults(pdf) == []
 
 

@@ -78,13 +78,18 @@ class Letter:
 
     def to_payload(self) -> Payload:
         """Return the letter as JSON."""
-        return asdict(self)
+        return {
+            **asdict(self),
+            "clinicians": [{"name": name} for name in self.clinicians],
+            "found": [asdict(one) for one in self.found],
+            "advice": list(self.advice),
+        }
 
     @classmethod
     def from_payload(cls, values: Payload) -> Letter:
         """Read a letter from JSON."""
         lists = {
-            "clinicians": tuple(values["clinicians"]),
+            "clinicians": tuple(one["name"] for one in values["clinicians"]),
             "found": tuple(FoundThing(**one) for one in values["found"]),
             "advice": tuple(values["advice"]),
         }

@@ -31,7 +31,7 @@ OUTSIDE: Mapping[tuple[str, ...], Disclosure] = {
     ("mandate", "warned", "official"): Disclosure.PROFESSIONAL,
     ("mandate", "declared", "name"): Disclosure.PROFESSIONAL,
     ("addendum", "author"): Disclosure.PROFESSIONAL,
-    ("letter", "clinicians"): Disclosure.PROFESSIONAL,
+    ("letter", "clinicians", "name"): Disclosure.PROFESSIONAL,
     ("letter", "contact"): Disclosure.CONTACT,
 }
 """What of a snapshot discloses somebody and is no answer of the form."""

@@ -119,6 +119,8 @@ def ground_run_in(words: Words) -> RunIn:
     """Return order, independence and declaration for a form, behind their labels."""
     t, said = words.t, words.subject.mandate.independence
     part = RunIn(t.text(_("Ground of the document and independence")))
+    capacity = in_language(kind_of(words).ground, t.language)
+    part.entries.append(Entry("ground.capacity", t.text(_("Capacity")), capacity))
     for fact in order_facts(words):
         value = fact.value if isinstance(fact.value, str) else gap_words(cast("Gap", fact.value))
         part.entries.append(Entry("ground.order", str(fact.label), value))

@@ -46,7 +46,9 @@ def _value(words: Words, key: str) -> Any:
 
 def _diagnoses(words: Words) -> list[str]:
     """Return the diagnoses that were not ruled out, each with its code and certainty."""
-    rows = _value(words, "ps_diagnoses") or []
+    rows = _value(words, "ps_diagnoses")
+    if not rows:
+        return []
     question = words.form.section(_SECTION).question("ps_diagnoses")
     found = []
     for row in rows:

@@ -19,7 +19,6 @@ from ipdoc.report.blocks import (
     Table,
     Title,
 )
-from ipdoc.report.compose.ground import kind_of
 from ipdoc.report.compose.naming import (
     is_restricted,
     lesion_name,
@@ -30,7 +29,6 @@ from ipdoc.report.compose.naming import (
 from ipdoc.report.compose.opinions import cause, interpretations, levels
 from ipdoc.report.compose.runin import cut, in_words
 from ipdoc.report.compose.words import Words
-from ipdoc.report.titles import in_language
 
 _PRESENT_CHARACTERS = 160
 
@@ -44,12 +42,10 @@ def form_head(words: Words) -> list[Block]:
         date=t.date(subject.issued_at.date()),
     )
     kicker = t.text(_("Istanbul Protocol (United Nations, 2022)"))
-    ground = in_language(kind_of(words).ground, t.language)
     return [
         Title(kicker, subject.title, subtitle),
         Rule(heavy=True),
         _circumstances(words),
-        Paragraph(ground, "dense"),
     ]
 
 

@@ -39,7 +39,7 @@ _SPACE_ABOVE_MM: Mapping[Role, float] = {
     "prose": _PARAGRAPH_SPACE_MM,
     "quote": _PARAGRAPH_SPACE_MM,
     "compact": 0.7,
-    "dense": 0.5,
+    "dense": 0.3,
 }
 """Above a paragraph; the other roles have 1.2 mm."""
 
@@ -64,7 +64,7 @@ def heading(setter: Setter, block: Heading, width: float, parent: Node) -> list[
             inner(canvas, x, y)
 
         first.draw = draw
-    pieces[0].before = 1.4 if block.tight else style.HEADING_SPACE_MM[block.level]
+    pieces[0].before = 1.1 if block.tight else style.HEADING_SPACE_MM[block.level]
     pieces[0].anchors = (block.anchor,) if block.anchor else ()
     if block.level <= 4:
         pieces[0].outline = (block.level, text)
