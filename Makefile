@@ -32,7 +32,14 @@ stress: $(VENV)/bin/ipdoc ## The long runs: kills while typing, many saves
 	$(RUN) -m pytest -m stress -o addopts="--strict-markers --strict-config -ra"
 
 bench: $(VENV)/bin/ipdoc ## Measure against the budgets of the design
+	$(VENV)/bin/pip install --quiet -e ".[bench]"
 	$(RUN) -m bench
+
+golden: $(VENV)/bin/ipdoc ## Keep what the worked cases say now, once their pages were looked at
+	$(RUN) -m tools.golden
+
+lock: $(VENV)/bin/ipdoc ## Write the versions with which reports are made
+	$(RUN) -m tools.lock
 
 diagrams: $(VENV)/bin/ipdoc ## Build the body diagrams anew from ../shared/body
 	$(RUN) tools/bodymap/build.py --data ../shared/body
@@ -43,4 +50,4 @@ contact-sheet: $(VENV)/bin/ipdoc ## Draw all views of all figures into build/con
 screenshots: $(VENV)/bin/ipdoc ## Take the pictures of the README anew
 	$(RUN) -m tools.screenshots
 
-.PHONY: help demo test check stress bench diagrams contact-sheet screenshots
+.PHONY: help demo test check stress bench golden lock diagrams contact-sheet screenshots
