@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,6 +15,7 @@ from ipdoc.casework.signing.acts import Target
 from ipdoc.domain.signature import SignerRole
 from ipdoc.signatures.check import check_pdf
 from ipdoc.signatures.model import Verdict
+from ipdoc.web import signing_pages
 from tests.signing_builders import PASSPHRASE as KEY_PASSPHRASE
 from tests.signing_builders import Authority, a_stamper, an_own_key, served
 from tests.team_builders import a_case
@@ -156,3 +158,13 @@ def test_second_specialist_signs_with_a_key_of_their_own(site):
     page = _page(site)
     assert "Dr Two" in page.text
     assert "Sign as" not in page.text
+
+
+def test_server_asks_no_address_that_somebody_typed(site, monkeypatch):
+    monkeypatch.setattr(signing_pages, "place", lambda: SimpleNamespace(served=True))
+    with served(a_stamper(Authority())) as address:
+        form = {"with": "own", "stamp": "now", "service": address}
+        assert "by the command ipdoc timestamp" in _send_file(site, "sign", form)
+        _send(site, "sign", stamp="later")
+    assert "Ask for a time-stamp now" not in _page(site).text
+    assert "PKCS#11" not in _page(site).text

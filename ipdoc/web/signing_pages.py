@@ -22,7 +22,7 @@ from ipdoc.domain.rendering import Rendering
 from ipdoc.domain.signature import SignerRole
 from ipdoc.errors import IpdocError, Message
 from ipdoc.signatures.check import check_pdf
-from ipdoc.signatures.errors import KeyFileError, SigningError
+from ipdoc.signatures.errors import KeyFileError, SigningError, TimestampError
 from ipdoc.signatures.model import SignatureReport
 from ipdoc.web.context import page_words, place, vault
 from ipdoc.web.edition_words import edition_name
@@ -80,7 +80,7 @@ def _page(
         own_is_free=own is None
         or own.fingerprint not in {one.fingerprint for one in file.appended},
         names_nobody=file.edition.rendering is Rendering.REDACTED,
-        may_use_token=not place().served,
+        own_computer=not place().served,
         report=report,
         verdict=verdict_words(report, words) if report else "",
         signature_words=lambda one: signature_words(one, words),
@@ -125,8 +125,14 @@ def sign(case_id: str, evaluation_id: str, number: int, edition: str) -> Answer:
 
 
 def _address(service: str) -> str:
+    """Return the address of a service that may be asked from here.
+
+    A server asks no address that somebody typed into a page: it stands in a network of its own.
+    """
     from ipdoc.signatures.timestamp import Service
 
+    if place().served:
+        raise TimestampError("On a server time-stamps are asked for by the command ipdoc timestamp")
     Service(service)  # refuses what is no address before anybody is asked
     return service
 
@@ -164,7 +170,7 @@ def stamp(case_id: str, evaluation_id: str, number: int, edition: str) -> Answer
     """Ask a service for a time-stamp of the file as it is now."""
     target = _target(case_id, evaluation_id, number, edition)
     service = request.form.get("service", "").strip()
-    return _done(target, lambda: acts.timestamp_edition(vault(), target, service))
+    return _done(target, lambda: acts.timestamp_edition(vault(), target, _address(service)))
 
 
 @pages.post("/proofs")
