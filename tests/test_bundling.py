@@ -18,6 +18,7 @@ from ipdoc.casework.bundling.giving import bundles, give_part, receipt_of, write
 from ipdoc.casework.bundling.making import make_bundle
 from ipdoc.casework.bundling.request import BundleRequest, Group
 from ipdoc.casework.core.record import UnknownRecordError
+from ipdoc.casework.documents.addenda import write_addendum
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.photographs import attach_photograph
@@ -212,6 +213,27 @@ def test_file_larger_than_a_part_is_refused_by_name(vault):
     with pytest.raises(TooLargeError, match=r"report-en.full.pdf alone needs a part of"):
         make_bundle(vault, ref, BundleRequest(COURT, most_mb=1))
     assert bundles(vault, ref) == []
+
+
+def test_addendum_goes_along_with_the_report_that_it_amends(vault):
+    ref = issued(vault)
+    addendum = write_addendum(vault, ref, 1, "correction", "The left arm is meant.")
+    choice = Choice(language="en", document="addendum", addendum=addendum.number)
+    issue(vault, ref, choice)
+    made = make_bundle(vault, ref, BundleRequest(COURT))
+    assert made.report == 1
+    kinds = [one.kind for one in made.exhibits]
+    assert kinds[:3] == ["index", "report", "addendum"]
+    held = files_in(part_of(vault, ref, made))
+    assert "data/report/addendum-2-en.full.addendum.pdf" in held
+
+
+def test_letter_goes_to_the_person_examined_alone(vault):
+    ref = issued(vault, *AGREED, "c_copy_to_person")
+    issue(vault, ref, Choice(language="en", document="letter"))
+    for recipient, there in ((COURT, False), (Recipient.PERSON, True)):
+        made = make_bundle(vault, ref, BundleRequest(recipient))
+        assert ("letter" in {one.kind for one in made.exhibits}) is there
 
 
 def test_name_that_cannot_be_printed_is_refused_before_anything_is_made(vault):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, render_template, request
 
-from ipdoc.casework.bundling.giving import bundles, give_part, receipt_of
+from ipdoc.casework.bundling.giving import bundles, give_part, receipt_of, reports_to_bundle
 from ipdoc.casework.bundling.making import make_bundle, may_bundle
 from ipdoc.casework.bundling.register import Bundle
 from ipdoc.casework.bundling.request import (
@@ -17,7 +17,7 @@ from ipdoc.casework.bundling.request import (
     usual_rendering,
 )
 from ipdoc.casework.core.record import Ref
-from ipdoc.casework.issuing.fetching import issued_of_case, reports
+from ipdoc.casework.issuing.fetching import issued_of_case
 from ipdoc.domain.consent import RECIPIENT_NAMES, Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.rendering import Rendering
@@ -53,7 +53,7 @@ def _page(
         "bundles/list.html",
         ref=ref,
         bundles=bundles(vault(), ref),
-        reports=reports(vault(), ref),
+        reports=reports_to_bundle(vault(), ref),
         recipients=RECIPIENT_NAMES,
         renderings=RENDERING_NAMES,
         group_names=GROUP_NAMES,

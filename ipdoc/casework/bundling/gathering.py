@@ -20,9 +20,10 @@ from ipdoc.casework.issuing.subject import subject_of
 from ipdoc.casework.signing.files import SignedFile, load_signatures
 from ipdoc.casework.translating.records import frozen_translations
 from ipdoc.domain.answers import value_of
+from ipdoc.domain.consent import Recipient
 from ipdoc.domain.payloads import Payload
 from ipdoc.domain.photograph import Photograph, StoredFile
-from ipdoc.domain.rendering import LETTER, SEALED_ANNEX, Rendering
+from ipdoc.domain.rendering import ADDENDUM, LETTER, REPORT, SEALED_ANNEX, Rendering
 from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.compiled import CompiledForm
@@ -32,7 +33,7 @@ from ipdoc.report.compose.subject import ReportSubject
 _DOCUMENTS = {
     "report": _("Report, {languages}"),
     "sealed_annex": _("Sealed annex, {languages}"),
-    "addendum": _("Addendum, {languages}"),
+    "addendum": _("Addendum No. {number}, {languages}"),
     "letter": _("Letter to the person examined, {languages}"),
 }
 _KINDS = {
@@ -116,11 +117,11 @@ def frozen(vault: OpenVault, case: CaseFile, ref: Ref, request: BundleRequest) -
         UnknownRecordError: nothing was issued, or not in that rendering.
     """
     issued = load_reports(case, ref)
-    found = [one for one in issued if request.report in (0, one.number)]
+    found = [one for one in issued if _is_report(one) and request.report in (0, one.number)]
     if not found:
         raise UnknownRecordError("Issue the report first; a bundle holds what was issued")
     report = found[0]
-    if not any(_fits(one, request) for one in report.editions):
+    if not any(one.rendering is request.rendering for one in report.editions):
         raise UnknownRecordError(_RENDERINGS[request.rendering])
     snapshot = stored_snapshot(case, ref, report.number)
     compiled = stored_form(vault, snapshot["form"])
@@ -135,8 +136,14 @@ def frozen(vault: OpenVault, case: CaseFile, ref: Ref, request: BundleRequest) -
     return Frozen(report, compiled, snapshot, subject)
 
 
-def _fits(edition: Edition, request: BundleRequest) -> bool:
-    return edition.rendering is request.rendering and edition.document != SEALED_ANNEX
+def _is_report(issued: IssuedReport) -> bool:
+    """Return whether the report itself was issued under a number: no addendum, no letter."""
+    return any(one.document == REPORT for one in issued.editions)
+
+
+def bundled_reports(case: CaseFile, ref: Ref) -> list[IssuedReport]:
+    """Return the reports of which a bundle can be made, the newest first."""
+    return [one for one in load_reports(case, ref) if _is_report(one)]
 
 
 def items(case: CaseFile, ref: Ref, found: Frozen, request: BundleRequest) -> list[Item]:
@@ -145,10 +152,10 @@ def items(case: CaseFile, ref: Ref, found: Frozen, request: BundleRequest) -> li
     Of an edition that was signed the signed file goes in.
     """
     counted = exhibits(found.subject)
-    number = found.report.number
     editions = [
-        _edition(load_signatures(case, ref, number, one.key))
-        for one in found.report.editions
+        _edition(issued, load_signatures(case, ref, issued.number, one.key))
+        for issued in _along(case, ref, found.report, request)
+        for one in issued.editions
         if _goes(one, request)
     ]
     gathered = [*editions, *_photographs(found, counted), *_papers(found, counted)]
@@ -170,19 +177,35 @@ def _order(number: str) -> tuple[int, ...]:
     return tuple(int(one) for one in number.removeprefix("A-").split(".") if one)
 
 
+def _along(
+    case: CaseFile, ref: Ref, report: IssuedReport, request: BundleRequest
+) -> list[IssuedReport]:
+    """Return the report, the addenda to it, and for the person examined the letters to them."""
+    issued = sorted(load_reports(case, ref), key=lambda one: one.number)
+    letters = request.recipient is Recipient.PERSON
+    others = [
+        one
+        for one in issued
+        if one.amends == report.number
+        or (letters and any(edition.document == LETTER for edition in one.editions))
+    ]
+    return [report, *others]
+
+
 def _goes(edition: Edition, request: BundleRequest) -> bool:
-    """Return whether an edition belongs into a bundle: a letter only to the person examined."""
+    """Return whether an edition is of the rendering that was chosen."""
     if edition.document == SEALED_ANNEX:
         return request.rendering is Rendering.FULL
-    fits = edition.rendering is request.rendering
-    return fits and (edition.document != LETTER or request.recipient.value == "person")
+    return edition.rendering is request.rendering
 
 
-def _edition(signed: SignedFile) -> Item:
+def _edition(issued: IssuedReport, signed: SignedFile) -> Item:
     edition = signed.edition
     shut = edition.document == SEALED_ANNEX
     tongues = " + ".join(LANGUAGES[one] for one in (edition.language, edition.second) if one)
-    path = f"data/{'sealed' if shut else 'report'}/{edition.document}-{edition.key}.pdf"
+    number = f"-{issued.number}" if edition.document in (ADDENDUM, LETTER) else ""
+    folder = "sealed" if shut else "report"
+    path = f"data/{folder}/{edition.document}{number}-{edition.key}.pdf"
     pieces = (edition.attachment, *(one.attachment for one in signed.appended))
     beside = [
         Stored(f"{path}-signature-{at}.p7s", (one.attachment,))
@@ -192,7 +215,7 @@ def _edition(signed: SignedFile) -> Item:
         Group.ANNEX if shut else Group.REPORTS,
         "",
         edition.document,
-        Title(_DOCUMENTS[edition.document], {"languages": tongues}),
+        Title(_DOCUMENTS[edition.document], {"languages": tongues, "number": issued.addendum}),
         (Stored(path, pieces), *beside),
         paged=True,
         apart=shut,

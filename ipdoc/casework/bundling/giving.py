@@ -15,6 +15,7 @@ from ipdoc.casework.access.gate import check
 from ipdoc.casework.access.log import Event
 from ipdoc.casework.access.sharing import open_to_pass_on
 from ipdoc.casework.bundling.binding import archive_of
+from ipdoc.casework.bundling.gathering import bundled_reports
 from ipdoc.casework.bundling.making import note_bundle
 from ipdoc.casework.bundling.papers import megabytes
 from ipdoc.casework.bundling.register import Bundle, joined_pieces, load_bundle, load_bundles
@@ -22,6 +23,7 @@ from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.record import Ref, UnknownRecordError, reading
 from ipdoc.casework.core.work import Work
+from ipdoc.casework.issuing.issued import IssuedReport
 from ipdoc.casework.issuing.subject import EDITIONS
 from ipdoc.casework.keeping.handover import write_file
 from ipdoc.casework.keeping.pipes import PieceSource, pulled
@@ -42,6 +44,12 @@ def bundles(vault: OpenVault, ref: Ref) -> list[Bundle]:
     """Return the bundles of an evaluation, the newest first."""
     with reading(vault, ref, Action.BUNDLE) as case:
         return load_bundles(case, ref)
+
+
+def reports_to_bundle(vault: OpenVault, ref: Ref) -> list[IssuedReport]:
+    """Return the reports of which a bundle can be made, the newest first."""
+    with reading(vault, ref, Action.BUNDLE) as case:
+        return bundled_reports(case, ref)
 
 
 def give_part(
