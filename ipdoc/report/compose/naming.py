@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ipdoc.domain.answers import value_of
 from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import mark as _
+from ipdoc.report.compose.exhibits import exhibit_of
 from ipdoc.report.compose.words import Words
 from ipdoc.report.drawings import Symbol
 
@@ -75,4 +76,8 @@ def is_restricted(words: Words, number: int) -> bool:
 
 def in_the_annex(words: Words) -> str:
     """Return where a restricted lesion is described."""
-    return words.t.text(_("Described in the sealed annex, which is kept apart"))
+    exhibit = exhibit_of(words.subject, "sealed_annex")
+    if exhibit is None:
+        return words.t.text(_("Described in the sealed annex, which is kept apart"))
+    told = _("Described in the sealed annex, exhibit {exhibit}, which is kept apart")
+    return words.t.text(told, exhibit=exhibit.number)
