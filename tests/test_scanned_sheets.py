@@ -268,7 +268,14 @@ def test_form_to_print_is_chosen_on_a_page(site, here):
     with site.browser.client.get("/paper/form.pdf?type=S&lang=kk&figure=female") as answer:
         assert answer.mimetype == "application/pdf"
         assert answer.data.startswith(b"%PDF")
-    for wrong in ("type=X&lang=kk", "type=S&lang=xx", "type=S&lang=kk&figure=none"):
+    assert site.browser.page("/paper/").one("option", value="S", selected="").text
+    for wrong in (
+        "type=X&lang=kk",
+        "lang=kk",
+        "type=SF&lang=kk",
+        "type=S&lang=xx",
+        "type=S&lang=kk&figure=none",
+    ):
         assert site.browser.client.get(f"/paper/form.pdf?{wrong}").status_code == 404
 
 

@@ -22,7 +22,7 @@ from ipdoc.report.drawings import Diagram
 from ipdoc.report.metadata import DocumentMeta
 from ipdoc.resources import data_dir
 
-TYPES = "SFWP"
+TYPES = ("S", "F", "W", "P")
 """Letters of the types of evaluation of which there is a paper form."""
 _WHOLE = (("full_ant", "full_post"),)
 _SIDES_HEAD = (("full_lat_l", "full_lat_r", "head_ant"), ("head_lat_l", "head_lat_r", "head_post"))

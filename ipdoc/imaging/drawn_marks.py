@@ -6,9 +6,10 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from ipdoc.imaging.scans import PIXELS_PER_MM, opencv
+from ipdoc.resources import data_dir
 
 _OFF_MM = 1.1
 """How far the print may lie off its place; ink is not told from a line so near."""
@@ -21,6 +22,11 @@ _JOIN_MM = 1.6
 _LEAST_MM2 = 0.9
 """Less ink is dust."""
 _MOST_SPOTS = 40
+_NUMBER_MM = 3.4
+"""Least height of the number beside a spot, on paper."""
+_NUMBER_SHARE = 0.03
+"""The same as part of the chart's height."""
+_CHOSEN, _PLATE = (11, 87, 208), (255, 255, 255)
 
 
 @dataclass(frozen=True)
@@ -67,10 +73,27 @@ def drawn_marks(page: bytes, box_mm: tuple[float, float, float, float], chart: b
     clean = _clean(chart, (width, height))
     ink = _ink(cv2, np, np.asarray(seen), np.asarray(clean))
     spots, kept = _spots(cv2, np, ink)
-    shown = np.where(kept[..., None], np.asarray(seen), np.asarray(clean))
+    laid = np.where(kept[..., None], np.asarray(seen), np.asarray(clean))
+    picture = _numbered(Image.fromarray(laid.astype(np.uint8)), spots)
     out = io.BytesIO()
-    Image.fromarray(shown.astype(np.uint8)).save(out, "PNG", compress_level=6)
+    picture.save(out, "PNG", compress_level=6)
     return DrawnChart(out.getvalue(), width, height, spots)
+
+
+def _numbered(picture: Image.Image, spots: tuple[DrawnSpot, ...]) -> Image.Image:
+    """Return the picture with the number of each spot beside it, in a light plate."""
+    height = round(max(_NUMBER_MM * PIXELS_PER_MM, picture.height * _NUMBER_SHARE))
+    font = ImageFont.truetype(data_dir("static") / "fonts" / "IpdocSans-Bold.ttf", height)
+    draw = ImageDraw.Draw(picture)
+    for number, spot in enumerate(spots, 1):
+        wide = draw.textlength(str(number), font=font)
+        right = spot.x * picture.width + (spot.width_mm / 2 + 1.2) * PIXELS_PER_MM
+        left = min(right, picture.width - wide - 4)
+        top = min(max(0.0, spot.y * picture.height - height / 2), picture.height - height - 4)
+        plate = (left - 3, top - 1, left + wide + 3, top + height + 3)
+        draw.rounded_rectangle(plate, 4, fill=_PLATE, outline=_CHOSEN, width=1)
+        draw.text((left, top - height * 0.12), str(number), font=font, fill=_CHOSEN)
+    return picture
 
 
 def _clean(chart: bytes, size: tuple[int, int]) -> Image.Image:
