@@ -48,10 +48,10 @@ class Course(Generic[Result]):
         Raises:
             Exception: what went wrong and is no sentence for a person.
         """
+        shown = 0
+        yield shown  # before the work takes the processor: the page is to show its bar
         thread = threading.Thread(target=self._run, name="course", daemon=True)
         thread.start()
-        shown = 0
-        yield shown
         try:
             while (percent := self._told.get()) is not None:
                 if percent > shown:

@@ -12,6 +12,21 @@ RENDERING_NAMES = {
     Rendering.NAMED_RESTRICTED: _("restricted edition"),
     Rendering.REDACTED: _("edition without names"),
 }
+RENDERING_HINTS = {
+    Rendering.FULL: (_("Full edition"), _("For a court: everything but the sealed annex.")),
+    Rendering.NAMED_RESTRICTED: (
+        _("Restricted edition"),
+        _(
+            "For UN bodies: no addresses, contacts, numbers of documents, relatives and witnesses; "
+            "the person and officers are named."
+        ),
+    ),
+    Rendering.REDACTED: (
+        _("Edition without names"),
+        _("For the public: pseudonyms for everybody, nothing that identifies, no faces."),
+    ),
+}
+"""Name and use of each rendering where it is chosen."""
 DOCUMENT_NAMES = {
     "report": _("Report"),
     "sealed_annex": _("Sealed annex"),

@@ -10,14 +10,16 @@ from ipdoc.casework.core.record import Ref
 from ipdoc.casework.documents.mandates import kinds_offered
 from ipdoc.casework.issuing import fetching
 from ipdoc.casework.issuing import issue as issuing
-from ipdoc.casework.issuing.choice import DEFAULT_KIND, Choice
+from ipdoc.casework.issuing.choice import Choice
 from ipdoc.domain.consent import RECIPIENT_NAMES, Recipient
 from ipdoc.domain.finding import RuleError
-from ipdoc.domain.rendering import REPORT
+from ipdoc.domain.rendering import Rendering
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
+from ipdoc.web.choices import as_fields, chosen
 from ipdoc.web.context import form_words, language, page_words, vault
-from ipdoc.web.edition_words import DOCUMENT_NAMES, edition_name
+from ipdoc.web.courses import Course, streamed
+from ipdoc.web.edition_words import DOCUMENT_NAMES, RENDERING_HINTS, edition_name
 from ipdoc.web.gate import can
 from ipdoc.web.navigation import path_to_case
 
@@ -47,6 +49,7 @@ def _page(ref: Ref, problem: Message | None = None) -> str:
         issued=fetching.reports(vault(), ref),
         kinds=kinds_offered(vault(), ref, language()) if can("issue") else (),
         languages=LANGUAGES,
+        renderings=RENDERING_HINTS,
         document_names=DOCUMENT_NAMES,
         edition_name=lambda one: edition_name(one, page_words()),
         recipients=RECIPIENT_NAMES,
@@ -56,37 +59,55 @@ def _page(ref: Ref, problem: Message | None = None) -> str:
     )
 
 
-def _choice() -> Choice:
-    asked = request.values
-    return Choice(
-        asked.get("kind") or DEFAULT_KIND,
-        asked.get("language", ""),
-        document=asked.get("document") or REPORT,
-    )
-
-
 @pages.post("/preview")
 def preview(case_id: str, evaluation_id: str) -> Response | str:
     """Send the PDF as it would be issued now; nothing is stored."""
     ref = Ref(case_id, evaluation_id)
     try:
-        pdf = issuing.preview(vault(), ref, _choice())
+        pdf = issuing.preview(vault(), ref, chosen())
     except IpdocError as error:
         return _page(ref, error.message)
     headers = {"Content-Disposition": 'inline; filename="preview.pdf"'}
     return Response(pdf, mimetype="application/pdf", headers=headers)
 
 
+@pages.post("/read")
+def read(case_id: str, evaluation_id: str) -> BaseResponse | str:
+    """Lead to the texts of the document that was chosen."""
+    try:
+        return _to_the_texts(case_id, evaluation_id, chosen())
+    except IpdocError as error:
+        return _page(Ref(case_id, evaluation_id), error.message)
+
+
+def _to_the_texts(case_id: str, evaluation_id: str, choice: Choice) -> BaseResponse:
+    target = url_for(
+        "review.show", case_id=case_id, evaluation_id=evaluation_id, **as_fields(choice)
+    )
+    return redirect(target, 303)
+
+
 @pages.post("/issue")
 def issue(case_id: str, evaluation_id: str) -> BaseResponse | str:
-    """Issue the report; an unchanged case keeps its number."""
+    """Issue a document while its page comes; what hides somebody is to be read before.
+
+    An unchanged case keeps its number. Whoever leaves the page stops the work, and nothing stays.
+    """
     ref = Ref(case_id, evaluation_id)
     try:
-        issuing.issue(vault(), ref, _choice())
+        choice = chosen()
+        if choice.rendering is not Rendering.FULL and request.form.get("read") != "yes":
+            return _to_the_texts(case_id, evaluation_id, choice)
+        code = overview(vault(), ref).code
     except IpdocError as error:
         return _page(ref, error.message)
-    target = url_for("reports.listing", case_id=case_id, evaluation_id=evaluation_id)
-    return redirect(f"{target}#issued", 303)
+    opened = vault()
+    return streamed(
+        "reports/course.html",
+        ref=ref,
+        course=Course(lambda tell: issuing.issue(opened, ref, choice, tell)),
+        steps=path_to_case(ref, code, page_words().text("Report")),
+    )
 
 
 @pages.get("/<int:number>/<edition>.pdf")

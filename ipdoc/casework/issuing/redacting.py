@@ -50,6 +50,8 @@ _CODED = re.compile(r"[a-z0-9_.:+|/-]*")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _TEXTS = (QuestionType.TEXT, QuestionType.LONG)
 _STRUCTURE = frozenset(("schema", "form", "type", "languages", "figure"))
+_WRITTEN = ("removed", "descriptions", "overlay")
+"""What people write in a lesion or a photograph besides its attributes."""
 _BY_FORM = ("answers", "lesions", "photographs", "translation")
 
 Path = tuple[str, ...]
@@ -183,8 +185,7 @@ class Redactor:
             return one
         path = ("lesion", str(one["number"]))
         attributes = self._cells(path, self.form.lesion, one["attributes"])
-        others = {key: value for key, value in one.items() if key != "attributes"}
-        return {**self._anything(path, others), "attributes": attributes}
+        return {**one, **self._written(path, one), "attributes": attributes}
 
     def _photograph(self, one: Payload) -> Payload:
         if is_stub(one):
@@ -196,8 +197,12 @@ class Redactor:
             return photograph_stub(one, IDENTIFIES)
         path = ("photograph", str(one["number"]))
         fields = self._cells(path, self.form.photograph, one["fields"])
-        others = {key: value for key, value in one.items() if key != "fields"}
-        return {**self._anything(path, others), "fields": fields}
+        return {**one, **self._written(path, one), "fields": fields}
+
+    def _written(self, path: Path, record: Payload) -> Payload:
+        """Return what people wrote in a record besides its cells, scrubbed."""
+        there = {key: record[key] for key in _WRITTEN if record.get(key)}
+        return {key: self._anything((*path, key), value) for key, value in there.items()}
 
     def _cells(self, path: Path, section: Section, cells: Cells) -> Cells:
         found: Cells = {}

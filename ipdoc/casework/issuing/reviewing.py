@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ipdoc.casework.core.openvault import OpenVault
@@ -9,15 +10,19 @@ from ipdoc.casework.core.record import Ref, opened, reading
 from ipdoc.casework.formstore import words
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.naming import ASKED, Asked, MadeOf, load_asked, naming_of
-from ipdoc.casework.issuing.redacting import Path, Redactor
+from ipdoc.casework.issuing.redacting import Path, Redactor, pseudonym_words
 from ipdoc.casework.issuing.renderings import of_document
 from ipdoc.casework.issuing.snapshot import taken
 from ipdoc.casework.translating.overlay import translations_for
 from ipdoc.casework.translating.records import frozen_translations
 from ipdoc.domain.access import Action
+from ipdoc.domain.rendering import HIDDEN
 from ipdoc.questionnaire.compiled import CompiledForm
-from ipdoc.redaction.pseudonyms import Pseudonym
+from ipdoc.redaction.known import Known
 from ipdoc.redaction.scrub import Replaced
+
+_WORDS = re.compile(r"[^\W\d_]{2}")
+"""What is worth reading; the time of a photograph is not."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class Review:
 
     form: CompiledForm
     texts: tuple[ReadText, ...]
-    pseudonyms: tuple[Pseudonym, ...]
+    called: tuple[tuple[str, str], ...]
+    """Who or what is hidden, as the record names it, and what stands instead."""
     asked: Asked
 
 
@@ -61,18 +67,28 @@ def review(vault: OpenVault, ref: Ref, choice: Choice) -> Review:
         translations = frozen_translations(case, ref)
         naming = naming_of(vault, case, MadeOf(compiled.form, snapshot, translations))
         texts = list[ReadText]()
+        translator = words(compiled, choice.language)
         redactor = Redactor(
             compiled.form,
             choice.rendering,
             naming,
-            words(compiled, choice.language),
-            lambda path, text, replaced: texts.append(ReadText(path, text, tuple(replaced))),
+            translator,
+            lambda path, text, replaced: (
+                texts.append(ReadText(path, text, tuple(replaced)))
+                if replaced or _WORDS.search(text)
+                else None
+            ),
         )
         content = of_document(compiled.form, snapshot, choice)
         languages = (choice.language, choice.second)
         content |= translations_for(compiled.form, content, translations, languages)
         redactor.redacted(content)
-        return Review(compiled, tuple(texts), naming.pseudonyms.entries, load_asked(case))
+        called = tuple(
+            (one.text, pseudonym_words(naming, one.kind, Known(one.kind, one.text), translator))
+            for one in naming.pseudonyms.entries
+            if one.kind in HIDDEN[choice.rendering]
+        )
+        return Review(compiled, tuple(texts), called, load_asked(case))
 
 
 def put_asked(vault: OpenVault, ref: Ref, asked: Asked) -> None:
