@@ -15,9 +15,14 @@ from ipdoc.casework.documents.addenda import (
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.fetching import read_edition, reports
 from ipdoc.casework.issuing.issue import issue, preview
+from ipdoc.casework.signing.acts import Target, sign_edition
+from ipdoc.casework.signing.ownkey import own_key
 from ipdoc.cli import main
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.rendering import Rendering
+from ipdoc.domain.signature import SignerRole
+from ipdoc.signatures.check import check_pdf
+from ipdoc.signatures.model import Verdict
 from tests.builders import PASSPHRASE, a_clock, a_vault, an_imported_case
 from tests.glyph_boxes import glyph_faults
 from tests.pdf_inspection import opened, pdf_text
@@ -138,6 +143,16 @@ def test_addendum_without_names_is_scrubbed_and_cites_the_same_digests(vault, re
         for secret in ("Данияр", "Сейітов", "701 123", "Dr Test"):
             assert secret not in told
     assert amended.digest in record
+
+
+def test_addendum_is_signed_like_a_report(vault, ref, amended):
+    addendum = write_addendum(vault, ref, amended.number, "correction", TEXT)
+    issued = issue(vault, ref, choice(addendum))
+    target = Target(ref, issued.number, "en.full.addendum")
+    sign_edition(vault, target, SignerRole.DOCTOR, own_key(vault).signing_key())
+    pdf = bytes_of(vault, ref, issued.number, target.key)
+    assert check_pdf(pdf, [own_key(vault).certificate]).verdict is Verdict.VALID
+    assert structure_faults(pdf) == []
 
 
 def test_command_writes_issues_and_saves_it(tmp_path):

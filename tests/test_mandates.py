@@ -171,3 +171,16 @@ def test_command_records_the_order_and_says_what_can_be_issued(tmp_path):
     assert "Expert opinion: Record body, number and date" in done.output
     done = CliRunner().invoke(main, ["order", ref.case_id, "--date", "2026-04-01", *common])
     assert "Expert opinion: can be issued" in done.output
+
+
+def test_command_refuses_an_expert_without_an_order_in_a_sentence_and_writes_nothing(tmp_path):
+    with a_vault(tmp_path) as vault:
+        ref = an_imported_case(vault)
+    (tmp_path / "pass").write_text(PASSPHRASE, encoding="utf-8")
+    given = ["report", ref.case_id, "--kind", "expert_opinion", "-o", str(tmp_path / "r.pdf")]
+    given += ["--vault", str(tmp_path / "vault"), "--passphrase-file", str(tmp_path / "pass")]
+    done = CliRunner().invoke(main, given)
+    assert done.exit_code == 1
+    assert done.output.startswith("ipdoc: Record body, number and date of the order")
+    assert done.output.count("\n") == 1
+    assert not (tmp_path / "r.pdf").exists()

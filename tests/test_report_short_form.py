@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.issue import preview
+from ipdoc.casework.signing.ownkey import own_key
 from ipdoc.domain.rendering import Rendering
 from ipdoc.i18n import translator
 from ipdoc.report.compose import compose, report_meta
 from ipdoc.report.document import make_report
-from tests.builders import CASES, an_imported_case
+from tests.builders import CASES, a_vault, an_imported_case
 from tests.glyph_boxes import glyph_faults
 from tests.golden_cases import LANGUAGES, GoldenCases, golden  # noqa: F401
 from tests.pdf_inspection import opened, pdf_text
@@ -52,6 +54,14 @@ def test_other_renderings_have_two_pages_too(
     pdf = preview(golden.vault, ref, Choice(language=language, rendering=rendering))
     assert pages_of(pdf) == 2
     assert glyph_faults(pdf) == []
+
+
+def test_fingerprint_beside_the_signature_leaves_two_pages(tmp_path: Path) -> None:
+    with a_vault(tmp_path) as vault:
+        ref = an_imported_case(vault, SHORT)
+        own_key(vault)
+        pdf = preview(vault, ref, Choice(language="ru"))
+    assert pages_of(pdf) == 2
 
 
 def a_short_one(**answers: Any) -> bytes:
