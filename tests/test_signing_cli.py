@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 
 import pytest
 from click.testing import CliRunner
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.issuing.choice import Choice
@@ -98,3 +101,63 @@ def test_start_does_not_wait_for_what_only_signing_needs():
         [sys.executable, "-c", code], env=environment, capture_output=True, check=True
     )
     assert done.stdout.strip() == b"False"
+
+
+def test_all_editions_are_signed_together(place):
+    said = _run(place, "sign", "T-1", "--every")
+    assert said.count("signature  Dr Test") == 2
+    for key in ("en.full", "ru.full"):
+        assert check_pdf(_pdf(place, key)).verdict is Verdict.VALID
+    assert "No edition" in _run(place, "sign", "T-1", "--every", code=1)
+
+
+def _verified(path, code):
+    done = CliRunner().invoke(main, ["verify", str(path)])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_verify_says_whose_signature_it_is_and_notices_every_change(place):
+    _run(place, "sign", "T-1", "--edition", "en.full")
+    data = _pdf(place)
+    path = place[0] / "report.pdf"
+    path.write_bytes(data)
+    assert "signature of Dr Test" in _verified(path, 0)
+
+    flipped = bytearray(data)
+    flipped[len(data) // 3] ^= 1
+    path.write_bytes(flipped)
+    assert "changed" in _verified(path, 1)
+
+    for edit in (_turned, _swapped):
+        path.write_bytes(edit(data))
+        assert "changed after this signature" in _verified(path, 1)
+
+
+def _turned(data):
+    """Return the file with its first page turned in an update at the end."""
+
+    def turn(first, _second):
+        first["/Rotate"] = generic.NumberObject(180)
+
+    return _edited(data, turn)
+
+
+def _swapped(data):
+    """Return the file with the content of the second page on the first."""
+
+    def swap(first, second):
+        first["/Contents"] = second.raw_get("/Contents")
+
+    return _edited(data, swap)
+
+
+def _edited(data, change):
+    document = io.BytesIO(data)
+    writer = IncrementalPdfFileWriter(document)
+    kids = writer.root["/Pages"]["/Kids"]
+    first, second = kids[0].get_object(), kids[1].get_object()
+    change(first, second)
+    writer.update_container(first)
+    writer.write_in_place()
+    return document.getvalue()

@@ -12,6 +12,8 @@ from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.signing import acts
 from ipdoc.casework.signing.acts import Target
+from ipdoc.casework.signing.waiting import signatures_of
+from ipdoc.domain.rendering import Rendering
 from ipdoc.domain.signature import SignerRole
 from ipdoc.signatures.check import check_pdf
 from ipdoc.signatures.model import Verdict
@@ -168,3 +170,16 @@ def test_server_asks_no_address_that_somebody_typed(site, monkeypatch):
         _send(site, "sign", stamp="later")
     assert "Ask for a time-stamp now" not in _page(site).text
     assert "PKCS#11" not in _page(site).text
+
+
+def test_all_editions_of_a_report_are_signed_with_one_press(site):
+    with open_vault(site.folder, PASSPHRASE) as vault:
+        issue(vault, site.ref, Choice(language="ru"))
+        issue(vault, site.ref, Choice(language="en", rendering=Rendering.REDACTED))
+    assert "too: Русский" in _page(site).text
+    _send(site, "sign", all="yes")
+    with open_vault(site.folder, PASSPHRASE) as vault:
+        states = signatures_of(vault, site.ref)
+    assert {key for (_, key), file in states.items() if file.roles} == {"en.full", "ru.full"}
+    shown = site.browser.page(f"{site.report}1/en.redacted/signatures/")
+    assert "This edition names nobody" in shown.text

@@ -12,11 +12,12 @@ import click
 
 from ipdoc.casework.cases import find_case
 from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.issuing.fetching import reports
 from ipdoc.casework.signing import acts
 from ipdoc.casework.signing.acts import Target
 from ipdoc.casework.signing.ownkey import own_key
-from ipdoc.casework.signing.waiting import waiting
+from ipdoc.casework.signing.waiting import signable, signatures_of, waiting
 from ipdoc.cli.options import opened, passphrase_option, vault_option, visit_option
 from ipdoc.domain.signature import SignerRole
 from ipdoc.errors import IpdocError
@@ -62,6 +63,7 @@ def _edition_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="File whose first line is the passphrase of the key file or the PIN; else prompted for.",
 )
 @click.option("--tsa", default="", help="Address of a time-stamp service, asked now.")
+@click.option("--every", is_flag=True, help="All editions in which this signature comes next.")
 @click.option("--stamp-later", is_flag=True, help="Note that a time-stamp is wanted later.")
 @click.option("--proof", "proofs", type=_FILE, multiple=True, help="Certificate or CRL to embed.")
 @click.option("--add", "detached", type=_FILE, help="Signature file that another program made.")
@@ -75,6 +77,9 @@ def sign(case: str, folder: Path, passphrase_file: Path | None, **given: Any) ->
     --proof, --add or --by-hand only that is added.
     """
     with opened(folder, passphrase_file) as vault:
+        if given["every"]:
+            _sign_every(vault, case, given)
+            return
         target = _target(vault, case, given)
         if given["on"]:
             acts.declare_ink(vault, target, _day(given["on"]), given["who"])
@@ -91,6 +96,18 @@ def _sign(vault: OpenVault, target: Target, given: dict[str, Any]) -> None:
     with _key(vault, given) as key:
         role = SignerRole(given["role"])
         acts.sign_edition(vault, target, role, key, given["tsa"], given["stamp_later"])
+
+
+def _sign_every(vault: OpenVault, case: str, given: dict[str, Any]) -> None:
+    ref, number = _report(vault, case, given)
+    role = SignerRole(given["role"])
+    targets = signable(vault, ref, number, role)
+    if not targets:
+        raise SigningError("No edition of this report waits for this signature")
+    with _key(vault, given) as key:
+        for target in targets:
+            acts.sign_edition(vault, target, role, key, given["tsa"], given["stamp_later"])
+            _say(vault, target)
 
 
 @contextmanager
@@ -123,14 +140,20 @@ def _day(text: str) -> dt.date:
 
 
 def _target(vault: OpenVault, case: str, given: dict[str, Any]) -> Target:
+    ref, number = _report(vault, case, given)
+    keys = [key for one, key in signatures_of(vault, ref) if one == number]
+    if not given["edition"] and len(keys) > 1:
+        raise SigningError("Name the edition with --edition: {keys}", keys=", ".join(keys))
+    return Target(ref, number, given["edition"] or keys[0])
+
+
+def _report(vault: OpenVault, case: str, given: dict[str, Any]) -> tuple[Ref, int]:
+    """Return the evaluation and the number of the report: the newest, or the one that is named."""
     ref = find_case(vault, case, given["visit"])
     issued = [one for one in reports(vault, ref) if given["number"] in (None, one.number)]
     if not issued:
         raise SigningError("No such report was issued; issue it first")
-    keys = [one.key for one in issued[0].editions]
-    if not given["edition"] and len(keys) > 1:
-        raise SigningError("Name the edition with --edition: {keys}", keys=", ".join(keys))
-    return Target(ref, issued[0].number, given["edition"] or keys[0])
+    return ref, issued[0].number
 
 
 def _say(vault: OpenVault, target: Target) -> None:

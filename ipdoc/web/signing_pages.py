@@ -15,8 +15,8 @@ from ipdoc.casework.core.record import Ref
 from ipdoc.casework.issuing.fetching import issued_of_case
 from ipdoc.casework.signing import acts
 from ipdoc.casework.signing.acts import ACTS, Target
-from ipdoc.casework.signing.files import SignedFile
 from ipdoc.casework.signing.ownkey import kept_key, own_key, registered_certificates
+from ipdoc.casework.signing.waiting import next_role, signable, signatures_of
 from ipdoc.domain.access import Action
 from ipdoc.domain.rendering import Rendering
 from ipdoc.domain.signature import SignerRole
@@ -64,7 +64,7 @@ def _page(
 ) -> str:
     file, words = acts.signatures(vault(), target), page_words()
     code = issued_of_case(vault(), target.ref.case_id).code
-    own, role = kept_key(vault()), _next_role(file)
+    own, role = kept_key(vault()), next_role(file)
     return render_template(
         "signing/page.html",
         target=target,
@@ -85,10 +85,21 @@ def _page(
         verdict=verdict_words(report, words) if report else "",
         signature_words=lambda one: signature_words(one, words),
         role_names=ROLE_NAMES,
+        others=_others(target, role),
         problem=problem,
         today=vault().now().astimezone().date().isoformat(),
         steps=path_to_case(target.ref, code, words.text("Signatures")),
     )
+
+
+def _others(target: Target, role: SignerRole | None) -> list[str]:
+    """Return the names of the other editions of the report in which the same comes next."""
+    if role is None:
+        return []
+    found = signable(vault(), target.ref, target.number, role)
+    keys = [one.key for one in found if one.key != target.key]
+    editions = signatures_of(vault(), target.ref)
+    return [edition_name(editions[target.number, key].edition, page_words()) for key in keys]
 
 
 def _place(target: Target) -> dict[str, Any]:
@@ -101,11 +112,6 @@ def _place(target: Target) -> dict[str, Any]:
     }
 
 
-def _next_role(file: SignedFile) -> SignerRole | None:
-    """Return whose signature comes next; None once both are there."""
-    return next((role for role in SignerRole if role not in file.roles), None)
-
-
 @pages.post("/sign")
 def sign(case_id: str, evaluation_id: str, number: int, edition: str) -> Answer:
     """Sign with one's key in the vault, a key file, or a token."""
@@ -114,14 +120,23 @@ def sign(case_id: str, evaluation_id: str, number: int, edition: str) -> Answer:
     service = request.form.get("service", "").strip()
 
     def act() -> None:
-        role = _next_role(acts.signatures(vault(), target))
+        role = next_role(acts.signatures(vault(), target))
         if role is None:
             raise SigningError("This document bears this signature already")
         address = _address(service) if asked == NOW else ""
         with _key(request.form.get("with", "")) as key:
-            acts.sign_edition(vault(), target, role, key, address, later=asked == LATER)
+            for one in _chosen(target, role):
+                acts.sign_edition(vault(), one, role, key, address, later=asked == LATER)
 
     return _done(target, act)
+
+
+def _chosen(target: Target, role: SignerRole) -> list[Target]:
+    """Return the edition of the page, and if so asked the others of its report."""
+    if request.form.get("all") != "yes":
+        return [target]
+    others = signable(vault(), target.ref, target.number, role)
+    return [target, *(one for one in others if one.key != target.key)]
 
 
 def _address(service: str) -> str:

@@ -14,6 +14,8 @@ from ipdoc.casework.issuing.issued import load_reports
 from ipdoc.casework.signing.acts import Target
 from ipdoc.casework.signing.files import SignedFile, load_signatures
 from ipdoc.domain.access import Action
+from ipdoc.domain.rendering import Rendering
+from ipdoc.domain.signature import SignerRole
 
 _PAGE = 200
 
@@ -30,6 +32,25 @@ def _of(case: CaseFile, ref: Ref) -> dict[tuple[int, str], SignedFile]:
         for report in load_reports(case, ref)
         for one in report.editions
     }
+
+
+def signable(vault: OpenVault, ref: Ref, number: int, role: SignerRole) -> list[Target]:
+    """Return the editions of a report in which a signature comes next.
+
+    Editions without names are left out: a signature would name its signer.
+    """
+    return [
+        Target(ref, number, key)
+        for (one, key), file in signatures_of(vault, ref).items()
+        if one == number
+        and file.edition.rendering is not Rendering.REDACTED
+        and next_role(file) is role
+    ]
+
+
+def next_role(file: SignedFile) -> SignerRole | None:
+    """Return whose signature comes next; None once both are there."""
+    return next((role for role in SignerRole if role not in file.roles), None)
 
 
 @dataclass(frozen=True)
