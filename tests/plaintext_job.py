@@ -44,6 +44,8 @@ class Job:
     """Words that stood on the pages again after they had been saved."""
     lawyers_pdf: bytes = b""
     """The report as the lawyer got it."""
+    bundle: bytes = b""
+    """The ZIP file with all exhibits."""
     refused: dict[str, int] = field(default_factory=dict)
     """Status of each request that was meant to fail."""
     leaks: dict[str, dict[str, set[str]]] = field(default_factory=dict)
@@ -91,6 +93,7 @@ def whole_job(base: Path) -> Job:
         take_photographs(wire, job)
         report(wire, job)
         work_together(wire, job)
+        job.bundle = bundle(wire, job)
         _fail(wire, job)
         job.look("unlocked")
         wire.send(wire.page("/cases/"), "/lock")
@@ -189,6 +192,16 @@ def report(wire: Wire, job: Job) -> None:
     body, media = multipart([("csrf_token", token), ("kind", kind), ("language", "ru")])
     preview = wire.ask("POST", f"{address}preview", body, Content_Type=media)
     assert preview.body.startswith(b"%PDF-")
+
+
+def bundle(wire: Wire, job: Job) -> bytes:
+    """Make a bundle of all exhibits for one's own files, and save it."""
+    address = f"{job.folder}/bundles/"
+    page = wire.page(address)
+    made = wire.send(page, f"{address}make", status=200, recipient="own", name=LATIN[8], go="make")
+    number = made.text.split("#bundle-")[1].split('"')[0]
+    assert wire.page(f"{address}{number}/receipt.pdf").body.startswith(b"%PDF-")
+    return wire.page(f"{address}{number}/1").body
 
 
 def work_together(wire: Wire, job: Job) -> None:

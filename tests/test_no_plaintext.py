@@ -34,6 +34,7 @@ def test_job_was_done_in_full(job):
     assert all(job.planted.secrets)
     assert len(job.photograph) > TEN_MB
     assert len(job.pdf) > TEN_MB
+    assert len(job.bundle) > 4 * TEN_MB
     assert job.left == 0
     assert job.largest > TEN_MB
     assert (job.server.vault / "vault.db").exists()
