@@ -125,6 +125,11 @@ def test_file_that_cannot_be_read_is_one_sentence(site):
     assert "Choose an XLIFF file" in page.text
 
 
+@pytest.mark.parametrize("path", ["kk/allegations", "xx/allegations", "ru/moon", "xx.xlf"])
+def test_address_that_names_nothing_says_so(site, path):
+    assert "h1" in site.browser.page(f"{site.base}/{path}", status=400).html
+
+
 def test_choice_of_originals_is_kept(site):
     listing = site.browser.page(f"{site.base}/")
     site.browser.send(listing, f"{site.base}/ru/originals", wanted="yes")

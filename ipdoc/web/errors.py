@@ -24,7 +24,9 @@ from ipdoc.casework.people.errors import AccessEndedError
 from ipdoc.casework.people.reentry import ConfirmError
 from ipdoc.casework.sections import StaleSectionError
 from ipdoc.domain.finding import RuleError
+from ipdoc.domain.translation import TranslationError
 from ipdoc.errors import IpdocError, Message
+from ipdoc.exchange.xliff import XliffError
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.errors import AnswerError
 from ipdoc.storage.errors import StorageError
@@ -100,6 +102,8 @@ _STATUS: tuple[tuple[type[IpdocError], int], ...] = (
     (StorageError, 507),
     (AnswerError, 400),
     (RuleError, 400),
+    (TranslationError, 400),
+    (XliffError, 400),
 )
 
 
