@@ -200,6 +200,11 @@ def test_parts_keep_within_the_limit_and_each_is_whole(vault, tmp_path):
     parts = {
         one.path: at for at, part in enumerate(made.parts, 1) for one in part_files(made, part)
     }
+    copies, originals = (
+        {one.number: parts[one.files[0].path] for one in made.exhibits if one.kind == kind}
+        for kind in ("photograph", "original")
+    )
+    assert copies == originals
     assert all(parts[file.path] >= one.part for one in made.exhibits[1:] for file in one.files)
 
 

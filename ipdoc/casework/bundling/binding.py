@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from ipdoc import __version__
 from ipdoc.bagging.archive import Archive, Entry
@@ -134,13 +135,21 @@ def _numbered(
 def _split(
     bound: Sequence[Bound], index: Measured, plan: Plan, parts: int
 ) -> list[tuple[BagFile, ...]]:
-    together = [Together(one.files, one.apart) for one in bound]
+    together = [
+        Together(tuple(file for one in ones for file in one.files), apart)
+        for (_number, apart), ones in groupby(bound, _held_together)
+    ]
     with_index = (BagFile(INDEX, index),)
     return split(
         together,
         plan.most_bytes,
         lambda files: _size((*with_index, *files), bound, plan, parts, parts),
     )
+
+
+def _held_together(one: Bound) -> tuple[str, bool]:
+    """Return what stays in one part where it can: what bears the same number."""
+    return one.number or one.files[0].path, one.apart
 
 
 def _placed(
