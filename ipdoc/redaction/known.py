@@ -51,10 +51,15 @@ _COMMON_WORDS = frozenset(fold(word) for word in _COMMON.split())
 _COMMON_STEMS = tuple(fold(word) for word in _STEMS.split())
 
 
-def is_common(word: str) -> bool:
-    """Return whether a word in the name of a place, office or person tells nothing of which."""
+def is_common(word: str, *, by_stem: bool = True) -> bool:
+    """Return whether a word in the name of a place, office or person tells nothing of which.
+
+    Args:
+        word: one word.
+        by_stem: also any word with a common stem; a family name may have one.
+    """
     folded = fold(word)
-    return folded in _COMMON_WORDS or folded.startswith(_COMMON_STEMS)
+    return folded in _COMMON_WORDS or (by_stem and folded.startswith(_COMMON_STEMS))
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,15 @@ class Known:
 
         Words without a capital are none either, but of the person examined.
         """
-        found = (word for word in WORD.findall(self.text) if len(word) > 1)
-        any_case = self.kind is Disclosure.NAME
-        return tuple(w for w in found if (any_case or w[0].isupper()) and not is_common(w))
+        found = [word for word in WORD.findall(self.text) if len(word) > 1]
+        if self.kind is Disclosure.NAME:
+            return tuple(found)
+        thing = self.kind in (Disclosure.PLACE, Disclosure.ORGANISATION, Disclosure.ADDRESS)
+        return tuple(
+            word
+            for at, word in enumerate(found)
+            if word[0].isupper() and not is_common(word, by_stem=thing or at == 0)
+        )
 
     @property
     def tells_nothing(self) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ipdoc.anatomy import views
 from ipdoc.casework.findings import is_restricted, part_of
-from ipdoc.domain.answers import Cells
+from ipdoc.domain.answers import AnswerState, Cell, Cells, no_answer, value_of
 from ipdoc.domain.finding import Lesion
 from ipdoc.domain.payloads import Payload
 from ipdoc.domain.photograph import IN_ANNEX, share_level
@@ -23,7 +23,7 @@ from ipdoc.questionnaire.model import Form
 Apart = list[Payload]
 """``{"at": [key or index, …], "value": …}`` each; without "value", nothing was there."""
 Place = tuple[list[Any], Any]
-"""Path in the snapshot, and the stub that stands there instead; None = nothing."""
+"""Path in the snapshot, and the stub that stands there instead."""
 
 _OPINION = ("row", "finding_ref", "event_ref", "attribution", "consistency")
 """What the report says of the opinion on an intimate lesion; the reasons stand in the annex."""
@@ -37,10 +37,7 @@ def set_apart(form: Form, snapshot: Payload) -> tuple[Payload, Apart]:
         holder = _at(kept, way)
         there = not isinstance(holder, dict) or last in holder
         apart.append({"at": path, "value": holder[last]} if there else {"at": path})
-        if stub is None:
-            del holder[last]
-        else:
-            holder[last] = stub
+        holder[last] = stub
     return kept, apart
 
 
@@ -118,8 +115,17 @@ def photograph_stub(payload: Payload, why: str) -> Payload:
 def _answers(form: Form, answers: dict[str, Cells]) -> Iterator[Place]:
     for section in form.sections:
         for question in section.questions():
-            if question.part == "intimate" and question.key in answers.get(section.key, {}):
-                yield ["answers", section.key, question.key], None
+            cell = answers.get(section.key, {}).get(question.key)
+            if question.part == "intimate" and cell is not None and not _not_looked_at(cell):
+                stub = no_answer(AnswerState.WITHHELD, SEALED_ANNEX)
+                yield ["answers", section.key, question.key], stub
+
+
+def _not_looked_at(cell: Cell) -> bool:
+    """Return whether nothing was examined: that is no finding, and stands in the report."""
+    value = value_of(cell)
+    status = value.get("sys_status") if isinstance(value, dict) else value
+    return status in (None, "not_examined")
 
 
 def _opinions(cells: Cells, shut: set[int]) -> Iterator[Place]:

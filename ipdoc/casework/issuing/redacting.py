@@ -168,9 +168,10 @@ class Redactor:
         """Put the pseudonym of the person examined where the name and the number stood."""
         text = pseudonym_words(self.naming, Disclosure.NAME, self.naming.person, self.words)
         about = made["answers"].get("case_information", {})
-        for key in ("subject_family_name", "subject_given_name", "subject_patronymic"):
-            about.pop(key, None)
-        if "case_information" in made["answers"]:
+        for key in ("subject_given_name", "subject_patronymic"):
+            if key in about:
+                about[key] = no_answer(AnswerState.WITHHELD)
+        if "subject_family_name" in about:
             about["subject_family_name"] = text
         made["person"] = text
         made["public_number"] = self.naming.public

@@ -34,7 +34,7 @@ from ipdoc.report.blocks import (
 )
 from ipdoc.report.compose.figures import front_and_back
 from ipdoc.report.compose.main_findings import main_findings
-from ipdoc.report.compose.words import LEVELS, Words, plain_value
+from ipdoc.report.compose.words import LEVELS, Words, is_withheld, plain_value
 from ipdoc.report.drawings import BodyFigure
 
 _QUESTION_CHARACTERS, _ANSWER_CHARACTERS = 64, 110
@@ -96,7 +96,8 @@ def _said(words: Words, section: str, *keys: str) -> str:
     for question in words.form.section(section).questions():
         if question.key in keys:
             cell = words.subject.section_answers(section).get(question.key)
-            parts.append((keys.index(question.key), words.cell(question, cell)))
+            if not is_withheld(cell):
+                parts.append((keys.index(question.key), words.cell(question, cell)))
     return ", ".join(text for _order, text in sorted(parts) if text)
 
 

@@ -40,7 +40,16 @@ _REASONS = {
     "not_done_not_indicated": _("not indicated"),
     "not_known": _("not known"),
     "no_consent": _("no consent"),
+    "sealed_annex": _("described in the sealed annex"),
 }
+
+
+def is_withheld(cell: Cell) -> bool:
+    """Return whether a cell was answered, but not in this document."""
+    answer = decode(cell)
+    return answer is not None and answer.state is AnswerState.WITHHELD
+
+
 _SIDES = {"l": _("left"), "r": _("right"), "m": _("midline")}
 _ROLES = {"lead": _("leading"), "psychologist": _("psychologist")}
 """Roles of clinicians as case files name them."""
