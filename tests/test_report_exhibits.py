@@ -7,15 +7,22 @@ from typing import Any
 
 import pytest
 
+from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.issuing.issue import preview
+from ipdoc.domain.rendering import Rendering
 from ipdoc.i18n import Translator
 from ipdoc.report.blocks import Columns, Contents, Heading, Level, PageRef, Run, Table, plain_words
 from ipdoc.report.compose import ReportSubject, compose
+from ipdoc.report.compose.annexes import exhibit_index
 from ipdoc.report.compose.exhibits import exhibits
 from ipdoc.report.compose.matrix import matrix
 from ipdoc.report.compose.subject import LesionNotes
 from ipdoc.report.compose.words import LEVELS, Words
 from ipdoc.report.document import lay_out
+from tests.builders import a_vault, an_imported_case
 from tests.report_builders import a_lesion, a_photograph, a_subject, some_answers
+
+KIND = "specialist_opinion"
 
 
 def with_answers(section: str, **cells: Any) -> ReportSubject:
@@ -55,7 +62,7 @@ def test_withheld_photographs_and_emptied_rows_keep_the_numbers() -> None:
     rows = [{"title": "Statement of Ivan Petrov", "file": {"name": "petrov.pdf"}}]
     full = with_answers("case_information", documents_reviewed=rows)
     emptied = with_answers(
-        "case_information", documents_reviewed=[{"title": "", "file": {"name": "file"}}]
+        "case_information", documents_reviewed=[{"title": "", "file": {"state": "withheld"}}]
     )
     bare = tuple(replace(one, jpeg=None) for one in full.photographs)
     assert numbers(full) == numbers(replace(emptied, photographs=bare))
@@ -147,3 +154,37 @@ def test_restricted_finding_is_not_in_the_matrix(language: str) -> None:
     assert isinstance(first, tuple)
     assert isinstance(first[0], Run)
     assert "2" in first[0].text
+
+
+def numbered(vault, ref, monkeypatch, choice) -> list[tuple[str, str]]:
+    """Return number and kind of the exhibits that an edition prints."""
+    found: list[Any] = []
+
+    def spied(subject):
+        found[:] = exhibits(subject)
+        return tuple(found)
+
+    monkeypatch.setattr("ipdoc.report.compose.annexes.exhibits", spied)
+    preview(vault, ref, choice)
+    return [(one.number, one.kind) for one in found]
+
+
+def test_exhibits_have_the_same_numbers_in_every_rendering_and_language(
+    tmp_path, monkeypatch
+) -> None:
+    with a_vault(tmp_path) as vault:
+        ref = an_imported_case(vault, "A1_full_ru_beating_falanga.json")
+        full = numbered(vault, ref, monkeypatch, Choice(KIND, "ru"))
+        assert [number for number, _ in full] == [f"A-{n}" for n in range(1, len(full) + 1)]
+        assert {"test", "document", "photo_table"} <= {kind for _, kind in full}
+        choices = [Choice(KIND, "ru", rendering=one) for one in Rendering]
+        for choice in [*choices[1:], Choice(KIND, "kk"), Choice(KIND, "en")]:
+            assert numbered(vault, ref, monkeypatch, choice) == full
+
+
+def test_withheld_file_is_said_to_be_withheld() -> None:
+    rows = [{"title": "", "file": {"state": "withheld"}}]
+    subject = with_answers("case_information", documents_reviewed=rows)
+    (table,) = exhibit_index(Words(subject, Translator("en")))
+    assert isinstance(table, Table)
+    assert table.rows[-1][2] == "withheld from this edition"

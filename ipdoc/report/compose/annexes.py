@@ -34,6 +34,8 @@ def _row(words: Words, exhibit: Exhibit) -> tuple[Cell, ...]:
     where: Cell = words.t.text(_("handed over apart"))
     if exhibit.sealed:
         where = words.t.text(_("sealed, in a document of its own"))
+    elif exhibit.withheld:
+        where = words.t.text(_("withheld from this edition"))
     elif exhibit.anchor:
         where = (PageRef(exhibit.anchor, words.t.text(_("in this report, page {page}"))),)
     return (exhibit.number, exhibit_title(words, exhibit), where)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ipdoc.domain.answers import Cell, value_of
+from ipdoc.domain.answers import AnswerState, Cell, decode, value_of
 from ipdoc.domain.rendering import SEALED_ANNEX
 from ipdoc.i18n import mark as _
 from ipdoc.report.compose.subject import PrintedPhotograph, ReportSubject
@@ -48,6 +48,8 @@ class Exhibit:
     """Where in the report it stands; empty = it is handed over apart."""
     sealed: bool = False
     """Kept in a document of its own, under a key of its own."""
+    withheld: bool = False
+    """Not for the reader of this edition; the number stays."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class _Found:
     ids: tuple[str, ...] = ()
     anchor: str = ""
     sealed: bool = False
+    withheld: bool = False
 
 
 def exhibits(subject: ReportSubject) -> tuple[Exhibit, ...]:
@@ -68,12 +71,7 @@ def exhibits(subject: ReportSubject) -> tuple[Exhibit, ...]:
             and the records of its photographs, and empties what is in them.
     """
     found = [*_drawn(subject), *_files(subject), *_results(subject), *_listed(subject)]
-    return tuple(
-        Exhibit(
-            f"{LETTER}-{number}", one.kind, one.title, one.args, one.ids, one.anchor, one.sealed
-        )
-        for number, one in enumerate(found, 1)
-    )
+    return tuple(Exhibit(f"{LETTER}-{number}", **vars(one)) for number, one in enumerate(found, 1))
 
 
 def exhibit_of(subject: ReportSubject, kind: str) -> Exhibit | None:
@@ -111,39 +109,44 @@ def _rows(subject: ReportSubject, section: str, key: str) -> list[dict[str, Any]
     return [row for row in rows if isinstance(row, dict)]
 
 
-def _name(cell: Cell) -> str:
-    """Return the name of a file, empty when there is none."""
+def _file(cell: Cell) -> tuple[str, ...] | None:
+    """Return the name of a file, nothing where an edition withholds it; None = there is none."""
+    answer = decode(cell)
+    if answer is not None and answer.state is AnswerState.WITHHELD:
+        return ()
     value = value_of(cell)
-    return str(value.get("name", "")) if isinstance(value, dict) else str(value or "")
+    name = str(value.get("name", "")) if isinstance(value, dict) else str(value or "")
+    return (name,) if name else None
 
 
 def _files(subject: ReportSubject) -> Iterator[_Found]:
     """Yield the papers that were put with the record, in the order of the record."""
     named = named_annexes(subject)
-    request = _name(subject.section_answers("case_information").get("request_document_file"))
-    if request:
-        yield _Found("request", _("Request for the examination"), {}, (request,))
-    cv = _name(subject.section_answers("clinician_qualifications").get("clin_cv_file"))
-    if cv or "cv" in named:
-        yield _Found("cv", _("Curriculum vitae of the clinician"), {}, (cv,) if cv else ())
+    request = _file(subject.section_answers("case_information").get("request_document_file"))
+    if request is not None:
+        yield _Found(
+            "request", _("Request for the examination"), {}, request, withheld=request == ()
+        )
+    cv = _file(subject.section_answers("clinician_qualifications").get("clin_cv_file"))
+    if cv is not None or "cv" in named:
+        yield _Found("cv", _("Curriculum vitae of the clinician"), {}, cv or (), withheld=cv == ())
     for row in _rows(subject, "case_information", "documents_reviewed"):
-        name, title = _name(row.get("file")), str(value_of(row.get("title")) or "")
-        if name or "documents" in named:
-            yield _Found("document", "{title}", {"title": title}, (name,) if name else ())
+        file, title = _file(row.get("file")), str(value_of(row.get("title")) or "")
+        if file is not None or "documents" in named:
+            yield _Found("document", "{title}", {"title": title}, file or (), withheld=file == ())
 
 
 def _results(subject: ReportSubject) -> Iterator[_Found]:
     """Yield papers with results of tests and opinions of others."""
     for row in _rows(subject, "diagnostic_tests", "tests"):
-        name = _name(row.get("file"))
-        if name:
-            yield _Found("test", _test(subject, row), {}, (name,))
+        file = _file(row.get("file"))
+        if file is not None:
+            yield _Found("test", _test(subject, row), {}, file, withheld=file == ())
     for row in _rows(subject, "consultations", "consultations"):
-        name, specialty = _name(row.get("file")), value_of(row.get("specialty")) or ""
-        if name:
-            yield _Found(
-                "consultation", _("Consultation, {specialty}"), {"specialty": specialty}, (name,)
-            )
+        file, specialty = _file(row.get("file")), value_of(row.get("specialty")) or ""
+        if file is not None:
+            title = _("Consultation, {specialty}")
+            yield _Found("consultation", title, {"specialty": specialty}, file, withheld=file == ())
 
 
 def _test(subject: ReportSubject, row: dict[str, Any]) -> str:
