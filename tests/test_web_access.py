@@ -107,6 +107,16 @@ def test_a_lawyer_is_led_to_the_issued_reports_and_takes_one_out(walked):
     assert "took report 1 out as a file" in lawyer.page(f"{place(walked)}/log").text
 
 
+def test_a_lawyer_sees_and_checks_the_signatures_and_cannot_sign(walked):
+    lawyer = browser(walked, "lawyer")
+    action = f"{overview(walked)}/report/1/en.full/signatures/"
+    assert lawyer.page(f"{place(walked)}/issued").all("a", href=action)
+    page = lawyer.page(f"{action}?check=yes")
+    assert "Nobody has signed this file" in page.text
+    assert not [one for one in page.all("form") if one.get("action", "").startswith(action)]
+    assert page.all("a", href=f"{place(walked)}/issued")
+
+
 def test_a_coordinator_is_told_why_reports_are_shut(walked):
     page = browser(walked, "coordinator").page(f"{place(walked)}/issued")
     assert "Your role (Coordinator) does not include this" in page.text
