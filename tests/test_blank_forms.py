@@ -100,6 +100,16 @@ def test_every_subject_on_paper_is_told_by_the_page_where_it_stands(type_code: s
     assert all(told)
 
 
+def test_page_that_begins_with_a_new_subject_does_not_tell_of_the_one_before() -> None:
+    for language in LANGUAGES:
+        pages = laid("S", language)
+        told = page_subjects(pages)
+        for page, subjects in zip(pages.pages, told, strict=True):
+            begun = [a for piece, _ in page.pieces[:3] for a in piece.anchors if a in subjects]
+            opens = [piece for piece, _ in page.pieces[:1] if piece.anchors]
+            assert not opens or begun[0] == subjects[0]
+
+
 @pytest.mark.parametrize("type_code", TYPES)
 def test_nothing_reaches_below_the_page(type_code: str) -> None:
     assert all(page.used <= look.GRID.height_mm + 0.1 for page in laid(type_code, "ru").pages)
@@ -109,6 +119,15 @@ def test_heading_never_stands_last_on_a_page() -> None:
     for language in LANGUAGES:
         for page in laid("F", language).pages:
             assert not page.pieces[-1][0].keep
+
+
+def test_columns_are_named_again_where_a_page_begins_within_a_table() -> None:
+    heads = {piece.height for page in laid("F").pages for piece, _ in page.pieces if piece.head}
+    assert heads
+    for language in LANGUAGES:
+        for page in laid("F", language).pages:
+            first = page.pieces[0][0]
+            assert not first.head, "a row begins the page without the names of its columns"
 
 
 def test_charts_lie_between_the_corners_and_do_not_touch() -> None:

@@ -50,7 +50,7 @@ def intimate_page():
 def _chart_page(pdf):
     from ipdoc.imaging.scans import read_scan
 
-    for number in range(6, 14):
+    for number in range(11, 20):
         if read_scan(jpeg(printed(pdf, number))).code.charts:
             return number
     raise AssertionError("the form has no chart")

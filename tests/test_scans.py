@@ -43,7 +43,7 @@ def text_page(form: bytes) -> Any:
 
 @pytest.fixture(scope="module")
 def chart_page(form: bytes) -> Any:
-    page = next(n for n in range(5, 13) if read_scan(jpeg(printed(form, n))).code.charts)
+    page = next(n for n in range(11, 20) if read_scan(jpeg(printed(form, n))).code.charts)
     return printed(form, page)
 
 

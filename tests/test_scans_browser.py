@@ -28,7 +28,7 @@ def site(tmp_path_factory):
     with a_vault(folder) as vault:
         ref = start_case(vault, "short", "K-1", "1", {"record": "en"})
         asked = attach_sheet(vault, ref, Scanner(150, angle=182, noise=4).scan(printed(pdf, 2)))
-        for number in range(6, 14):
+        for number in range(11, 20):
             page = printed(pdf, number).copy()
             cv2.circle(page, (460, 900), 24, (30, 50, 150), 4, cv2.LINE_AA)
             drawn = attach_sheet(vault, ref, jpeg(page))

@@ -52,7 +52,7 @@ class BlankSubject:
 
 
 def compose_blank(subject: BlankSubject) -> list[Any]:
-    """Return the blocks of a blank form: title, sections in their order, intimate pages last."""
+    """Return the blocks of a blank form: title, sections, body charts, intimate pages last."""
     return _Paper(subject).blocks()
 
 
@@ -65,7 +65,7 @@ class _Paper:
         found: list[Any] = [self._title()]
         for section in self.subject.form.sections_for(self.subject.type_code):
             found += self._section(section)
-        return found + list(self._intimate())
+        return [*found, *self._charts(), *self._intimate()]
 
     def _section(self, section: Section) -> list[Any]:
         inner = [block for page in section.pages for block in self._page(section, page)]
@@ -107,7 +107,6 @@ class _Paper:
         heading = Subject(self._text(page.title), f"{section.key}/{page.key}")
         inner: list[Any] = []
         if page.kind == "lesions":
-            yield from self._charts(heading.anchor)
             inner += self._lesions()
         elif page.kind == "photographs":
             inner += self._photographs()
@@ -117,9 +116,16 @@ class _Paper:
             yield heading
             yield from inner
 
-    def _charts(self, anchor: str) -> Iterator[Any]:
+    def _charts(self) -> Iterator[Any]:
+        """Yield the pages to draw on; they come last, so that no page before them stays empty."""
         title = self._text(CHARTS)
-        return body.chart_pages(self.subject.charts, self.subject.words, anchor, title=title)
+        for section in self.subject.form.sections_for(self.subject.type_code):
+            for page in section.pages:
+                if page.kind == "lesions":
+                    anchor = f"{section.key}/{page.key}"
+                    yield from body.chart_pages(
+                        self.subject.charts, self.subject.words, anchor, title=title
+                    )
 
     def _lesions(self) -> Sequence[Any]:
         rows = LESION_ROWS[self.subject.type_code]
@@ -158,11 +164,12 @@ def _joined(blocks: Sequence[Any]) -> list[Any]:
     found: list[Any] = []
     above: tuple[object, ...] = ()
     for block in blocks:
-        one = block
-        if isinstance(block, WriteGrid):
-            one = replace(block, goes_on=not block.label and block.columns == above)
-            above = block.columns if not block.label else ()
+        if isinstance(block, WriteGrid) and not block.label:
+            if block.columns == above and isinstance(found[-1], Subject):
+                found.append(replace(block, goes_on=found.pop()))
+                continue
+            above = block.columns
         elif not isinstance(block, Subject):
             above = ()
-        found.append(one)
+        found.append(block)
     return found

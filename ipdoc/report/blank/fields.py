@@ -63,6 +63,15 @@ class WriteLines:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """The heading of a subject page of the form; what follows belongs to it."""
+
+    text: str
+    anchor: str
+    """Section and page, as in ``case_information/person``."""
+
+
+@dataclass(frozen=True)
 class GridColumn:
     """A column of a table to fill in."""
 
@@ -91,8 +100,9 @@ class WriteGrid:
     """Beside the question, with a box: that there is nothing to enter."""
     halves: bool = False
     """In two halves side by side."""
-    goes_on: bool = False
-    """The same columns as the table right above: their names need not stand there again."""
+    goes_on: Subject | None = None
+    """Heading of a table with the same columns as the one right above: their names stand again
+    only where a page begins."""
 
 
 @dataclass(frozen=True)
@@ -128,15 +138,6 @@ class SectionHead:
     """Section and page when the section has only one subject, without a heading of its own."""
     restricted: bool = False
     """What follows is for intimate findings, on a page of its own."""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """The heading of a subject page of the form; what follows belongs to it."""
-
-    text: str
-    anchor: str
-    """Section and page, as in ``case_information/person``."""
 
 
 @dataclass(frozen=True)

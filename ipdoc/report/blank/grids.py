@@ -9,6 +9,7 @@ from typing import Any, cast
 from ipdoc.report.blank import look
 from ipdoc.report.blank.fields import GridColumn, Record, WriteGrid
 from ipdoc.report.blank.flow import flow_pieces, ticks
+from ipdoc.report.blank.headings import HEAD_ANCHOR, subject
 from ipdoc.report.blank.writing import question_pieces
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import style
@@ -39,14 +40,20 @@ def write_grid(setter: Setter, block: WriteGrid, width: float, parent: Node) -> 
     edges = _edges(block.columns, width)
     head = _head(setter, block, edges, outer, width)
     head.keep = True
-    if not block.goes_on:
+    again = (_repeated(head),)
+    if block.goes_on:
+        pieces = subject(setter, block.goes_on, width, parent)
+        fresh = replace(again[0], anchors=(HEAD_ANCHOR,))
+        for piece in pieces:
+            piece.head = (fresh,)
+    else:
         pieces.append(head)
     names = block.row_heads or ("",) * block.rows
     for name in names:
         row = _row(setter, block, name, edges, outer, width)
-        row.head = (_repeated(head),)
+        row.head = again
         pieces.append(row)
-    pieces[0].before = 0.6 if block.goes_on else 2.4
+    pieces[0].before = 2.4
     if len(names) <= _KEPT_ROWS:
         return keep_all(pieces)
     pieces[-2].keep = True
