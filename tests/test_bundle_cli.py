@@ -70,6 +70,15 @@ def test_without_consent_nothing_is_written(place):
     assert list((place / "out").iterdir()) == []
 
 
+def test_folder_is_made_once_there_is_something_to_write(place):
+    folder = place / "for" / "court"
+    run(place, "bundle", "T-7", "--for", "prosecutor", "-o", folder)
+    assert not folder.exists()
+    done = run(place, "bundle", "T-7", "--for", "court", "-o", folder)
+    assert done.exit_code == 0, done.output
+    assert len(list(folder.iterdir())) == 2
+
+
 def test_annex_without_a_key_is_named_as_left_out(place):
     _file, told = bundled(place, "--annex", "--without", "logs")
     assert "Not in it: Custody log and access log: left out by choice" in told

@@ -22,6 +22,7 @@ from ipdoc.casework.documents.addenda import write_addendum
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.photographs import attach_photograph
+from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.domain.consent import Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.rendering import Rendering
@@ -151,6 +152,43 @@ def test_photographs_without_consent_stay_out_and_the_index_says_so(vault):
     assert "photo_table" not in {one.kind for one in made.exhibits}
     why = dict(made.missing)["Photographs as they came from the camera"]
     assert "no consent" in why
+
+
+def test_report_that_holds_what_was_withdrawn_is_issued_again_first(vault):
+    ref = issued(vault)
+    decide(vault, ref, c_photos_body="withdrawn")
+    with pytest.raises(RuleError, match="no longer agrees; issue it again"):
+        make_bundle(vault, ref, BundleRequest(COURT))
+    issue(vault, ref, Choice(language="en"))
+    made = make_bundle(vault, ref, BundleRequest(COURT))
+    held = files_in(part_of(vault, ref, made))
+    assert made.report == 2
+    assert not [name for name in held if name.endswith(".jpg")]
+
+
+def test_photographs_in_the_report_count_when_a_part_is_given_again(vault):
+    ref = issued(vault)
+    alone = BundleRequest(COURT, groups=frozenset((Group.REPORTS,)))
+    made = make_bundle(vault, ref, alone)
+    decide(vault, ref, c_photos_body="withdrawn")
+    with pytest.raises(NotAllowedError, match="withdrawn"):
+        give_part(vault, ref, made.id, 1)
+
+
+def test_edition_without_names_goes_without_any_name(vault):
+    ref = issued(vault, *AGREED)
+    version = open_section(vault, ref, "case_information").version
+    cells = {"subject_family_name": "Zhumagaliev", "subject_code": "QX-4711"}
+    save_answers(vault, ref, "case_information", cells, version)
+    issue(vault, ref, Choice(language="en", rendering=Rendering.REDACTED))
+    request = BundleRequest(UN, name="The court", rendering=Rendering.REDACTED)
+    held = files_in(part_of(vault, ref, make_bundle(vault, ref, request)))
+    told = b"\n".join(held.values()).decode("latin-1")
+    told += " ".join(words_of(data) for name, data in held.items() if name.endswith(".pdf"))
+    assert "QX-4711" not in told
+    assert "Zhumagaliev" not in told
+    assert "Dr Test" not in told
+    assert "The court" not in told
 
 
 def test_restricted_rendering_holds_no_originals_and_no_papers_of_the_record(vault):

@@ -43,9 +43,9 @@ _LEAVABLE = [one.value for one in Group if one not in (Group.REPORTS, Group.ANNE
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    type=click.Path(path_type=Path, file_okay=False),
     required=True,
-    help="Folder to write into.",
+    help="Folder to write into; it is made when there is none.",
 )
 @visit_option
 @vault_option
@@ -80,6 +80,7 @@ def bundle(
         ref = find_case(vault, case, visit)
         with bar("Read") as tell:
             made = make_bundle(vault, ref, asked, tell)
+        output.mkdir(parents=True, exist_ok=True)
         in_all, done = sum(one.size for one in made.parts), 0
         with bar("Write") as tell:
 

@@ -36,6 +36,7 @@ from ipdoc.casework.core.work import Work
 from ipdoc.casework.formstore import words
 from ipdoc.casework.keeping.progress import Progress, quiet
 from ipdoc.domain.access import Action
+from ipdoc.domain.consent import Content
 from ipdoc.i18n import LANGUAGES, Translator
 from ipdoc.i18n import mark as _
 from ipdoc.report.enclosures.index import IndexRow, index_of_exhibits
@@ -173,7 +174,7 @@ class _Making:
             title=self.about(found).report,
             age_key=self.key,
             fingerprint=self.signer.fingerprint,
-            contents=parts_of(may.groups),
+            contents=_contents(may, found),
             missing=gathered.missing,
             exhibits=tuple(_enclosed(one, plan, stored) for one in parted.exhibits),
             parts=tuple(
@@ -186,6 +187,13 @@ class _Making:
         case.put(path, payload, PART, expected_version=None, why="bundle made", changes={})
         note_bundle(case, self.ref, Event.BUNDLED, bundle)
         return bundle
+
+
+def _contents(may: Allowed, found: Frozen) -> tuple[str, ...]:
+    """Return the parts of the case of which a bundle holds something, in its report too."""
+    shown = any(not one.withheld for one in found.subject.photographs)
+    within = {Content.PHOTOGRAPHS.value} if shown else set()
+    return tuple(sorted({*parts_of(may.groups), *within}))
 
 
 def note_bundle(case: CaseFile, ref: Ref, event: Event, bundle: Bundle, part: int = 0) -> None:
