@@ -51,7 +51,7 @@ _SIZES = (
     (0.0, 2, 0),
 )
 """Height of the map in mm, lines of findings, answers: what stands side by side ends alike."""
-_ROOMS = (480, 320)
+_ROOMS = (480, 320, 220)
 """Characters of a text before it refers on."""
 _SUBTITLES = {
     "F": _("No. {number} of {date}, on a medical evaluation"),

@@ -11,7 +11,7 @@ from ipdoc.report.typeset.setter import Setter
 from ipdoc.report.typeset.tables import column_edges
 
 _COLUMN_GAP_MM = 3.0
-_BOX_PADDING_MM = 4.5
+_BOX_PADDING_MM = 4.0
 
 
 def columns(setter: Setter, block: Columns, width: float, parent: Node) -> list[Piece]:
@@ -30,7 +30,7 @@ def columns(setter: Setter, block: Columns, width: float, parent: Node) -> list[
             draw_stack(pieces, canvas, x + offset, y)
 
     anchors = tuple(a for _, pieces in laid for piece in pieces for a in piece.anchors)
-    return [Piece(height, draw, before=4.0, anchors=anchors)]
+    return [Piece(height, draw, before=3.2, anchors=anchors)]
 
 
 def flow(setter: Setter, block: Flow, width: float, parent: Node) -> list[Piece]:
