@@ -61,8 +61,10 @@ def test_reports_lead_to_their_signatures(site):
 
 
 def test_own_key_signs_and_its_fingerprint_is_shown(site):
+    assert "Signatures, English: not signed" in site.browser.page(site.report).text
     page = _send(site, "sign")
     assert "Dr Test" in page.text
+    assert "signed by Dr Test" in site.browser.page(site.report).text
     report = check_pdf(_pdf(site))
     assert report.verdict is Verdict.VALID
     assert report.signatures[0].certificate.key_fingerprint in page.text
@@ -125,7 +127,12 @@ def test_service_that_is_away_is_said_and_nothing_is_signed(site):
 def test_proofs_and_a_signature_file_are_taken(site, tmp_path):
     signature, authority = outside_signature(tmp_path, _pdf(site))
     _send_file(site, "file", {"signature": (io.BytesIO(signature), "s.cms")})
-    assert "Dr Outside" in _page(site).text
+    page = _page(site)
+    assert "Dr Outside" in page.text
+    with site.browser.client.get(f"{site.signatures}file/0") as answer:
+        assert answer.get_data() == signature
+    assert page.all("a", href=f"{site.signatures}file/0")
+    site.browser.page(f"{site.signatures}file/1", status=404)
     _send(site, "sign")
     crl = authority.revocation_list()
     _send_file(site, "proofs", {"proofs": [(io.BytesIO(crl), "a.crl")]})

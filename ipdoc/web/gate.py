@@ -176,6 +176,7 @@ ROUTES: Mapping[str, Action] = {
     "signing.stamp": Action.COUNTERSIGN,
     "signing.proofs": Action.COUNTERSIGN,
     "signing.signature_file": Action.COUNTERSIGN,
+    "signing.detached": Action.READ_REPORT,
     "signing.ink": Action.SIGN,
     "bundles.listing": Action.BUNDLE,
     "bundles.make": Action.BUNDLE,

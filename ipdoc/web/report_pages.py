@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,6 +13,7 @@ from ipdoc.casework.documents.mandates import kinds_offered
 from ipdoc.casework.issuing import fetching
 from ipdoc.casework.issuing import issue as issuing
 from ipdoc.casework.issuing.choice import Choice
+from ipdoc.casework.signing.waiting import signatures_of
 from ipdoc.domain.consent import RECIPIENT_NAMES, Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.rendering import Rendering
@@ -22,6 +25,7 @@ from ipdoc.web.courses import Course, streamed
 from ipdoc.web.edition_words import DOCUMENT_NAMES, RENDERING_HINTS, edition_name
 from ipdoc.web.gate import can
 from ipdoc.web.navigation import path_to_case
+from ipdoc.web.signing_words import signature_state
 
 pages = Blueprint("reports", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/report")
 
@@ -52,11 +56,18 @@ def _page(ref: Ref, problem: Message | None = None) -> str:
         renderings=RENDERING_HINTS,
         document_names=DOCUMENT_NAMES,
         edition_name=lambda one: edition_name(one, page_words()),
+        signature_state=_states(ref),
         recipients=RECIPIENT_NAMES,
         chosen=shown.evaluation.languages.get("record", language()),
         problem=problem,
         steps=path_to_case(ref, shown.code, words.text("Report")),
     )
+
+
+def _states(ref: Ref) -> Callable[[int, str], str]:
+    """Return what says how far an edition is signed, by number and key."""
+    found = signatures_of(vault(), ref)
+    return lambda number, key: signature_state(found[number, key], page_words())
 
 
 @pages.post("/preview")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.core.record import Ref
@@ -207,6 +207,16 @@ def signature_file(case_id: str, evaluation_id: str, number: int, edition: str) 
     """Keep a signature that another program made."""
     target = _target(case_id, evaluation_id, number, edition)
     return _done(target, lambda: acts.add_detached(vault(), target, _sent("signature")))
+
+
+@pages.get("/file/<int:at>")
+def detached(case_id: str, evaluation_id: str, number: int, edition: str, at: int) -> Response:
+    """Send a signature file that was added."""
+    target = _target(case_id, evaluation_id, number, edition)
+    pieces = acts.detached_file(vault(), target, at)
+    name = f"report-{number}-{edition}-{at + 1}.p7s"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(pieces, mimetype="application/pkcs7-signature", headers=headers)
 
 
 @pages.post("/ink")

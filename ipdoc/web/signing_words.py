@@ -35,6 +35,8 @@ class Line:
     fingerprint: str = ""
     state: str = "done"
     """Name of its icon: done, not_started, in_progress, warning."""
+    file: int | None = None
+    """Number of its signature file, from 0; None where it is in the PDF or on paper."""
 
 
 def lines(file: SignedFile, words: Translator) -> list[Line]:
@@ -48,13 +50,13 @@ def lines(file: SignedFile, words: Translator) -> list[Line]:
     if file.stamp_wanted:
         wanted = words.text(_("wanted; ask for it once there is a connection"))
         found.append(Line(words.text(_("Time-stamp")), wanted, state="in_progress"))
-    for one in file.detached:
+    for at, one in enumerate(file.detached):
         what = words.text(_("Signature file"))
         who = one.holder or words.text(_("holder not named"))
         if not one.checked:
             who = words.text(_("{who}; to be checked with the program of its issuer"), who=who)
         state = "done" if one.checked else "warning"
-        found.append(Line(what, who, _at(one.at), one.fingerprint, state))
+        found.append(Line(what, who, _at(one.at), one.fingerprint, state, at))
     if file.ink:
         day = dt.date.fromisoformat(file.ink.on)
         found.append(Line(words.text(_("Signed by hand")), file.ink.who, day))

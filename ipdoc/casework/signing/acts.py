@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from ipdoc.casework.access.gate import check
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.core.casefile import CaseFile, StaleVersionError
 from ipdoc.casework.core.openvault import OpenVault
-from ipdoc.casework.core.record import Ref
+from ipdoc.casework.core.record import Ref, UnknownRecordError
 from ipdoc.casework.core.work import Work
 from ipdoc.casework.signing.files import (
     Appended,
@@ -201,6 +201,28 @@ def add_detached(vault: OpenVault, target: Target, signature: bytes) -> SignedFi
         return replace(file, detached=(*file.detached, one))
 
     return _change(vault, target, Action.COUNTERSIGN, keep, "detached")
+
+
+def detached_file(vault: OpenVault, target: Target, at: int) -> Iterator[bytes]:
+    """Return the bytes of a signature file that was added, in pieces; the log notes who took it.
+
+    Args:
+        vault: the open vault.
+        target: which edition.
+        at: which of its signature files, from 0.
+
+    Raises:
+        UnknownRecordError: there is no such file.
+        NotAllowedError: it is not open to the person.
+    """
+    with vault.transaction() as work:
+        case = opened_for(work, target, Action.READ_REPORT)
+        file = load_signatures(case, target.ref, target.number, target.key)
+        if not 0 <= at < len(file.detached):
+            raise UnknownRecordError("This file is not in the case; load the page again")
+        about = {"number": target.number, "language": file.edition.language}
+        note(case, Event.PRINTED, **about, edition=target.key, visit=target.ref.evaluation_id)
+        return case.read_attachment(file.detached[at].attachment)
 
 
 def declare_ink(vault: OpenVault, target: Target, on: dt.date, who: str) -> SignedFile:

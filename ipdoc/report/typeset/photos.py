@@ -111,10 +111,12 @@ def signature_row(setter: Setter, block: SignatureRow, width: float, parent: Nod
     for start in range(0, len(block.boxes), across):
         pair = block.boxes[start : start + across]
         edges = column_edges((1,) * across, width, style.GUTTER_MM)
-        laid = [
-            (x, _signature(setter, signer, own, parent))
+        made = [
+            (x, *_signature(setter, signer, own, parent))
             for (x, own), signer in zip(edges, pair, strict=False)
         ]
+        _level([head for _, head, _ in made], [box for _, _, box in made])
+        laid = [(x, [*head, *box]) for x, head, box in made]
         pieces.append(_beside(laid))
     return pieces
 
@@ -127,7 +129,17 @@ def _beside(laid: list[tuple[float, list[Piece]]]) -> Piece:
     return Piece(max(total_height(pieces) for _, pieces in laid), draw, before=3.0)
 
 
-def _signature(setter: Setter, signer: SignatureBox, width: float, parent: Node) -> list[Piece]:
+def _level(heads: list[list[Piece]], boxes: list[list[Piece]]) -> None:
+    """Put the boxes at one height, however long the lines above them are."""
+    tallest = max(total_height(head) for head in heads)
+    for head, box in zip(heads, boxes, strict=True):
+        box[0].before += tallest - total_height(head)
+
+
+def _signature(
+    setter: Setter, signer: SignatureBox, width: float, parent: Node
+) -> tuple[list[Piece], list[Piece]]:
+    """Return who signs, and the box with what stands below it."""
     setter.shaper.where = setter.plain(signer.name)
     name = text_pieces(setter, signer.name, style.QUESTION, width, parent.add("P"))
     capacity = text_pieces(setter, signer.capacity, style.FACT, width, parent.add("P"))
@@ -146,4 +158,4 @@ def _signature(setter: Setter, signer: SignatureBox, width: float, parent: Node)
 
     empty = Piece(_BOX_MM, draw, before=2.0)
     below[0].before = 1.6
-    return [*name, *capacity, empty, *below]
+    return [*name, *capacity], [empty, *below]
