@@ -126,6 +126,16 @@ def test_intimate_page_is_kept_under_its_own_key(vault, intimate_page):
         assert case.get(f"scan/{ref.evaluation_id}/{sheet.id}").part == "intimate"
 
 
+def test_nothing_of_a_scan_lies_in_the_vault_in_the_clear(vault, ref, paper, tmp_path):
+    scan = SCANNER.scan(paper["about"])
+    attach_sheet(vault, ref, scan)
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert b"JFIF" not in content
+            assert scan.getvalue()[2000:2040] not in content
+
+
 def test_unknown_sheet_is_refused(vault, ref):
     for named in ("", "0" * 16):
         with pytest.raises(UnknownRecordError):
@@ -252,6 +262,19 @@ def test_place_that_was_drawn_opens_the_body_map_there(site, here, paper):
     with site.browser.client.post(spot.get("action"), data=given) as answer:
         assert answer.status_code == 200
         assert re.search(r'name="points" value="0\.\d+,0\.\d+"', answer.text)
+
+
+def test_intimate_sheet_is_shown_only_after_the_step_of_its_own(site, here, intimate_page):
+    address = the_sheet(attached(site, here, jpeg(intimate_page)))
+    asked = site.browser.page(address)
+    assert asked.path.endswith("/lesions/restricted")
+    with site.browser.client.get(f"{address}/straight") as answer:
+        assert answer.status_code == 303
+    beside = f"{here}/sections/physical_exam/trunk?sheet={address.rpartition('/')[2]}"
+    assert site.browser.page(beside).all("aside", class_="sheet-beside") == []
+    site.browser.send(asked, asked.path, show="yes", status=None)
+    assert site.browser.page(address).one("div", class_="sheet-view") is not None
+    assert site.browser.page(beside).one("aside", class_="sheet-beside") is not None
 
 
 def test_sheet_is_taken_out_with_a_reason(site, here, paper):

@@ -21,6 +21,7 @@ from ipdoc.i18n import Translator
 from ipdoc.i18n import mark as _
 from ipdoc.imaging.drawn_marks import DrawnChart
 from ipdoc.web import scan_shown as shown
+from ipdoc.web.bodymap_shown import restricted_is_open
 from ipdoc.web.context import form_words, vault
 from ipdoc.web.navigation import path_to_case
 
@@ -113,9 +114,18 @@ def _attached(ref: Ref, file: FileStorage, by_hand: str) -> Message | None:
 
 
 @pages.get("/<sheet_id>")
-def sheet(case_id: str, evaluation_id: str, sheet_id: str) -> str:
+def sheet(case_id: str, evaluation_id: str, sheet_id: str) -> Answer:
     """Show a sheet: the page, its subjects, what was drawn on its charts."""
-    return _sheet(Ref(case_id, evaluation_id), sheet_id)
+    ref = Ref(case_id, evaluation_id)
+    return _shut(ref, sheet_id) or _sheet(ref, sheet_id)
+
+
+def _shut(ref: Ref, sheet_id: str) -> BaseResponse | None:
+    """Return the way to the step that opens what is intimate; None when nothing is in the way."""
+    one = sheets.scanned_sheet(vault(), ref, sheet_id)
+    if one.restricted and not restricted_is_open(ref):
+        return redirect(url_for("findings.restricted", **_here(ref)), 303)
+    return None
 
 
 def _sheet(ref: Ref, sheet_id: str, problem: Message | None = None) -> str:
@@ -170,19 +180,25 @@ def _chart(
 
 
 @pages.get("/<sheet_id>/charts/<view>.png")
-def chart(case_id: str, evaluation_id: str, sheet_id: str, view: str) -> Response:
+def chart(case_id: str, evaluation_id: str, sheet_id: str, view: str) -> BaseResponse:
     """Return a body view with the ink that was found on the sheet."""
     ref = Ref(case_id, evaluation_id)
+    shut = _shut(ref, sheet_id)
+    if shut is not None:
+        return shut
     drawn = charts.drawn_chart(vault(), ref, sheet_id, view)
     return Response(drawn.png, mimetype="image/png")
 
 
 @pages.get("/<sheet_id>/<kind>")
-def picture(case_id: str, evaluation_id: str, sheet_id: str, kind: str) -> Response:
+def picture(case_id: str, evaluation_id: str, sheet_id: str, kind: str) -> BaseResponse:
     """Send a sheet: straightened to look at, or as it came to be saved."""
     if kind not in ("straight", "original"):
         abort(404)
     ref = Ref(case_id, evaluation_id)
+    shut = _shut(ref, sheet_id)
+    if shut is not None:
+        return shut
     file, pieces = sheets.sheet_file(vault(), ref, sheet_id, kind)
     answer = Response(pieces, mimetype=file.media_type)
     answer.content_length = file.size_bytes

@@ -15,6 +15,7 @@ from ipdoc.i18n import Translator
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Form, Required
 from ipdoc.web import section_shown as shown
+from ipdoc.web.bodymap_shown import restricted_is_open
 from ipdoc.web.context import vault
 from ipdoc.web.gate import can
 
@@ -95,7 +96,7 @@ def sheet_number(ref: Ref) -> int | None:
 def beside(view: SectionView) -> SheetBeside | None:
     """Return the sheet to show beside a section, None without one."""
     sheet = _named(view.ref)
-    if sheet is None:
+    if sheet is None or (sheet.restricted and not restricted_is_open(view.ref)):
         return None
     return SheetBeside(
         sheet.number,

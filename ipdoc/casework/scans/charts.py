@@ -55,8 +55,8 @@ def drawn_chart(vault: OpenVault, ref: Ref, sheet_id: str, view_key: str) -> Dra
         (_KEPT, ref.case_id), OrderedDict()
     )
     key = (sheet_id, view_key)
+    _, pieces = sheet_file(vault, ref, sheet_id, "straight")  # asks whether it may be seen
     if key not in kept:
-        _, pieces = sheet_file(vault, ref, sheet_id, "straight")
         kept[key] = drawn_marks(b"".join(pieces), chart.box_mm, chart.view.png())
         while len(kept) > _MOST_KEPT:
             kept.popitem(last=False)

@@ -48,7 +48,8 @@ def attach_sheet(
             already; nothing is kept.
     """
     page = read_scan(stream)
-    with opened(vault, ref, Action.ADD_SCAN) as case:
+    restricted = page.code is not None and page.code.restricted
+    with opened(vault, ref, Action.WRITE_INTIMATE if restricted else Action.ADD_SCAN) as case:
         evaluation, version = load_evaluation(case, ref)
         form = stored_form(vault, evaluation.form_digest).form
         subjects = _subjects(form, page.code, by_hand)
@@ -166,13 +167,15 @@ def sheet_file(
     """Return a file of a sheet, "original" or "straight", and its bytes in pieces.
 
     Raises:
+        NotAllowedError: it is for intimate findings, which the person may not see.
         UnknownRecordError: there is no such sheet or kind.
     """
-    with reading(vault, ref, Action.OPEN_RECORD) as case:
-        sheet, _ = _load(case, ref, sheet_id)
-        file = {"original": sheet.original, "straight": sheet.straight}.get(kind)
-        if file is None:
-            raise UnknownRecordError("This sheet is not in the case; go back to the list")
+    sheet = scanned_sheet(vault, ref, sheet_id)
+    file = {"original": sheet.original, "straight": sheet.straight}.get(kind)
+    if file is None:
+        raise UnknownRecordError("This sheet is not in the case; go back to the list")
+    seen = Action.SEE_INTIMATE if sheet.restricted else Action.OPEN_RECORD
+    with reading(vault, ref, seen) as case:
         return file, case.read_attachment(file.attachment)
 
 
@@ -183,7 +186,8 @@ def remove_sheet(vault: OpenVault, ref: Ref, sheet_id: str, reason: str) -> Scan
         RuleError: no reason was given.
         UnknownRecordError: there is none with this id.
     """
-    with opened(vault, ref, Action.ADD_SCAN) as case:
+    restricted = scanned_sheet(vault, ref, sheet_id).restricted
+    with opened(vault, ref, Action.WRITE_INTIMATE if restricted else Action.ADD_SCAN) as case:
         sheet, version = _load(case, ref, sheet_id)
         if not reason.strip():
             raise RuleError("Say why the sheet is taken out; its number stays as a gap")
