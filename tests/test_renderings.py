@@ -11,11 +11,14 @@ from ipdoc.casework.cases import start_case
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.fetching import read_edition, reports
 from ipdoc.casework.issuing.issue import issue, preview
+from ipdoc.casework.issuing.naming import ASKED, PSEUDONYMS, Asked, united
 from ipdoc.casework.photographs import attach_photograph, rendition, save_photograph
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.domain.consent import Recipient
-from ipdoc.domain.rendering import SEALED_ANNEX, Rendering
+from ipdoc.domain.rendering import SEALED_ANNEX, Disclosure, Rendering
 from ipdoc.i18n import LANGUAGES
+from ipdoc.redaction.known import Known
+from ipdoc.redaction.pseudonyms import Pseudonyms
 from tests.builders import a_vault
 from tests.canaries import forms
 from tests.pdf_inspection import opened, pdf_text
@@ -215,3 +218,15 @@ def test_pseudonyms_stay_the_same_in_every_edition_and_after_more_people_are_nam
         stored = work.case(ref.case_id).get("pseudonyms")
         assert stored.part == "record"
         assert "Кенжебулатов" in str(stored.payload)
+
+
+def test_two_copies_of_a_case_know_together_who_is_called_what():
+    mine = Pseudonyms().with_all([Known(Disclosure.OFFICER, "Ковальский")])
+    others = [Known(Disclosure.OFFICER, "Дубровин"), Known(Disclosure.OFFICER, "Ковальского П.")]
+    theirs = Pseudonyms().with_all(others)
+    joined = Pseudonyms.from_payload(
+        united(PSEUDONYMS, mine.to_payload(), theirs.to_payload())
+    ).entries
+    assert [(one.text, one.number) for one in joined][:2] == [("Ковальский", 1), ("Дубровин", 2)]
+    asked = united(ASKED, Asked(("a", "b")).to_payload(), Asked(("b", "c"), ("d",)).to_payload())
+    assert Asked.from_payload(asked) == Asked(("a", "b", "c"), ("d",))

@@ -77,6 +77,22 @@ class Naming:
         return next((one for one in self.known if one.kind is Disclosure.NAME), None)
 
 
+def united(path: str, mine: Payload, theirs: Payload) -> Payload:
+    """Return what two copies of a case know together; nobody is to choose between them.
+
+    Args:
+        path: ``PSEUDONYMS`` or ``ASKED``.
+        mine: of this vault; its pseudonyms stay as they are.
+        theirs: of the other copy; whom only it knows is numbered anew.
+    """
+    if path == ASKED:
+        one, other = Asked.from_payload(mine), Asked.from_payload(theirs)
+        hide, keep = (*one.hide, *other.hide), (*one.keep, *other.keep)
+        return Asked(tuple(dict.fromkeys(hide)), tuple(dict.fromkeys(keep))).to_payload()
+    known = (Known(one.kind, one.text) for one in Pseudonyms.from_payload(theirs).entries)
+    return Pseudonyms.from_payload(mine).with_all(known).to_payload()
+
+
 def load_asked(case: CaseFile) -> Asked:
     """Return which words are hidden besides in a case, and which are kept."""
     record = case.get(ASKED)

@@ -17,6 +17,7 @@ from ipdoc.casework.core.casefile import CaseFile, Record
 from ipdoc.casework.core.chain import GONE, differences
 from ipdoc.casework.core.record import Ref, lesion_path, load_evaluation, load_lesions
 from ipdoc.casework.core.work import Work
+from ipdoc.casework.issuing.naming import ASKED, PSEUDONYMS, united
 from ipdoc.casework.keeping.sides import Side
 from ipdoc.casework.keeping.threeway import Clash, before, merge
 from ipdoc.domain.payloads import Payload
@@ -256,6 +257,8 @@ class _Pair:
             clash = Clash(None, self.mine.payload, self.theirs.payload)
             return self.mine.payload, {WHOLE: clash}
         mine, theirs = self.mine.payload, self.theirs.payload
+        if self.path in (ASKED, PSEUDONYMS):
+            return united(self.path, mine, theirs), {}
         bases = [
             before(payload, [one.changes for one in changes])
             for payload, changes in zip((mine, theirs), self._changes, strict=True)
