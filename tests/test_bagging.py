@@ -1,6 +1,7 @@
 """Exhibit packages: bags in ZIP files, split, signed, and every harm to them named."""
 
 import hashlib
+import os
 import random
 import shutil
 import subprocess
@@ -263,6 +264,25 @@ def test_bytes_before_behind_or_between_are_noticed(tmp_path):
             assert not check_bag(_written(tmp_path, other)).intact
         except BrokenArchiveError:
             continue
+
+
+def test_file_that_lies_twice_in_a_zip_file_is_noticed(tmp_path):
+    contents = some_files()
+    archive, everything = an_archive(a_bag(contents), contents)
+    name = f"{FOLDER}/{next(iter(contents))}"
+    found = measured([b"another picture"])
+    entries = (Entry(name, found.size, found.crc32), *archive.entries)
+    given = [b"another picture", *(everything[one.name] for one in archive.entries)]
+    pieces = iter(given)
+    data = b"".join(Archive(entries, MADE_AT).pieces(lambda _entry: [next(pieces)]))
+    assert not check_bag(_written(tmp_path, data)).intact
+
+
+def test_pipe_in_a_folder_does_not_hold_the_check_up(bag):
+    photograph = next((bag / "data").rglob("*.jpg"))
+    photograph.unlink()
+    os.mkfifo(photograph)
+    assert list(check_bag(bag).faults.values()) == [State.CHANGED]
 
 
 def test_zip_file_that_was_packed_anew_says_so_and_its_content_is_still_checked(tmp_path):

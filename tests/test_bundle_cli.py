@@ -1,6 +1,8 @@
 """At the command line: a bundle for somebody, and verifying what was given out."""
 
 import io
+import subprocess
+import sys
 import zipfile
 
 import pikepdf
@@ -186,6 +188,16 @@ def test_bundle_holds_the_signed_file(place):
     with zipfile.ZipFile(file) as bag:
         (name,) = [one for one in bag.namelist() if one.endswith("report-ru.full.pdf")]
         assert bag.read(name) == whole
+
+
+def test_verifying_loads_nothing_that_it_does_not_need():
+    code = (
+        "import sys, click; from ipdoc.cli import main;"
+        "main.get_command(click.Context(main), 'verify');"
+        "print({'fpdf', 'flask', 'sqlalchemy', 'PIL', 'babel', 'pikepdf'} & sys.modules.keys())"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert told.stdout.strip() == "set()"
 
 
 def test_what_is_neither_file_nor_digits_is_refused(place):

@@ -112,6 +112,8 @@ class Folder:
 
     def digest(self, path: str, counted: Counted) -> str:
         """Return the SHA-256 of a file, 64 hex digits; empty where it cannot be read."""
+        if not (self._root / path).is_file():
+            return ""  # a pipe would never end
         try:
             with (self._root / path).open("rb", buffering=0) as file:
                 return _digest(iter(lambda: file.read(_PIECE_BYTES), b""), counted)
@@ -152,7 +154,8 @@ class Zipped:
             self._file.close()
             raise (SealedFileError if sealed else BrokenArchiveError)(self.name) from None
         infos = [one for one in self._zip.infolist() if not one.is_dir()]
-        self.altered = not _as_written(self._file, infos, path.stat().st_size)
+        twice = len({one.filename for one in infos}) < len(infos)
+        self.altered = twice or not _as_written(self._file, infos, path.stat().st_size)
         root = _root_of(infos)
         self._infos = {one.filename.removeprefix(root): one for one in infos}
         if not {TAG_MANIFEST, MANIFEST} & self._infos.keys():
