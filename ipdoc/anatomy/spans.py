@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import pairwise
 from math import dist
 
@@ -87,8 +90,30 @@ def regions_touched(trace: Trace) -> tuple[Region, ...]:
     return tuple(region for region, weight in weights.items() if weight >= least)
 
 
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Compute the regions of each mark once within; nothing is remembered beyond."""
+    token = _KNOWN.set({})
+    try:
+        yield
+    finally:
+        _KNOWN.reset(token)
+
+
+_KNOWN: ContextVar[dict[Trace, dict[Region, float]] | None] = ContextVar("known", default=None)
+
+
 def _weights(trace: Trace) -> dict[Region, float]:
     """Return regions and how much of the mark each holds, most first."""
+    known = _KNOWN.get()
+    if known is None:
+        return _weighed(trace)
+    if trace not in known:
+        known[trace] = _weighed(trace)
+    return known[trace]
+
+
+def _weighed(trace: Trace) -> dict[Region, float]:
     weights: dict[Region, float] = defaultdict(float)
     if trace.encloses and _on_skin(trace):
         _weigh_area(trace, weights)

@@ -11,6 +11,7 @@ import datetime as dt
 import io
 from dataclasses import dataclass
 
+from ipdoc.anatomy.spans import remembering
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.sharing import open_to_pass_on
 from ipdoc.casework.cases import put_evaluation
@@ -75,6 +76,7 @@ class _Draft:
         )
 
 
+@remembering()
 def preview(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = quiet) -> bytes:
     """Return the PDF as it would be issued now, under the number 0; the log notes who took it.
 
@@ -96,6 +98,7 @@ def preview(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = qui
     return made.pdf
 
 
+@remembering()
 def issue(vault: OpenVault, ref: Ref, choice: Choice, progress: Progress = quiet) -> IssuedReport:
     """Issue a document and store its bytes; an edition that there is already stays as it is.
 
