@@ -1,8 +1,8 @@
 """Issue a full report of 60 lesions and 40 photographs, beside other makers of PDF.
 
 Ours is the whole act: open the case, freeze the snapshot, compose, set the pages, encrypt and
-commit the file. The peers only set: the same words as plain paragraphs, the same photographs from
-files. That is easier than what ours does (tables, drawings of the body, marks, links).
+commit the file. The peers only set: the same headings, paragraphs and tables, the same photographs
+from files. Drawings of the body, marks, links and what stands on every page are ours alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from PIL import Image
 
 from bench.app import PASSPHRASE
 from bench.measure import Figure, medians_ms
-from bench.setting_peers import Content, set_by_reportlab, set_by_typst, set_by_weasyprint
+from bench.peer_content import Content, content_of
+from bench.setting_peers import set_by_reportlab, set_by_typst, set_by_weasyprint
 from ipdoc.casework.cases import list_cases
 from ipdoc.casework.core.openvault import OpenVault, create_vault, open_vault
 from ipdoc.casework.core.record import Ref
@@ -73,7 +74,7 @@ def issuing_figures(folder: Path, rounds: int) -> list[Figure]:
     with create_vault(folder / "vault", "Dr Bench", PASSPHRASE) as vault:
         bench = Bench(vault, _large_case(vault), itertools.count())
         pdf = bench.issue()
-        content = _content(pdf, folder)
+        content = content_of(pdf, folder)
         figures = _times(bench, content, min(rounds, 5))
         figures.append(_size(pdf))
     figures.append(_memory(folder / "vault"))
@@ -126,29 +127,6 @@ def _picture(seed: int) -> bytes:
     out = io.BytesIO()
     Image.blend(drawn.resize((WIDTH, HEIGHT)), grain, 0.18).save(out, "JPEG", quality=88)
     return out.getvalue()
-
-
-def _content(pdf: bytes, folder: Path) -> Content:
-    """Return the words of a report and its photographs as files, for the peers."""
-    done = subprocess.run(
-        ["pdftotext", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True
-    )
-    text = done.stdout.decode().replace("\u00ad\n", "").replace("\u00ad", "")
-    paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
-    files = []
-    for number, jpeg in enumerate(_jpegs(pdf)):
-        files.append(folder / f"photo{number:02d}.jpg")
-        files[-1].write_bytes(jpeg)
-    return Content(paragraphs, files)
-
-
-def _jpegs(pdf: bytes) -> list[bytes]:
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return [
-            one.read_raw_bytes()
-            for one in opened.objects
-            if isinstance(one, pikepdf.Stream) and one.get("/Filter") == "/DCTDecode"
-        ]
 
 
 def _size(pdf: bytes) -> Figure:

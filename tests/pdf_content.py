@@ -172,6 +172,8 @@ class Text:
     """Kind of that content."""
     line: int
     """Number of the text object on its page; our pages have one for each line."""
+    content_id: int
+    """MCID, −1 of an artifact."""
 
 
 @dataclass
@@ -216,7 +218,7 @@ class PageReader:
         self._line: Matrix = _STILL
         self._path: Box | None = None
         self._element, self._kind = 0, ""
-        self._lines = 0
+        self._lines, self._content_id = 0, -1
         for operands, operator in pikepdf.parse_content_stream(page):
             act = _ACTS.get(str(operator))
             if act:
@@ -263,6 +265,7 @@ class PageReader:
         """Operator BDC."""
         self._element += 1
         self._kind = str(operands[0])[1:]
+        self._content_id = int(operands[1].get("/MCID", -1))
 
     def show(self, operands: list) -> None:
         """Operator TJ: note where each glyph's ink lies, and go on behind the last one."""
@@ -292,6 +295,7 @@ class PageReader:
                 self._element,
                 self._kind,
                 self._lines,
+                self._content_id,
             )
         )
         self._line = _times((1, 0, 0, 1, x * self._size / 1000, 0), self._line)
