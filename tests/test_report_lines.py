@@ -74,6 +74,7 @@ def test_bold_word_keeps_the_comma_that_follows() -> None:
         ("118 × 32", "118\u00a0×\u00a032"),
         ("Е. М. Жумагалиев", "Е.\u00a0М.\u00a0Жумагалиев"),
         ("слово – слово", "слово\u00a0– слово"),
+        ("на ул. Абая", "на\u00a0ул.\u00a0Абая"),
     ],
 )
 def test_spaces_that_must_not_break(text: str, bound: str) -> None:

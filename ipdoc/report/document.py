@@ -83,11 +83,12 @@ def lay_out(
     """
     shaper = Shaper()
     broken: dict[Any, list[Line]] = {}
+    chosen: dict[int, int] = {}
     page_of: dict[str, int] | None = None
     for number in range(_MOST_PASSES):
         told(number, _MOST_PASSES)
         tree = Node("Document")
-        setter = Setter(layouts, shaper, page_of, broken=broken, language=language)
+        setter = Setter(layouts, shaper, page_of, broken=broken, chosen=chosen, language=language)
         pages = distribute(setter.lay(blocks, grid.width_mm, tree), grid.height_mm)
         found = page_map(pages)
         settled = found == page_of or not setter.refers

@@ -144,6 +144,7 @@ class _Marker:
             (one for one in marks.untranslated if len(one) >= _LEAST_WITHIN), key=len, reverse=True
         )
         self._known: dict[str, str] = {}
+        self._foreign: dict[str, list[tuple[int, int]]] = {}
         self._placed: set[str] = set()
         self._special: Mapping[type, Callable[[Any], list[Any]]] = {
             Paragraph: self._paragraph,
@@ -237,6 +238,11 @@ class _Marker:
 
     def _untranslated_in(self, text: str) -> list[tuple[int, int]]:
         """Return where untranslated texts stand in a longer one, from first to last."""
+        if text not in self._foreign:  # the versions of the first page say much again
+            self._foreign[text] = self._sought(text)
+        return self._foreign[text]
+
+    def _sought(self, text: str) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
         for one in self._longest_first:
             start = text.find(one)

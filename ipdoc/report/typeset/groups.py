@@ -111,11 +111,14 @@ def _fitting(
 ) -> tuple[list[Piece], Version]:
     """Return the pieces of the first version that a page can hold, else of the shortest."""
     pieces: list[Piece] = []
-    for version in versions:
+    key = id(versions[0].blocks)
+    first = setter.chosen.get(key, 0)
+    for number, version in enumerate(versions[first:], first):
         trial, level = Node("Div"), setter.last_level
         pieces = setter.lay(version.blocks, width, trial)
         if total_height(pieces) <= style.TEXT_HEIGHT_MM or version is versions[-1]:
             parent.kids.extend(trial.kids)
+            setter.chosen[key] = number
             break
         setter.last_level = level
     return keep_all(pieces), version

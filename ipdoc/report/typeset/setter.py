@@ -38,6 +38,8 @@ class Setter:
     """True when a page number was asked for."""
     broken: dict[tuple[Any, float, float], list[Line]] = field(default_factory=dict)
     """Texts already broken into lines, by runs, size and width; the second pass finds them."""
+    chosen: dict[int, int] = field(default_factory=dict)
+    """Version that fitted on its page, by id of the first one; the second pass begins with it."""
     last_level: int = 0
     """Level of the heading before."""
     language: str = ""

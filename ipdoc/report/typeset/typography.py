@@ -27,6 +27,7 @@ _BEFORE_DASH = re.compile(r" (?=[–—](?:\s|$))")
 _AFTER_SIGN = re.compile(r"(№|§|§§|No\.|Nos\.|стр\.|рис\.|табл\.|ст\.|ул\.|стр|p\.|pp\.) (?=[\w№])")
 _BEFORE_UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))")
 _AFTER_DAY = re.compile(rf"(?<=\d) (?={_MONTHS})")
+_DIGIT, _SIGNED = re.compile(r"\d"), re.compile("[№§.]")
 _IN_NUMBER = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _TIMES = re.compile(r"(?<=\d) ?([×±]) ?(?=\d)")
 _INITIALS = re.compile(r"(?<!\w)([^\W\d_]\.) ?(?=[^\W\d_]\.|[^\W\d_]{2})")
@@ -45,13 +46,21 @@ def bind(text: str, language: str = "") -> str:
     if particles:
         text = particles.sub("\u00a0", text)
     text = _SHORT_WORD.sub("\\1\u00a0", text)
-    text = _BEFORE_DASH.sub("\u00a0", text)
-    text = _AFTER_SIGN.sub("\\1\u00a0", text)
+    if "–" in text or "—" in text:
+        text = _BEFORE_DASH.sub("\u00a0", text)
+    if _SIGNED.search(text):
+        text = _AFTER_SIGN.sub("\\1\u00a0", text)
+    if _DIGIT.search(text):
+        text = _bind_numbers(text)
+    return _INITIALS.sub(_bind_initial, text) if "." in text else text
+
+
+def _bind_numbers(text: str) -> str:
+    """Return the text with numbers bound to their units, months and thousands."""
     text = _BEFORE_UNIT.sub("\u00a0", text)
     text = _AFTER_DAY.sub("\u00a0", text)
     text = _IN_NUMBER.sub("\u00a0", text)
-    text = _TIMES.sub("\u00a0\\1\u00a0", text)
-    return _INITIALS.sub(_bind_initial, text)
+    return _TIMES.sub("\u00a0\\1\u00a0", text)
 
 
 def _bind_initial(found: re.Match[str]) -> str:
