@@ -192,4 +192,6 @@ def test_the_pages_write_issue_and_point_from_the_report_to_its_addendum(tmp_pat
         assert not page.all("textarea")
         assert [one.amends for one in reports(walked.vaults[FOUNDER], ref)] == [1, 0]
         assert "Addendum to report 1" in lead.page(f"{here}/report/").text
-        Browser(walked.browser("lawyer")).page(place, status=403)
+        lawyer = Browser(walked.browser("lawyer"))
+        lawyer.page(place, status=403)
+        assert "There is an addendum to it" in lawyer.page(f"/cases/{ref.case_id}/issued").text

@@ -126,6 +126,10 @@ def test_letter_without_names_withholds_the_clinicians_and_their_contact(vault):
     assert "[Professional 1]" in said(pdf)
 
 
+def test_letter_is_offered_in_the_language_of_the_interview(vault):
+    assert show_letter(vault, an_imported_case(vault)).language == "kk"
+
+
 def test_text_that_is_no_letter_is_refused(vault):
     ref = an_imported_case(vault)
     with pytest.raises(RuleError, match="Shorten the text"):

@@ -46,7 +46,7 @@ def _page(ref: Ref, typed: LetterChoice | None = None, problem: Message | None =
         choice=typed or shown.choice,
         issued=issued,
         languages=LANGUAGES,
-        page_language=language(),
+        chosen=shown.language if shown.language in LANGUAGES else language(),
         problem=problem,
         steps=path_to_case(ref, shown.code, page_words().text(_("Letter to the person examined"))),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
-from ipdoc.casework.core.record import Ref, load_answers, opened, reading
+from ipdoc.casework.core.record import Ref, load_answers, load_evaluation, opened, reading
 from ipdoc.casework.issuing.apart import intimate_numbers
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cells, value_of
@@ -31,6 +31,8 @@ class LetterShown:
     code: str
     recorded_contact: str
     """The contact in the record, used where the letter names none."""
+    language: str
+    """In which the person was interviewed, as far as it is recorded; empty = not."""
 
 
 def letter_path(ref: Ref) -> str:
@@ -43,9 +45,10 @@ def show_letter(vault: OpenVault, ref: Ref) -> LetterShown:
     with reading(vault, ref, Action.OPEN_RECORD) as case:
         choice, version = _load(case, ref)
         answers = load_answers(case, ref)[0]
+        language = load_evaluation(case, ref)[0].languages.get("interview", "")
     code = _text(answers, "case_information", "subject_code")
     contact = _text(answers, "clinician_qualifications", "clin_contact")
-    return LetterShown(choice, version, code, contact)
+    return LetterShown(choice, version, code, contact, language)
 
 
 def choose_letter(vault: OpenVault, ref: Ref, choice: LetterChoice, version: int) -> None:
