@@ -106,6 +106,13 @@ def test_unreadable_code_asks_for_the_section(vault, ref, paper):
     assert (sheet.form, sheet.page, sheet.subjects) == ("", 0, ("background/health",))
 
 
+def test_sheet_of_what_the_evaluation_never_asks_is_refused(vault, paper):
+    ref = start_case(vault, "psych", "K-3", "3", {})
+    with pytest.raises(RuleError, match="asks about nothing of this sheet"):
+        attach_sheet(vault, ref, jpeg(paper["chart"]))
+    assert attach_sheet(vault, ref, jpeg(paper["about"])).subjects
+
+
 def test_nothing_stays_of_a_refused_scan(vault, ref, paper, tmp_path):
     attach_sheet(vault, ref, jpeg(paper["about"]))
     before = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())

@@ -52,7 +52,7 @@ def attach_sheet(
     with opened(vault, ref, Action.WRITE_INTIMATE if restricted else Action.ADD_SCAN) as case:
         evaluation, version = load_evaluation(case, ref)
         form = stored_form(vault, evaluation.form_digest).form
-        subjects = _subjects(form, page.code, by_hand)
+        subjects = _subjects(form, evaluation.type_code, page.code, by_hand)
         if page.code is not None:
             _refuse_double(case, ref, page.code)
         evaluation, number = evaluation.next_number("sheet")
@@ -68,20 +68,25 @@ def attach_sheet(
     return sheet
 
 
-def _subjects(form: Form, code: SheetCode | None, by_hand: str) -> tuple[str, ...]:
+def _subjects(form: Form, type_code: str, code: SheetCode | None, by_hand: str) -> tuple[str, ...]:
     """Return the subjects of a page in the evaluation's own form.
 
     Raises:
-        RuleError: the page names none, and none was chosen by hand.
+        RuleError: the page names none that the evaluation asks about, and none was chosen by hand.
     """
     known = {
         short_code(f"{section.key}/{page.key}"): f"{section.key}/{page.key}"
-        for section in form.sections
+        for section in form.sections_for(type_code)
         for page in section.pages
     }
     found = [known[one] for one in (code.subjects if code else ()) if one in known]
     if not found and by_hand in known.values():
         found = [by_hand]
+    if not found and code is not None:
+        raise RuleError(
+            "This evaluation asks about nothing of this sheet; attach it to the evaluation for "
+            "which it was printed"
+        )
     if not found:
         raise RuleError(
             "The square code cannot be read; choose the section below and attach the sheet again"
