@@ -147,13 +147,15 @@
     for (const [path, one] of manifest(await textOf(files, MANIFEST))) if (path.startsWith(DATA)) expected.set(path, one);
     const parts = stretches(await textOf(files, "stretches-sha256.txt"));
     const states = new Map(), absent = partial ? "unpicked" : "missing";
-    for (const [path, one] of expected) {
-      if (!files.has(path)) states.set(path, absent);
-      else {
-        const same = await isIntact(files.get(path), one, parts.get(path), told).catch(() => false);
-        states.set(path, same ? "intact" : "changed");
+    const waiting = [...expected];
+    const work = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const [path, one] = next;
+        const same = files.has(path) && isIntact(files.get(path), one, parts.get(path), told).catch(() => false);
+        states.set(path, !files.has(path) ? absent : (await same) ? "intact" : "changed");
       }
-    }
+    };
+    await Promise.all([work(), work(), work()]); // one is read while another is hashed
     const { signed, fingerprint } = await signedBy(files, listed);
     for (const path of NEEDED) {
       if (!files.has(path)) states.set(path, absent);
