@@ -157,7 +157,7 @@ def test_photographs_without_consent_stay_out_and_the_index_says_so(vault):
 def test_report_that_holds_what_was_withdrawn_is_issued_again_first(vault):
     ref = issued(vault)
     decide(vault, ref, c_photos_body="withdrawn")
-    with pytest.raises(RuleError, match="no longer agrees; issue it again"):
+    with pytest.raises(RuleError, match="does not agree any more; issue it again"):
         make_bundle(vault, ref, BundleRequest(COURT))
     issue(vault, ref, Choice(language="en"))
     made = make_bundle(vault, ref, BundleRequest(COURT))

@@ -15,6 +15,7 @@ from ipdoc.casework.issuing.naming import ASKED, PSEUDONYMS, Asked, united
 from ipdoc.casework.photographs import attach_photograph, rendition, save_photograph
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.domain.consent import Recipient
+from ipdoc.domain.finding import RuleError
 from ipdoc.domain.rendering import SEALED_ANNEX, Disclosure, Rendering
 from ipdoc.i18n import LANGUAGES
 from ipdoc.redaction.known import Known
@@ -230,3 +231,17 @@ def test_two_copies_of_a_case_know_together_who_is_called_what():
     assert [(one.text, one.number) for one in joined][:2] == [("Ковальский", 1), ("Дубровин", 2)]
     asked = united(ASKED, Asked(("a", "b")).to_payload(), Asked(("b", "c"), ("d",)).to_payload())
     assert Asked.from_payload(asked) == Asked(("a", "b", "c"), ("d",))
+
+
+def test_edition_with_photographs_goes_to_nobody_once_they_were_withdrawn(tmp_path):
+    with a_vault(tmp_path) as vault:
+        ref, copy = a_case_with_a_picture(vault)
+        consents(vault, ref, c_photos_body=AGREED, c_share_court=AGREED)
+        issue(vault, ref, Choice())
+        assert copy in b"".join(read_edition(vault, ref, 1, "en.full", Recipient.COURT))
+        consents(vault, ref, c_photos_body=REFUSED)
+        with pytest.raises(RuleError, match="does not agree any more"):
+            read_edition(vault, ref, 1, "en.full", Recipient.COURT)
+        assert copy in b"".join(read_edition(vault, ref, 1, "en.full"))
+        assert issue(vault, ref, Choice()).number == 2
+        assert copy not in b"".join(read_edition(vault, ref, 2, "en.full", Recipient.COURT))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ipdoc.casework.access.consent import consents_of
 from ipdoc.casework.bundling.request import BundleRequest, Group
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.record import Ref, UnknownRecordError
 from ipdoc.casework.formstore import stored_form, words
 from ipdoc.casework.issuing.choice import Choice
-from ipdoc.casework.issuing.consented import NO_CONSENT, withheld_now
+from ipdoc.casework.issuing.consented import NO_CONSENT, refuse_withdrawn
 from ipdoc.casework.issuing.issued import Edition, IssuedReport, load_reports
 from ipdoc.casework.issuing.naming import MadeOf, naming_for
 from ipdoc.casework.issuing.renderings import Issue, rendered
@@ -21,7 +22,6 @@ from ipdoc.casework.signing.files import SignedFile, load_signatures
 from ipdoc.casework.translating.records import frozen_translations
 from ipdoc.domain.answers import value_of
 from ipdoc.domain.consent import Recipient
-from ipdoc.domain.finding import RuleError
 from ipdoc.domain.payloads import Payload
 from ipdoc.domain.photograph import Photograph, StoredFile
 from ipdoc.domain.rendering import ADDENDUM, LETTER, REPORT, SEALED_ANNEX, Rendering
@@ -126,7 +126,7 @@ def frozen(vault: OpenVault, case: CaseFile, ref: Ref, request: BundleRequest) -
     if not any(one.rendering is request.rendering for one in report.editions):
         raise UnknownRecordError(_RENDERINGS[request.rendering])
     snapshot = stored_snapshot(case, ref, report.number)
-    _refuse_withdrawn(case, snapshot)
+    refuse_withdrawn(consents_of(case), snapshot)
     compiled = stored_form(vault, snapshot["form"])
     choice = Choice(report.kind, request.language, request.rendering, recipient=request.recipient)
     made_of = MadeOf(compiled.form, snapshot, frozen_translations(case, ref))
@@ -137,20 +137,6 @@ def frozen(vault: OpenVault, case: CaseFile, ref: Ref, request: BundleRequest) -
     record = canonical(rendering)
     subject = subject_of(case, compiled.form, rendering, record, tongue, vault.person_name)
     return Frozen(report, compiled, snapshot, subject)
-
-
-def _refuse_withdrawn(case: CaseFile, snapshot: Payload) -> None:
-    """Refuse a report that holds what the person examined has meanwhile withdrawn.
-
-    Raises:
-        RuleError: it does.
-    """
-    now, then = (one.get("withheld", {}) for one in (withheld_now(case, snapshot), snapshot))
-    if now.keys() - then.keys():
-        raise RuleError(
-            "The report holds something to which the person examined no longer agrees; issue it "
-            "again, then make the bundle"
-        )
 
 
 def _is_report(issued: IssuedReport) -> bool:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ipdoc.casework.access.consent import consents_of
-from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.issuing.apart import is_stub, photograph_stub
 from ipdoc.domain.answers import AnswerState, Cells, no_answer
 from ipdoc.domain.consent import FACES, TESTS, Consents, ConsentState, Content
+from ipdoc.domain.finding import RuleError
 from ipdoc.domain.payloads import Payload
 from ipdoc.domain.photograph import NOBODY, share_level
 
@@ -24,13 +23,17 @@ _TESTED_WHOLE = ("psych_screening",)
 _ENDED = (ConsentState.REFUSED, ConsentState.WITHDRAWN)
 
 
-def withheld_now(case: CaseFile, snapshot: Payload) -> Payload:
+def withheld_now(consents: Consents, snapshot: Payload) -> Payload:
     """Return the key "withheld" of a snapshot: content → decision; empty when all may enter.
 
     Where nothing is withheld nothing is added: a report that was issued before keeps its digest.
+
+    Args:
+        consents: of the case.
+        snapshot: whole, or without what is intimate.
     """
-    consents = consents_of(case)
-    photographs, answers = snapshot["photographs"], snapshot["answers"]
+    photographs = [one for one in snapshot.get("photographs", []) if not is_stub(one)]
+    answers = snapshot.get("answers", {})
     states = {
         "photographs": consents.of_content(Content.PHOTOGRAPHS),
         "faces": _unless_ended(consents, FACES),
@@ -50,6 +53,20 @@ def withheld_now(case: CaseFile, snapshot: Payload) -> Payload:
         if there[content] and state is not ConsentState.GIVEN
     }
     return {"withheld": found} if found else {}
+
+
+def refuse_withdrawn(consents: Consents, snapshot: Payload) -> None:
+    """Refuse to give out what the person examined no longer agrees to.
+
+    Raises:
+        RuleError: the document holds some of it.
+    """
+    now, then = withheld_now(consents, snapshot).get("withheld", {}), snapshot.get("withheld", {})
+    if now.keys() - then.keys():
+        raise RuleError(
+            "The document holds something to which the person examined does not agree any more; "
+            "issue it again, then give that out"
+        )
 
 
 def _unless_ended(consents: Consents, question: str) -> ConsentState:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ipdoc.casework.access.gate import check
+from ipdoc.casework.access.gate import check, standing
 from ipdoc.casework.access.lines import line_of
 from ipdoc.casework.access.log import Event, note
-from ipdoc.casework.access.sharing import open_to_pass_on
+from ipdoc.casework.access.sharing import known_consents, open_to_pass_on
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.record import Ref, reading
+from ipdoc.casework.issuing.consented import refuse_withdrawn
 from ipdoc.casework.issuing.issued import IssuedReport, load_reports
+from ipdoc.casework.issuing.snapshot import kept_snapshot
 from ipdoc.casework.signing.files import load_signatures, signed_pieces
 from ipdoc.domain.access import Action
 from ipdoc.domain.consent import Recipient
@@ -86,11 +88,14 @@ def read_edition(
 
     Raises:
         NotAllowedError: it is not open to the person, or the person examined has not agreed.
+        RuleError: it holds something to which the person examined does not agree any more.
         UnknownRecordError: there is no such edition.
     """
     with vault.transaction() as work:
         act, parts = act_and_parts(key)
         case = open_to_pass_on(work, ref.case_id, act, recipient, parts)
+        if recipient is not Recipient.OWN or not standing(work, case).lead:
+            refuse_withdrawn(known_consents(case), kept_snapshot(case, ref, number))
         file = load_signatures(case, ref, number, key)
         note(
             case,

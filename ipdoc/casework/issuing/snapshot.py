@@ -10,6 +10,7 @@ import hashlib
 import json
 from typing import Any
 
+from ipdoc.casework.access.consent import consents_of
 from ipdoc.casework.bodymap.coverage import load_coverage
 from ipdoc.casework.bodymap.figures import chosen_figure
 from ipdoc.casework.cases import situation
@@ -71,7 +72,7 @@ def taken(vault: OpenVault, case: CaseFile, ref: Ref) -> tuple[CompiledForm, Pay
         **_mandate_snapshot(case, ref),
         **_asked(case),
     }
-    return compiled, {**snapshot, **withheld_now(case, snapshot)}
+    return compiled, {**snapshot, **withheld_now(consents_of(case), snapshot)}
 
 
 def _asked(case: CaseFile) -> Payload:
@@ -117,6 +118,12 @@ def put_snapshot(case: CaseFile, ref: Ref, number: int, form: Form, snapshot: Pa
     if apart:
         told = {"schema": 1, "apart": apart}
         case.put(_apart(ref, number), told, "intimate", expected_version=None, why=why, changes={})
+
+
+def kept_snapshot(case: CaseFile, ref: Ref, number: int) -> Payload:
+    """Return what of a snapshot lies with the reports: whole but for what is intimate."""
+    record = case.get(_path(ref, number))
+    return dict(lift(record.payload, SNAPSHOT_UPCASTERS)["snapshot"]) if record else {}
 
 
 def stored_snapshot(case: CaseFile, ref: Ref, number: int) -> Payload:
