@@ -84,6 +84,31 @@ def _stored(site):
         return view.answers, view.sources
 
 
+def test_scans_are_sent_one_by_one_and_each_refusal_is_told(site):
+    _, _, ref, _, _ = site
+    pdf = blank_form("S", "en", "male", sheet=b"67890").pdf
+    files = [("a.jpg", jpeg(printed(pdf, 3)).getvalue()), ("b.jpg", b"none")]
+    files.append(("c.jpg", jpeg(printed(pdf, 4)).getvalue()))
+    given = [{"name": name, "mimeType": "image/jpeg", "buffer": data} for name, data in files]
+    with a_page(site, locale="en-GB") as page:
+        page.goto(f"{site[0]}/cases/{ref.case_id}/{ref.evaluation_id}/sheets/")
+        page.set_input_files("#file", given)
+        page.locator("form[data-sheets] button.primary").click()
+        page.locator("#sheet-look a").wait_for()
+        assert page.locator("#sheet-refused li").all_inner_texts() == [
+            "File 2: The file is no scan that ipdoc can read; save the page as JPEG or PNG"
+        ]
+        page.locator("#sheet-look a").click()
+        page.set_input_files("#file", [given[0]])
+        page.locator("form[data-sheets] button.primary").click()
+        page.locator("#sheet-refused li").wait_for()
+        assert "is attached already as sheet" in page.locator("#sheet-refused").inner_text()
+        page.set_input_files("#file", [dict(given[0], buffer=jpeg(printed(pdf, 5)).getvalue())])
+        with page.expect_navigation():
+            page.locator("form[data-sheets] button.primary").click()
+        assert "page 5 of" in page.locator("table").inner_text()
+
+
 def test_answer_that_saves_itself_keeps_its_sheet(site):
     with a_page(site) as page:
         page.goto(f"{site[0]}{_paths(site)[2]}")

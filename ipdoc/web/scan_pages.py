@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -22,12 +22,12 @@ from ipdoc.i18n import mark as _
 from ipdoc.imaging.drawn_marks import DrawnChart
 from ipdoc.web import scan_shown as shown
 from ipdoc.web.bodymap_shown import restricted_is_open
-from ipdoc.web.context import form_words, vault
+from ipdoc.web.context import form_words, page_words, vault
 from ipdoc.web.navigation import path_to_case
 
 pages = Blueprint("scans", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/sheets")
 
-Answer = BaseResponse | str | tuple[str, int]
+Answer = BaseResponse | str | tuple[str, int] | tuple[Response, int]
 _ABOUT = "case_information"
 """Section that is opened for the code and the form."""
 
@@ -91,6 +91,8 @@ def attach(case_id: str, evaluation_id: str) -> Answer:
     ref = Ref(case_id, evaluation_id)
     files = [file for file in request.files.getlist("file") if file.filename]
     by_hand = request.form.get("subject", "")
+    if request.accept_mimetypes.best == "application/json":
+        return _one(ref, files, by_hand)
     if not files:
         return _list(ref, (Refused(0, Message(_("Choose a scan first"))),)), 422
     refused = []
@@ -101,6 +103,14 @@ def attach(case_id: str, evaluation_id: str) -> Answer:
     if refused:
         return _list(ref, tuple(refused), len(files) - len(refused)), 422
     return redirect(url_for("scans.listing", **_here(ref)), 303)
+
+
+def _one(ref: Ref, files: list[FileStorage], by_hand: str) -> Answer:
+    """Take in the one scan that a script sent, and say why not if it is not taken."""
+    why = _attached(ref, files[0], by_hand) if files else Message(_("Choose a scan first"))
+    if why is None:
+        return jsonify(problem="")
+    return jsonify(problem=page_words().message(why)), 422
 
 
 def _attached(ref: Ref, file: FileStorage, by_hand: str) -> Message | None:
