@@ -183,6 +183,5 @@ def receipt_of(vault: OpenVault, ref: Ref, bundle_id: str) -> bytes:
         for at, one in enumerate(bundle.parts, 1)
     ]
     about = About(bundle.title, "", bundle.made_at, bundle.short)
-    count = len(bundle.exhibits)
     title = t.text(_("Receipt for a bundle of exhibits"))
-    return paper(title, receipt(handing, rows, count, t), about, t)
+    return paper(title, receipt(handing, rows, bundle.count, t), about, t)

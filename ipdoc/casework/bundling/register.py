@@ -96,6 +96,11 @@ class Bundle:
         """What it is called on paper."""
         return self.id[:8]
 
+    @property
+    def count(self) -> int:
+        """Number of exhibits, the reports among them, without the index."""
+        return sum(one.kind != "index" for one in self.exhibits)
+
     def file_name(self, part: int) -> str:
         """Return the name of the file of a part, from 1."""
         return self.folder(part) + (".zip.age" if self.age_key else ".zip")
