@@ -181,6 +181,8 @@ def _templates(app: Flask) -> None:
             "n_": _plural,
             "t": _told,
             "can": gate.can,
+            "why_not": gate.why_not,
+            "megabytes": _megabytes,
             "when": _when,
             "day": _day,
             "static_url": assets.static_url,
@@ -239,3 +241,8 @@ def _when(moment: dt.datetime) -> str:
 
 def _day(text: str) -> str:
     return page_words().date(dt.date.fromisoformat(text[:10])) if text else ""
+
+
+def _megabytes(size_bytes: int) -> str:
+    number = page_words().number(max(round(size_bytes / 1e6, 1), 0.1))
+    return page_words().text("{number} MB", number=number)

@@ -274,6 +274,17 @@ def can(name: str) -> bool:
     return may_on_vault(vault(), action) if found is None else found.can(action)
 
 
+def why_not(name: str) -> Message:
+    """Return why the person may not do something in the case of the page.
+
+    Args:
+        name: value of an ``Action`` that ``can`` denied.
+    """
+    return access().refusal(Action(name)) or Message(
+        "This page is open to nobody; go back to the list"
+    )
+
+
 def access() -> Access:
     """Return what the person may do in the case of the page."""
     return cast(Access, g.access)
