@@ -11,6 +11,7 @@ from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.issue import preview
 from ipdoc.domain.rendering import Rendering
 from ipdoc.i18n import Translator
+from ipdoc.questionnaire.model import Option, Page, Question, QuestionType, Section
 from ipdoc.report.blocks import Columns, Contents, Heading, Level, PageRef, Run, Table, plain_words
 from ipdoc.report.compose import ReportSubject, compose
 from ipdoc.report.compose.annexes import exhibit_index
@@ -20,7 +21,7 @@ from ipdoc.report.compose.subject import LesionNotes
 from ipdoc.report.compose.words import LEVELS, Words
 from ipdoc.report.document import lay_out
 from tests.builders import a_vault, an_imported_case
-from tests.report_builders import a_lesion, a_photograph, a_subject, some_answers
+from tests.report_builders import a_form, a_lesion, a_photograph, a_subject, some_answers
 
 KIND = "specialist_opinion"
 
@@ -110,8 +111,9 @@ def the_matrix(subject: ReportSubject) -> Table:
 
 def test_matrix_has_a_row_for_each_finding_and_a_column_for_each_event() -> None:
     table = the_matrix(a_subject())
-    assert table.head == ("", "Finding and reasoning", "Event E1")
-    assert [row[2].key for row in table.rows] == ["consistent", "typical"]
+    assert table.head == ("", "Finding and reasoning", "Event E1", "Other cause")
+    assert [row[2].key for row in table.rows[:2]] == ["consistent", "typical"]
+    assert table.rows[2][2:] == ("", "no event: Consistent with")
 
 
 def test_matrix_tells_the_reason_and_the_page() -> None:
@@ -144,12 +146,30 @@ def test_many_events_are_listed_one_pair_a_row() -> None:
     assert [row[2] for row in table.rows] == [f"event E{n}" for n in range(1, 7)]
 
 
+def test_symptom_is_named_in_words_and_has_its_row_and_page() -> None:
+    form = a_form()
+    domain = Question(
+        "domain", QuestionType.CHOICE, "Domain", options=(Option("sleep", "Bad sleep"),)
+    )
+    symptoms = Question("ps_symptoms", QuestionType.REPEAT, "Symptoms", items=(domain,))
+    psych = Section("psych", "VIII", "Mind", "examination", "RRRR", (Page("p", "P", (symptoms,)),))
+    findings = [{"row": "r1", "finding_ref": "ps_symptoms.sleep", "event_ref": "E1"}]
+    findings[0] |= {"consistency": "typical", "reasoning": "Begins at night."}
+    answers = some_answers()
+    answers["interpretation"]["int_findings"] = findings
+    subject = a_subject(form=replace(form, sections=(*form.sections, psych)), answers=answers)
+    (row,) = the_matrix(subject).rows
+    assert plain_words(row[1]).startswith("Bad sleep\nBegins at night.")  # type: ignore[arg-type]
+    blocks = compose(subject, Translator("en"))
+    assert any(isinstance(b, Heading) and b.text == "Bad sleep" and b.anchor for b in blocks)
+
+
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_restricted_finding_is_not_in_the_matrix(language: str) -> None:
     subject = a_subject(notes={1: LesionNotes(restricted=True)})
     table = matrix(Words(subject, Translator(language)))[0]
     assert isinstance(table, Table)
-    assert len(table.rows) == 1
+    assert len(table.rows) == 2
     first = table.rows[0][1]
     assert isinstance(first, tuple)
     assert isinstance(first[0], Run)

@@ -173,3 +173,5 @@ class BodyFigure:
     """All views side by side, smaller when the width asks for it."""
     titles: bool = True
     """Titles, sides and lists below the views."""
+    sides: bool = True
+    """Whose right and left the letters mean; told once where views follow one another."""

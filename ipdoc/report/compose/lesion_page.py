@@ -41,7 +41,7 @@ _BODY_MM = 1750.0
 """Height that a whole body without scale counts as."""
 _ENOUGH = 0.8
 """A view that shows this share of what another shows is as good, if it is closer."""
-_VIEWS_MM, _MOST_VIEWS = 38.0, 2
+_VIEWS_MM, _MOST_VIEWS = 31.0, 2
 _SIZE = frozenset({"length_mm", "width_mm", "diameter_mm", "measured"})
 """Told in one line as the size."""
 _NUMBERS = frozenset(
@@ -212,7 +212,7 @@ def _place(words: Words, lesion: Lesion) -> list[Block]:
     if not views:
         return []
     chosen = [_told(words, view) for view in best_views(views)]
-    return [BodyFigure(tuple(chosen), height_mm=_VIEWS_MM, one_row=len(chosen) > 1)]
+    return [BodyFigure(tuple(chosen), height_mm=_VIEWS_MM, one_row=len(chosen) > 1, sides=False)]
 
 
 def best_views(views: list[BodyView]) -> list[BodyView]:

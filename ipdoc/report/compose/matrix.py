@@ -12,7 +12,13 @@ from ipdoc.domain.answers import value_of
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block, Cell, PageRef, Paragraph, Run, SymbolCell, Table, Text
 from ipdoc.report.compose.naming import in_the_annex, is_restricted, lesion_name, lesion_symbol
-from ipdoc.report.compose.opinions import cause, interpretations
+from ipdoc.report.compose.opinions import (
+    cause,
+    finding_name,
+    interpretations,
+    other_anchor,
+    rows_about_no_lesion,
+)
 from ipdoc.report.compose.words import LEVELS, Words
 
 _MOST_EVENTS = 4
@@ -47,7 +53,7 @@ class _Finding:
 
 def matrix(words: Words) -> list[Block]:
     """Return the table of findings and complaints against events, in the order of the record."""
-    findings = [*_lesions(words), *_complaints(words)]
+    findings = [*_lesions(words), *_others(words), *_complaints(words)]
     findings = [finding for finding in findings if finding.pairs]
     if not findings:
         return []
@@ -87,6 +93,13 @@ def _lesions(words: Words) -> Iterator[_Finding]:
         for row in interpretations(words, lesion.number):
             found.pairs.append(_pair(words, row))
         yield found
+
+
+def _others(words: Words) -> Iterator[_Finding]:
+    """Yield what the clinician judged besides lesions, such as psychological symptoms."""
+    for row in rows_about_no_lesion(words):
+        name = (Run(finding_name(words, row), "bold"),)
+        yield _Finding("", name, other_anchor(words, row), [_pair(words, row)])
 
 
 def _pair(words: Words, row: dict[str, Any]) -> _Pair:

@@ -81,15 +81,40 @@ def opinion_blocks(words: Words, row: dict[str, Any], said: Sequence[Block] = ()
     return [Columns((tuple(left), tuple(right)), (1, 2))]
 
 
+def rows_about_no_lesion(words: Words) -> list[dict[str, Any]]:
+    """Return the rows that are about a symptom or anything else but a lesion."""
+    numbers = {str(lesion.number) for lesion in words.subject.lesions}
+    return [row for row in _rows(words) if str(row.get("finding_ref")) not in numbers]
+
+
+def finding_name(words: Words, row: dict[str, Any]) -> str:
+    """Return what a row that is about no lesion is about, in words.
+
+    A symptom is referred to by its repeat and its code, "ps_symptoms.dissociation".
+    """
+    reference = str(value_of(row.get("finding_ref")) or "")
+    repeat, _dot, code = reference.partition(".")
+    for section in words.form.sections:
+        for question in section.questions():
+            if code and question.key == repeat and question.items:
+                first = question.items[0]
+                known = {option.key for option in words.form.options(first)}
+                return words.value(first, code) if code in known else reference
+    return reference or words.t.text(_("Other finding"))
+
+
+def other_anchor(words: Words, row: dict[str, Any]) -> str:
+    """Return where the reasoning of a row that is about no lesion stands in full."""
+    return f"finding-{_rows(words).index(row) + 1}"
+
+
 def other_opinions(words: Words) -> list[Block]:
     """Return in full the rows that are about no lesion."""
-    t = words.t
-    numbers = {str(lesion.number) for lesion in words.subject.lesions}
     blocks: list[Block] = []
-    for row in _rows(words):
-        if str(row.get("finding_ref")) not in numbers:
-            blocks.append(Heading(4, str(row.get("finding_ref") or t.text(_("Other finding")))))
-            blocks.extend(opinion_blocks(words, row))
+    for row in rows_about_no_lesion(words):
+        anchor = other_anchor(words, row)
+        blocks.append(Heading(4, finding_name(words, row), anchor=anchor))
+        blocks.extend(opinion_blocks(words, row))
     return blocks
 
 

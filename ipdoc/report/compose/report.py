@@ -66,7 +66,7 @@ def _report(words: Words) -> list[Block]:
     ]
     for section in subject.form.sections_for(subject.type_code):
         body.extend(section_blocks(words, section))
-    body += [*glossary(words, body), *_closing(words)]
+    body += [*_closing(words), *glossary(words, body)]
     second = [*contents(words, body), *reading_aids(words), *language_note(words)]
     return [first_page(words), PageBreak(), *second, PageBreak(), *body]
 

@@ -125,7 +125,7 @@ def _rows(setter: Setter, block: BodyFigure, width: float, outer: Node) -> list[
             rows.append([])
             x = 0.0
         node = outer.add("Figure", alt=view.alt or view.diagram.title)
-        text = tuple(view_text(setter, view, own, outer)) if block.titles else ()
+        text = tuple(view_text(setter, view, own, outer, sides=block.sides)) if block.titles else ()
         rows[-1].append(_Card(view, x, own, scale, node, text, inset))
         x += own + _VIEW_GAP_MM
     return [row for row in rows if row]

@@ -32,10 +32,12 @@ _BARS_CM = (1, 2, 5, 10, 20, 50, 100)
 _SHORTEST_BAR_MM = 9.0
 
 
-def view_text(setter: Setter, view: BodyView, width: float, parent: Node) -> list[Piece]:
+def view_text(
+    setter: Setter, view: BodyView, width: float, parent: Node, *, sides: bool = True
+) -> list[Piece]:
     """Return title, sides and the list of marks of a view."""
     pieces = _middle(setter, view.diagram.title, _TITLE, width, parent.add("P"))
-    for words in (view.diagram.sides, view.remark):
+    for words in (view.diagram.sides if sides else "", view.remark):
         if words:
             pieces += _middle(setter, words, _SIDES, width, parent.add("P"))
     if view.listed:

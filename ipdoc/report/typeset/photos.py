@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipdoc.report.blocks import PhotoBlock, SignatureBox, SignatureRow
+from ipdoc.report.blocks import PhotoBlock, Run, SignatureBox, SignatureRow, runs_of
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas, points_box
@@ -59,11 +59,14 @@ def _small(setter: Setter, block: PhotoBlock, width: float, parent: Node) -> lis
     picture = _picture(setter, block, width, parent, _SMALL_PHOTO_MM)
     picture.before = 3.0
     caption = parent.add("P")
-    title = text_pieces(setter, block.title, style.TABLE_HEAD, width, caption)
-    title[0].before = 1.2
-    return keep_all(
-        [picture, *title, *text_pieces(setter, block.caption, style.CAPTION, width, caption)]
-    )
+    if isinstance(block.title, str):
+        told = (Run(f"{block.title}. ", "bold"), *runs_of(block.caption))
+        below = text_pieces(setter, told, style.CAPTION, width, caption)
+    else:
+        below = text_pieces(setter, block.title, style.TABLE_HEAD, width, caption)
+        below += text_pieces(setter, block.caption, style.CAPTION, width, caption)
+    below[0].before = 1.2
+    return keep_all([picture, *below])
 
 
 def _picture(

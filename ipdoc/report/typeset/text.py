@@ -73,7 +73,7 @@ def heading(setter: Setter, block: Heading, width: float, parent: Node) -> list[
     pieces[-1].height += _SPACE_AFTER_HEADING_MM if block.level < 5 else 0.4
     if block.rule:
         line = _rule_piece(width, style.RULE_MM, style.INK)
-        line.before, line.keep, line.between = 8.0 if block.level < 4 else 6.0, True, True
+        line.before, line.keep, line.between = 8.0 if block.level < 4 else 5.0, True, True
         pieces[0].before = 4.0 if block.level < 4 else 2.4
         return [line, *pieces]
     return pieces
