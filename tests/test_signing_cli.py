@@ -21,7 +21,7 @@ from ipdoc.signatures.check import check_pdf
 from ipdoc.signatures.model import Verdict
 from tests.signing_builders import PASSPHRASE as KEY_PASSPHRASE
 from tests.signing_builders import Authority, a_stamper, served
-from tests.team_builders import a_case
+from tests.team_builders import a_case, write
 from tests.vault_builders import PASSPHRASE, a_vault
 
 
@@ -109,6 +109,15 @@ def test_all_editions_are_signed_together(place):
     for key in ("en.full", "ru.full"):
         assert check_pdf(_pdf(place, key)).verdict is Verdict.VALID
     assert "No edition" in _run(place, "sign", "T-1", "--every", code=1)
+
+
+def test_newest_report_that_has_the_edition_is_meant(place):
+    with open_vault(place[0] / "vault", PASSPHRASE) as vault:
+        write(vault, place[1], "Something was added.")
+        issue(vault, place[1], Choice(language="kk"))
+    assert "Report 1, en.full" in _run(place, "sign", "T-1", "--edition", "en.full")
+    assert "Report 2, kk.full" in _run(place, "sign", "T-1")
+    assert "No such report" in _run(place, "sign", "T-1", "--edition", "en.redacted", code=1)
 
 
 def _verified(path, code):

@@ -19,6 +19,7 @@ from ipdoc.casework.signing.acts import Target
 from ipdoc.casework.signing.ownkey import own_key
 from ipdoc.casework.signing.waiting import signable, signatures_of, waiting
 from ipdoc.cli.options import opened, passphrase_option, vault_option, visit_option
+from ipdoc.domain.rendering import REPORT
 from ipdoc.domain.signature import SignerRole
 from ipdoc.errors import IpdocError
 from ipdoc.signatures.errors import SigningError, TimestampError
@@ -140,6 +141,7 @@ def _day(text: str) -> dt.date:
 
 
 def _target(vault: OpenVault, case: str, given: dict[str, Any]) -> Target:
+    """Return the edition that is meant: of the newest report that has it."""
     ref, number = _report(vault, case, given)
     keys = [key for one, key in signatures_of(vault, ref) if one == number]
     if not given["edition"] and len(keys) > 1:
@@ -148,12 +150,19 @@ def _target(vault: OpenVault, case: str, given: dict[str, Any]) -> Target:
 
 
 def _report(vault: OpenVault, case: str, given: dict[str, Any]) -> tuple[Ref, int]:
-    """Return the evaluation and the number of the report: the newest, or the one that is named."""
+    """Return the evaluation and the number of the newest report that fits what was named.
+
+    Addenda, letters and annexes are meant only where they are named.
+    """
     ref = find_case(vault, case, given["visit"])
     issued = [one for one in reports(vault, ref) if given["number"] in (None, one.number)]
-    if not issued:
+    asked = given["edition"]
+    fitting = [one for one in issued if not asked or one.edition(asked)]
+    plain = [one for one in fitting if any(each.document == REPORT for each in one.editions)]
+    found = plain if plain and not asked else fitting
+    if not found:
         raise SigningError("No such report was issued; issue it first")
-    return ref, issued[0].number
+    return ref, found[0].number
 
 
 def _say(vault: OpenVault, target: Target) -> None:
