@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 _LOCAL, _CENTRAL = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L")
@@ -117,8 +117,3 @@ class Archive:
         at = self.made_at
         time = at.hour << 11 | at.minute << 5 | at.second // 2
         return time, (max(at.year, 1980) - 1980) << 9 | at.month << 5 | at.day
-
-
-def archive_of(entries: Sequence[Entry], made_at: dt.datetime) -> Archive:
-    """Return the archive of some files."""
-    return Archive(tuple(entries), made_at)

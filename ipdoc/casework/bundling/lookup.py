@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from ipdoc.casework.access.gate import allow, check
+from ipdoc.casework.access.gate import NotAllowedError, allow, check
 from ipdoc.casework.bundling.register import load_bundles
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.record import Ref
+from ipdoc.casework.core.work import UnknownCaseError
 from ipdoc.casework.issuing.issued import load_reports
+from ipdoc.casework.people.errors import AccessEndedError
 from ipdoc.casework.signing.files import load_signatures
 from ipdoc.domain.access import Action
 from ipdoc.errors import IpdocError
@@ -80,7 +83,7 @@ def look_up(vault: OpenVault, digits: str) -> list[Known]:
     return found
 
 
-def _in_case(vault: OpenVault, case_id: str, index: dict, wanted: str) -> list[Known]:  # type: ignore[type-arg]
+def _in_case(vault: OpenVault, case_id: str, index: dict[str, Any], wanted: str) -> list[Known]:
     visits = [one["evaluation"] for one in index.get("visits") or [index]]
     try:
         with vault.transaction(write=False) as work:
@@ -91,8 +94,8 @@ def _in_case(vault: OpenVault, case_id: str, index: dict, wanted: str) -> list[K
                 for digest, told in _digests(case, Ref(case_id, visit))
                 if digest.startswith(wanted)
             ]
-    except IpdocError:
-        return []  # not open to this person
+    except (NotAllowedError, UnknownCaseError, AccessEndedError):
+        return []
 
 
 def _digests(case: CaseFile, ref: Ref) -> Iterator[tuple[str, tuple[str, int, str, str]]]:

@@ -63,7 +63,6 @@ def gather(
     request, may = asked
     every = items(case, ref, found, request)
     chosen = [one for one in every if one.group in may.groups]
-    there = {one.group for one in every} | {*_ALWAYS}
     bound: list[Bound] = []
     stored: dict[str, tuple[str, ...]] = {}
     made: dict[str, tuple[bytes, str]] = {}
@@ -78,12 +77,17 @@ def gather(
         bound.append(_bound(enclosed, given))
         made[bound[-1].files[0].path] = (enclosed.pdf, enclosed.part)
     progress(len(chosen), len(chosen))
-    missing = [
-        (t.text(GROUP_NAMES[group]), t.text(why)) for group, why in may.missing if group in there
-    ]
+    missing = _missing(may, {one.group for one in every} | {*_ALWAYS}, t)
     if Group.DOCUMENTS in may.groups:
         missing += _without_file(found, {one.number for one in bound}, t)
     return Gathered(tuple(sorted(bound, key=_order)), stored, made, tuple(missing))
+
+
+def _missing(may: Allowed, there: set[Group], t: Translator) -> list[tuple[str, str]]:
+    """Return what may not go in or was not wanted, where there is any of it."""
+    return [
+        (t.text(GROUP_NAMES[group]), t.text(why)) for group, why in may.missing if group in there
+    ]
 
 
 def _without_file(found: Frozen, there: set[str], t: Translator) -> list[tuple[str, str]]:

@@ -58,14 +58,12 @@ SHOWN_IN: Mapping[Rendering, frozenset[Group]] = {
 """What a rendering can hold: originals tell the place and camera, papers of the record name all."""
 _WHY_RENDERING = _("left out of this edition")
 _WHY_CHOICE = _("left out by choice")
-WHY_NO_KEY = _("only in an encrypted bundle; the age key of the recipient was not given")
+_WHY_NO_KEY = _("only in an encrypted bundle; the age key of the recipient was not given")
 _WHY_CONSENT: Mapping[ConsentState, str] = {
     ConsentState.ABSENT: _("withheld: no consent of the person examined is recorded"),
     ConsentState.REFUSED: _("withheld: the person examined has refused it"),
     ConsentState.WITHDRAWN: _("withheld: the person examined has withdrawn consent"),
 }
-WHYS = (_WHY_RENDERING, _WHY_CHOICE, WHY_NO_KEY, *_WHY_CONSENT.values())
-"""All reasons why something is not in a bundle, English texts to be translated."""
 
 
 def usual_rendering(recipient: Recipient) -> Rendering:
@@ -140,7 +138,7 @@ def _why_not(group: Group, request: BundleRequest, consents: Consents) -> str:
         return _WHY_CONSENT[state]
     if group not in request.groups:
         return _WHY_CHOICE
-    return WHY_NO_KEY if group is Group.ANNEX and not request.age_key else ""
+    return _WHY_NO_KEY if group is Group.ANNEX and not request.age_key else ""
 
 
 def parts_of(groups: Collection[Group]) -> tuple[str, ...]:

@@ -129,15 +129,6 @@ def receipt(handing: Handing, parts: Sequence[PartRow], count: int, t: Translate
         count: of exhibits.
         t: the language.
     """
-    to = ", ".join(part for part in (handing.name, handing.recipient) if part)
-    facts = (
-        Fact(t.text(_("Given by")), handing.by),
-        Fact(t.text(_("Given to")), to),
-        Fact(t.text(_("Document")), f"{handing.report}, {handing.rendering}"),
-        Fact(t.text(_("Exhibits")), str(count)),
-        Fact(t.text(_("Made at")), t.datetime(handing.made_at)),
-        Fact(t.text(_("Fingerprint of the key that signed it")), handing.fingerprint),
-    )
     keep = t.text(
         _(
             "Keep this sheet apart from the files. A bundle is the one that was given if the "
@@ -154,7 +145,7 @@ def receipt(handing: Handing, parts: Sequence[PartRow], count: int, t: Translate
     return [
         Title("", t.text(_("Receipt for a bundle of exhibits")), ""),
         Rule(heavy=True),
-        Facts(facts),
+        Facts(_facts(handing, count, t)),
         Heading(2, t.text(_("What was given"))),
         Table(head, rows, weights=(52, 22, 91), right=(1,)),
         Space(3),
@@ -162,6 +153,18 @@ def receipt(handing: Handing, parts: Sequence[PartRow], count: int, t: Translate
         Space(6),
         KeepTogether((_boxes(handing, t),)),
     ]
+
+
+def _facts(handing: Handing, count: int, t: Translates) -> tuple[Fact, ...]:
+    to = ", ".join(part for part in (handing.name, handing.recipient) if part)
+    return (
+        Fact(t.text(_("Given by")), handing.by),
+        Fact(t.text(_("Given to")), to),
+        Fact(t.text(_("Document")), f"{handing.report}, {handing.rendering}"),
+        Fact(t.text(_("Exhibits")), str(count)),
+        Fact(t.text(_("Made at")), t.datetime(handing.made_at)),
+        Fact(t.text(_("Fingerprint of the key that signed it")), handing.fingerprint),
+    )
 
 
 def _boxes(handing: Handing, t: Translates) -> SignatureRow:
