@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class QuestionType(StrEnum):
@@ -233,13 +234,14 @@ class Vocabulary:
         Raises:
             KeyError: there is none.
         """
-        for code in self.codes:
-            if code.key == key:
-                return code
-        raise KeyError(key)
+        return self._by_key[key]
 
     def __contains__(self, key: object) -> bool:
-        return any(code.key == key for code in self.codes)
+        return key in self._by_key
+
+    @cached_property
+    def _by_key(self) -> dict[object, Code]:
+        return {code.key: code for code in reversed(self.codes)}
 
 
 @dataclass(frozen=True)

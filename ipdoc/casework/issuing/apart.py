@@ -7,7 +7,6 @@ their places stand stubs with the number, so that nothing is counted differently
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -31,7 +30,7 @@ _OPINION = ("row", "finding_ref", "event_ref", "attribution", "consistency")
 
 def set_apart(form: Form, snapshot: Payload) -> tuple[Payload, Apart]:
     """Return a snapshot without what is intimate, and what was taken out of it."""
-    kept, apart = copy.deepcopy(snapshot), Apart()
+    kept, apart = copied(snapshot), Apart()
     for path, stub in _places(form, snapshot):
         *way, last = path
         holder = _at(kept, way)
@@ -43,12 +42,12 @@ def set_apart(form: Form, snapshot: Payload) -> tuple[Payload, Apart]:
 
 def joined(kept: Payload, apart: Apart) -> Payload:
     """Return the snapshot from which ``set_apart`` has taken something out."""
-    whole = copy.deepcopy(kept)
+    whole: Payload = copied(kept)
     for one in apart:
         *way, last = one["at"]
         holder = _at(whole, way)
         if "value" in one:
-            holder[last] = copy.deepcopy(one["value"])
+            holder[last] = copied(one["value"])
         else:
             del holder[last]
     return whole
@@ -58,6 +57,15 @@ def is_for_annex(photograph: Payload) -> bool:
     """Return whether a photograph is shown in the sealed annex only."""
     fields = photograph["fields"]
     return fields.get("intimate") == "yes" or share_level(fields) == IN_ANNEX
+
+
+def copied(tree: Any) -> Any:
+    """Return plain JSON once more, so that changing one changes not the other."""
+    if isinstance(tree, dict):
+        return {key: copied(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [copied(value) for value in tree]
+    return tree
 
 
 def is_stub(payload: Payload) -> bool:

@@ -31,7 +31,7 @@ def _rows(words: Words) -> list[dict[str, Any]]:
 
 def interpretations(words: Words, number: int) -> list[dict[str, Any]]:
     """Return the rows that are about a lesion."""
-    return [row for row in _rows(words) if str(row.get("finding_ref")) == str(number)]
+    return words.opinions.get(str(number), [])
 
 
 def cause(words: Words, row: dict[str, Any]) -> str:

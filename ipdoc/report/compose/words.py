@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from ipdoc.domain.answers import Answer, AnswerState, Cell, decode, value_of
@@ -100,6 +101,15 @@ class Words:
         self._photo_numbers = {
             printed.photograph.id: printed.photograph.number for printed in subject.photographs
         }
+
+    @cached_property
+    def opinions(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of the interpretation, by the number of the lesion that they are about."""
+        answers = self.subject.section_answers("interpretation")
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in value_of(answers.get("int_findings")) or []:
+            found.setdefault(str(row.get("finding_ref")), []).append(row)
+        return found
 
     def value(self, question: Question, value: Any) -> str:
         """Return an answered value in words."""
