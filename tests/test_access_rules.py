@@ -148,7 +148,7 @@ def test_an_administrator_never_has_content_whatever_was_sealed_to_them():
         actor = Actor(Role.ADMINISTRATOR, membership, founder)
         standing = Standing(EVERYTHING, TODAY, lead, None, given, given)
         on_a_case = [action for action in Action if ROWS[action.value][1]]
-        assert len(on_a_case) == 28
+        assert {Action.OPEN_RECORD, Action.ISSUE, Action.SHARE} <= set(on_a_case)
         assert not any(may(actor, action, standing).allowed for action in on_a_case)
         assert not may(actor, Action.LIST_CASES).allowed
 
