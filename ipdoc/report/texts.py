@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Weight: TypeAlias = Literal["plain", "bold", "italic"]
-Role: TypeAlias = Literal["prose", "fact", "quote", "small", "note", "label", "compact", "dense"]
-"""``compact`` and ``dense`` are for forms of a fixed number of pages."""
+Role: TypeAlias = Literal[
+    "prose", "fact", "quote", "small", "note", "label", "compact", "dense", "densest"
+]
+"""``compact``, ``dense`` and ``densest`` are for forms of a fixed number of pages."""
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,8 @@ _SIZES = (
     _Size("dense", optional=False, map_mm=33.0),
     _Size("dense", optional=False, map_mm=28.0),
     _Size("dense", optional=False, map_mm=24.0),
+    _Size("densest", optional=False, map_mm=38.0),
+    _Size("densest", optional=False, map_mm=28.0),
     _Size("dense", optional=False, room=700, map_mm=44.0, most=12),
     _Size("dense", optional=False, room=400, map_mm=44.0, most=10),
     _Size("dense", optional=False, room=300, map_mm=44.0, most=8),

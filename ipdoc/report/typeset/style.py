@@ -78,6 +78,7 @@ VALUE = TextStyle("sans", 10, 4.6)
 
 COMPACT = TextStyle("sans", 8, 3.8)
 DENSE = TextStyle("sans", 7.2, 3.35)
+DENSEST = TextStyle("sans", 6.9, 3.15)
 
 BY_ROLE: dict[Role, TextStyle] = {
     "prose": PROSE,
@@ -88,6 +89,7 @@ BY_ROLE: dict[Role, TextStyle] = {
     "label": LABEL,
     "compact": COMPACT,
     "dense": DENSE,
+    "densest": DENSEST,
 }
 
 HEADINGS = {

@@ -40,6 +40,7 @@ _SPACE_ABOVE_MM: Mapping[Role, float] = {
     "quote": _PARAGRAPH_SPACE_MM,
     "compact": 0.7,
     "dense": 0.3,
+    "densest": 0.3,
 }
 """Above a paragraph; the other roles have 1.2 mm."""
 
