@@ -47,13 +47,18 @@ def make_demo(folder: Path | None = None) -> Demo:
         files = sorted((data_dir("forms") / "demo").glob("*.json"))
         cases = tuple(import_case(vault, file.read_bytes()) for file in files)
         for ref in cases:
-            for photograph in photographs(vault, ref):
-                _supply(vault, ref, photograph)
+            supply_pictures(vault, ref)
     return Demo(folder, passphrase, cases)
 
 
 def _new_folder() -> Path:
     return Path.cwd() / f"ipdoc-demo-{secrets.token_hex(3)}"
+
+
+def supply_pictures(vault: OpenVault, ref: Ref) -> None:
+    """Give every photograph of an invented case a drawn picture."""
+    for photograph in photographs(vault, ref):
+        _supply(vault, ref, photograph)
 
 
 def _supply(vault: OpenVault, ref: Ref, photograph: Photograph) -> None:
