@@ -187,11 +187,17 @@ def test_the_pages_write_issue_and_point_from_the_report_to_its_addendum(tmp_pat
         assert "Write what the addendum adds" in page.text
         page = lead.send(page, place, amends="1", reason="correction", text=TEXT)
         assert page.one("textarea", id="text").text.strip() == TEXT
-        page = lead.send(page, f"{place}1/issue", language="en")
+        typed = {"version": "1", "reason": "correction", "text": f"{TEXT} Typed last."}
+        page = lead.send(page, f"{place}1/issue", language="en", **typed)
         assert "it stays as it is" in page.text
+        assert "Typed last." in page.text
         assert not page.all("textarea")
         assert [one.amends for one in reports(walked.vaults[FOUNDER], ref)] == [1, 0]
         assert "Addendum to report 1" in lead.page(f"{here}/report/").text
         lawyer = Browser(walked.browser("lawyer"))
         lawyer.page(place, status=403)
         assert "There is an addendum to it" in lawyer.page(f"/cases/{ref.case_id}/issued").text
+        own = {"version": "0", "findings": "no", "contact": "", "words": "Come back in June."}
+        page = lead.send(lead.page(f"{here}/letter/"), f"{here}/letter/issue", language="en", **own)
+        assert page.one("textarea", id="words").text.strip() == "Come back in June."
+        assert "Issued letters" in page.text

@@ -62,8 +62,12 @@ class Page:
         return words(self.one("body"))
 
     def form(self, action: str) -> Element:
-        """Return the first form that sends to an address."""
-        found = [one for one in self.all("form") if one.get("action") == action]
+        """Return the first form that sends to an address, by itself or by one of its buttons."""
+        found = [
+            one
+            for one in self.all("form")
+            if action in {one.get("action"), *(b.get("formaction") for b in one.iter("button"))}
+        ]
         assert found, f"no form sends to {action} on {self.path}"
         return found[0]
 

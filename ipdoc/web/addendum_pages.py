@@ -92,13 +92,28 @@ def _addendum_page(ref: Ref, number: int, problem: Message | None = None) -> str
 @pages.post("/<int:number>")
 def change(case_id: str, evaluation_id: str, number: int) -> BaseResponse | Refused:
     """Change an addendum that was not issued yet."""
-    ref, typed = Ref(case_id, evaluation_id), request.form
-    said = (typed.get("reason", ""), typed.get("text", ""), typed.get("version", 0, type=int))
+    ref = Ref(case_id, evaluation_id)
     try:
-        addenda.change_addendum(vault(), ref, number, *said)
+        _keep(ref, number)
     except (RuleError, StaleVersionError) as error:
         return _addendum_page(ref, number, error.message), 422
     return redirect(_url(ref, number), 303)
+
+
+def _keep(ref: Ref, number: int) -> None:
+    """Keep what was typed before anything is made of it; an issued addendum has no fields for it.
+
+    Raises:
+        RuleError: it was issued, or reason or text is missing.
+        StaleVersionError: somebody else has changed it meanwhile.
+    """
+    typed = request.form
+    if "version" not in typed:
+        return
+    said = (typed.get("reason", ""), typed.get("text", "").strip())
+    stored = addenda.find_addendum(vault(), ref, number).addendum
+    if said != (stored.reason, stored.text.strip()):
+        addenda.change_addendum(vault(), ref, number, *said, typed.get("version", 0, type=int))
 
 
 def _choice(ref: Ref, number: int) -> Choice:
@@ -113,6 +128,7 @@ def preview(case_id: str, evaluation_id: str, number: int) -> Response | Refused
     """Send the addendum as it would be issued now."""
     ref = Ref(case_id, evaluation_id)
     try:
+        _keep(ref, number)
         pdf = issuing.preview(vault(), ref, _choice(ref, number))
     except IpdocError as error:
         return _addendum_page(ref, number, error.message), 422
@@ -125,6 +141,7 @@ def issue(case_id: str, evaluation_id: str, number: int) -> BaseResponse | Refus
     """Issue the addendum; from then on it stays as it is."""
     ref = Ref(case_id, evaluation_id)
     try:
+        _keep(ref, number)
         issuing.issue(vault(), ref, _choice(ref, number))
     except IpdocError as error:
         return _addendum_page(ref, number, error.message), 422

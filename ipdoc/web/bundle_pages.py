@@ -59,6 +59,7 @@ def _page(
         group_names=GROUP_NAMES,
         typed={
             "recipient": chosen.get("recipient", ""),
+            "report": chosen.get("report", ""),
             "name": chosen.get("name", ""),
             "language": chosen.get("language", language()),
             "rendering": chosen.get("rendering", USUAL),

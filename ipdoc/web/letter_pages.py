@@ -55,17 +55,36 @@ def _page(ref: Ref, typed: LetterChoice | None = None, problem: Message | None =
 @pages.post("/")
 def save(case_id: str, evaluation_id: str) -> BaseResponse | Refused:
     """Keep what the letter says."""
-    ref, asked = Ref(case_id, evaluation_id), request.form
-    typed = LetterChoice(
+    ref = Ref(case_id, evaluation_id)
+    try:
+        _keep(ref)
+    except (RuleError, StaleVersionError) as error:
+        return _page(ref, _typed(), error.message), 422
+    return redirect(_url(ref), 303)
+
+
+def _typed() -> LetterChoice | None:
+    """Return what the form says; None if it has no such fields: who may only issue sees none."""
+    asked = request.form
+    if "version" not in asked:
+        return None
+    return LetterChoice(
         asked.get("findings") == "yes",
         asked.get("contact", "").strip(),
         asked.get("words", "").strip(),
     )
-    try:
-        letters.choose_letter(vault(), ref, typed, asked.get("version", 0, type=int))
-    except (RuleError, StaleVersionError) as error:
-        return _page(ref, typed, error.message), 422
-    return redirect(_url(ref), 303)
+
+
+def _keep(ref: Ref) -> None:
+    """Keep what was typed before anything is made of it.
+
+    Raises:
+        RuleError: a text is too long.
+        StaleVersionError: somebody else has changed it meanwhile.
+    """
+    typed = _typed()
+    if typed and typed != letters.show_letter(vault(), ref).choice:
+        letters.choose_letter(vault(), ref, typed, request.form.get("version", 0, type=int))
 
 
 def _url(ref: Ref) -> str:
@@ -78,22 +97,24 @@ def _choice() -> Choice:
 
 @pages.post("/preview")
 def preview(case_id: str, evaluation_id: str) -> Response | Refused:
-    """Send the letter as it would be issued now."""
+    """Keep what was typed, and send the letter as it would be issued now."""
     ref = Ref(case_id, evaluation_id)
     try:
+        _keep(ref)
         pdf = issuing.preview(vault(), ref, _choice())
     except IpdocError as error:
-        return _page(ref, problem=error.message), 422
+        return _page(ref, _typed(), error.message), 422
     headers = {"Content-Disposition": 'inline; filename="preview.pdf"'}
     return Response(pdf, mimetype="application/pdf", headers=headers)
 
 
 @pages.post("/issue")
 def issue(case_id: str, evaluation_id: str) -> BaseResponse | Refused:
-    """Issue the letter."""
+    """Keep what was typed, and issue the letter."""
     ref = Ref(case_id, evaluation_id)
     try:
+        _keep(ref)
         issuing.issue(vault(), ref, _choice())
     except IpdocError as error:
-        return _page(ref, problem=error.message), 422
+        return _page(ref, _typed(), error.message), 422
     return redirect(_url(ref), 303)

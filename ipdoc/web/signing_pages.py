@@ -75,6 +75,7 @@ def _page(
         role=role,
         role_name=words.text(ROLE_NAMES[role]) if role else "",
         may_sign=role is not None and can(ACTS[role].value),
+        act_of_role=ACTS[role].value if role else "",
         may_declare=file.ink is None and can(Action.SIGN.value),
         fingerprint=own.fingerprint if own else "",
         own_is_free=own is None
