@@ -136,3 +136,10 @@ def test_names_are_read_out_of_prose_and_out_of_short_lists():
     assert said == ["Абиш Туймебай", "Касымхан"]
     assert Known(Disclosure.PRESENT, "конвой, врач").words == ()
     assert Known(Disclosure.OFFICER, "дежурный").tells_nothing
+
+
+@pytest.mark.parametrize(
+    "text", ["12 Abay Street", "4a Lower Harbour Road", "ул. Абая, д. 12, кв. 5"]
+)
+def test_address_is_hidden_whole(text):
+    assert a_scrubber().scrub(f"at {text}.") == "at <address>."

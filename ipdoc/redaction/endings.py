@@ -35,6 +35,7 @@ _SHORT = 4
 """Up to this a name is only known where it is written with a capital: вера is no Вера."""
 
 
+@lru_cache(maxsize=65536)
 def is_form_of(word: str, name: str, *, any_case: bool = False) -> bool:
     """Return whether a word may be a form of a name.
 

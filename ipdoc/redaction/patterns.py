@@ -54,7 +54,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 _BY_SHAPE: tuple[tuple[Disclosure, re.Pattern[str]], ...] = (
-    (Disclosure.CONTACT, _pattern(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    (Disclosure.CONTACT, _pattern(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")),
     (Disclosure.CONTACT, _pattern(r"(?:https?://|www\.|t\.me/|wa\.me/)[^\s<>,;]+")),
     (Disclosure.CONTACT, _pattern(r"(?<!\w)@[a-z][\w.]{3,}")),
     (Disclosure.CONTACT, _pattern(r"(?<![\w/.-])\+\s?\d(?:[\s().-]{0,2}\d){8,14}(?!\d)")),
@@ -116,7 +116,8 @@ _BY_SHAPE: tuple[tuple[Disclosure, re.Pattern[str]], ...] = (
     (
         Disclosure.ADDRESS,
         re.compile(
-            rf"\d+[a-z]?(?:/\d+)?\s+{_NAME}(?:\s{_NAME})?\s+(?:[Ss]treet|[Aa]venue|[Rr]oad)"
+            rf"(?<!\d)\d{{1,4}}[a-z]?(?:/\d{{1,4}})?\s+{_NAME}(?:\s{_NAME})?\s+"
+            r"(?:[Ss]treet|[Aa]venue|[Rr]oad)"
         ),
     ),
     (Disclosure.ADDRESS, _pattern(r"(?<!\w)(?:кв|пәтер|apt|apartment|flat)\.?\s*№?\s*\d+")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ipdoc.domain.rendering import NAMED, Disclosure
@@ -54,6 +54,8 @@ class Scrubber:
     label: Callable[[Disclosure, Known | None], str]
     words: Sequence[str] = ()
     kept: frozenset[str] = frozenset()
+    _seen: dict[str, list[Known]] = field(default_factory=dict, repr=False, compare=False)
+    """Word → whom it names: a long account says the same words again and again."""
 
     def replaced(self, text: str) -> list[Replaced]:
         """Return the places that are replaced, in order, none within another."""
@@ -122,6 +124,11 @@ class Scrubber:
             yield self._whole(text, run)
 
     def _named(self, word: str) -> list[Known]:
+        if word not in self._seen:
+            self._seen[word] = self._looked_up(word)
+        return self._seen[word]
+
+    def _looked_up(self, word: str) -> list[Known]:
         if fold(word) in self.kept:
             return []
         named = [one for one in self._names_hidden if _names_it(one, word)]
