@@ -42,6 +42,8 @@ _BODY_MM = 1750.0
 _ENOUGH = 0.8
 """A view that shows this share of what another shows is as good, if it is closer."""
 _VIEWS_MM, _MOST_VIEWS = 31.0, 2
+_LIMB_MM = 42.0
+"""Height of an unrolled arm or leg: lower, the words along it would lie over one another."""
 _SIZE = frozenset({"length_mm", "width_mm", "diameter_mm", "measured"})
 """Told in one line as the size."""
 _NUMBERS = frozenset(
@@ -212,7 +214,10 @@ def _place(words: Words, lesion: Lesion) -> list[Block]:
     if not views:
         return []
     chosen = [_told(words, view) for view in best_views(views)]
-    return [BodyFigure(tuple(chosen), height_mm=_VIEWS_MM, one_row=len(chosen) > 1, sides=False)]
+    limbs = [view.diagram for view in chosen if view.diagram.angles]
+    tall = any(limb.height > limb.width for limb in limbs)
+    height = _LIMB_MM if tall else _VIEWS_MM
+    return [BodyFigure(tuple(chosen), height_mm=height, one_row=len(chosen) > 1, sides=False)]
 
 
 def best_views(views: list[BodyView]) -> list[BodyView]:
