@@ -13,11 +13,11 @@ from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas, points_box
 from ipdoc.report.typeset.figuretext import (
     WORDS_ROW_MM,
-    are_crowded,
     bar_length,
     draw_bar,
     draw_words,
     legend_pieces,
+    rows_of_words,
     view_text,
 )
 from ipdoc.report.typeset.leaders import draw_leaders, leaders_for
@@ -183,11 +183,24 @@ def _below_mm(cards: Sequence[_Card]) -> float:
 
 
 def _angles_mm(card: _Card) -> float:
-    """Return the height of the words along an unrolled limb: two rows where it is narrow."""
-    places = [(words, at * card.scale) for words, at in card.view.diagram.angles]
-    if not places:
+    """Return the height of the words along an unrolled limb: more rows where it is narrow."""
+    if not card.view.diagram.angles:
         return 0.0
-    return _ANGLES_MM + (WORDS_ROW_MM if are_crowded(places) else 0.0)
+    rows = rows_of_words(*_words_along(card, 0.0))
+    return _ANGLES_MM + (rows - 1) * WORDS_ROW_MM
+
+
+def _words_along(card: _Card, x: float) -> tuple[list[tuple[str, float]], tuple[float, float]]:
+    """Return the words along a limb with their middles, and the edges that they keep to.
+
+    Args:
+        card: the view.
+        x: left edge of its picture, millimetres.
+    """
+    left, _, width, _ = shown_part(card.view)
+    scale = card.scale
+    places = [(words, x + (at - left) * scale) for words, at in card.view.diagram.angles]
+    return places, (x - _LABEL_ROOM_MM, x + width * scale + _LABEL_ROOM_MM)
 
 
 def _prepare(shaper: Shaper, view: BodyView) -> None:
@@ -237,9 +250,8 @@ def _below(canvas: Canvas, shaper: Shaper, card: _Card, foot: tuple[float, float
     """Draw what stands right below a picture: the angles of an unrolled limb, the scale bar."""
     view, diagram, scale = card.view, card.view.diagram, card.scale
     x, y = foot
-    left, _, width, _ = shown_part(view)
-    places = [(words, x + (at - left) * scale) for words, at in diagram.angles]
-    edges = (x - _LABEL_ROOM_MM, x + width * scale + _LABEL_ROOM_MM)
+    _, _, width, _ = shown_part(view)
+    places, edges = _words_along(card, x)
     draw_words(canvas, shaper, places, edges, y + 2.6)
     length = bar_length(diagram.mm_per_unit, scale) if view.bar else 0
     if length:

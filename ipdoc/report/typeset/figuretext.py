@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from ipdoc.report.drawings import BodyView, LegendEntry
 from ipdoc.report.fonts import Shaper
@@ -26,6 +25,8 @@ _NUMBER_MM, _SIGN_MM, _SIGN_ROOM_MM = 6.0, 4.2, 6.4
 _LEGEND_COLUMNS = 4
 _LETTER_MM = 1.2
 """Width of a small letter, at most on average."""
+_APART_MM = 1.5
+"""Between small words, at least."""
 WORDS_ROW_MM = 2.6
 """Between rows of small words."""
 _BARS_CM = (1, 2, 5, 10, 20, 50, 100)
@@ -130,12 +131,17 @@ def bar_length(mm_per_unit: float, scale: float) -> int:
     return next((length for length in _BARS_CM if length * paper >= _SHORTEST_BAR_MM), 0)
 
 
-def are_crowded(places: Sequence[tuple[str, float]]) -> bool:
-    """Return whether small words centred at these places would touch."""
-    return any(
-        b - a < (len(one) + len(other)) / 2 * _LETTER_MM + 1.5
-        for (one, a), (other, b) in pairwise(places)
-    )
+def rows_of_words(places: Sequence[tuple[str, float]], edges: tuple[float, float]) -> int:
+    """Return in how many rows small words, centred at places between edges, do not touch."""
+    spread = []
+    for words, middle in places:
+        half = len(words) / 2 * _LETTER_MM
+        spread.append((half, min(max(middle, edges[0] + half), edges[1] - half)))
+    for rows in range(1, len(places)):
+        pairs = zip(spread, spread[rows:], strict=False)
+        if all(b - a >= one + other + _APART_MM for (one, a), (other, b) in pairs):
+            return rows
+    return max(1, len(places))
 
 
 def draw_words(
@@ -147,15 +153,15 @@ def draw_words(
 ) -> None:
     """Draw small words centred at places along a line, all between two edges, millimetres.
 
-    Where they would touch, every second one stands in a row of its own.
+    Where they would touch, they take turns in two rows or more.
     """
     canvas.ink(style.INK_2)
-    step = WORDS_ROW_MM if are_crowded(places) else 0.0
+    rows = rows_of_words(places, edges)
     for index, (words, middle) in enumerate(places):
         word = shaper.shape(words, "sans")
         own = word.width * _SIDES.size / 1000 / POINTS_PER_MM
         x = min(max(middle - own / 2, edges[0]), edges[1] - own)
-        canvas.text(word.spans, x, baseline + index % 2 * step, _SIDES.size)
+        canvas.text(word.spans, x, baseline + index % rows * WORDS_ROW_MM, _SIDES.size)
 
 
 def draw_bar(
