@@ -15,7 +15,7 @@ import pytest
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.photographs import photographs, supply_file
-from ipdoc.domain.rendering import SEALED_ANNEX, Rendering
+from ipdoc.domain.rendering import Rendering
 from ipdoc.imaging.specimen import draw_specimen
 from tests.builders import PASSPHRASE, a_vault, an_imported_case
 from tests.remaking import remade
@@ -26,7 +26,6 @@ CHOICES = (
     Choice(language="ru"),
     Choice(language="kk", rendering=Rendering.REDACTED),
     Choice(language="en", rendering=Rendering.NAMED_RESTRICTED),
-    Choice(language="en", document=SEALED_ANNEX),
 )
 PLACES = {
     "far east": {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C"},
@@ -46,8 +45,6 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, st
                 picture = io.BytesIO(draw_specimen(seed=photograph.number, scale=False))
                 supply_file(vault, ref, photograph.id, picture)
             for choice in CHOICES:
-                if choice.document == SEALED_ANNEX and name.startswith("A4"):
-                    continue
                 report = issue(vault, ref, choice)
                 edition = report.edition(choice.key)
                 assert edition is not None

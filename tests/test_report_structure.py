@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from ipdoc.domain.rendering import SEALED_ANNEX, Rendering
+from ipdoc.domain.rendering import Rendering
 from ipdoc.i18n import Translator
 from ipdoc.report.compose import compose, report_meta
 from ipdoc.report.document import make_report
@@ -33,13 +33,12 @@ OTHERS = [
     (CASES[2], "en", {"rendering": Rendering.REDACTED}),
     (CASES[3], "kk", {"rendering": Rendering.NAMED_RESTRICTED}),
     (CASES[1], "en", {"rendering": Rendering.NAMED_RESTRICTED}),
-    (CASES[0], "ru", {"document": SEALED_ANNEX}),
     (CASES[0], "ru", {"second": "kk"}),
     (CASES[1], "en", {"second": "ru"}),
     (CASES[2], "kk", {"second": "ru"}),
     (CASES[3], "kk", {"second": "en"}),
 ]
-"""Renderings, the annex and bilingual editions, not all in all languages."""
+"""Renderings and bilingual editions, not all in all languages."""
 
 
 @pytest.mark.parametrize(
