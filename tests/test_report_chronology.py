@@ -9,10 +9,11 @@ import pytest
 
 from ipdoc.i18n import Translator
 from ipdoc.questionnaire.model import Page, Question, QuestionType
-from ipdoc.report.blocks import Paragraph, Run, Table, Timeline
+from ipdoc.report.blocks import PageRef, Paragraph, Run, Table, Timeline
 from ipdoc.report.compose import ReportSubject
 from ipdoc.report.compose.bilingual import bilingual
 from ipdoc.report.compose.chronology import chronology
+from ipdoc.report.compose.repeats import repeat_blocks
 from ipdoc.report.compose.words import Words
 from ipdoc.report.document import lay_out
 from tests.report_builders import a_form, a_subject, some_answers
@@ -79,6 +80,23 @@ def test_everything_stands_in_order_of_time() -> None:
         "Custody ended. Remand",
         "This evaluation. ",
     ]
+
+
+def test_every_entry_leads_to_the_row_that_says_it() -> None:
+    words = Words(subject(arrests=ARREST, detention_places=PLACES, events=EVENTS), Translator("en"))
+    (timeline,) = [b for b in chronology(words) if isinstance(b, Timeline)]
+    led_to = [
+        run.anchor for row in timeline.table.rows for run in row[3] if isinstance(run, PageRef)
+    ]
+    account = words.form.section("allegations")
+    rows = {"arrests": ARREST, "detention_places": PLACES, "events": EVENTS}
+    shown = set[str]()
+    for question in account.questions():
+        for block in repeat_blocks(words, question, list(rows[question.key]), 4):
+            shown |= {getattr(block, "anchor", ""), *getattr(block, "anchors", ())}
+    assert led_to[:2] == ["arrests-row-1", "detention_places-row-1"]
+    assert led_to.count("detention_places-row-2") == 2
+    assert {one for one in led_to if "row" in one} <= shown
 
 
 def lanes(subject: ReportSubject) -> list[tuple[bool, bool]]:

@@ -20,6 +20,7 @@ from ipdoc.report.blocks import (
     Table,
     Timeline,
 )
+from ipdoc.report.compose.repeats import row_anchor
 from ipdoc.report.compose.visits import visit_words
 from ipdoc.report.compose.words import Words
 
@@ -120,10 +121,12 @@ class _Group:
     def __init__(self, words: Words, section: str, key: str) -> None:
         self.words, self.rows = words, list[dict[str, Any]]()
         self.items: dict[str, Question] = {}
+        self.question: Question | None = None
         known = {one.key: one for one in words.form.sections}
         if section in known:
             asked = {question.key: question for question in known[section].questions()}
             if key in asked:
+                self.question = asked[key]
                 self.items = {item.key: item for item in asked[key].items}
                 self.rows = _rows(words.subject.section_answers(section), key)
 
@@ -133,6 +136,11 @@ class _Group:
             self.words.cell(self.items[key], row.get(key)) for key in keys if key in self.items
         )
         return ", ".join(text for text in found if text)
+
+    def anchor(self, row: dict[str, Any]) -> str:
+        """Return where a row stands in the report."""
+        number = next(at for at, one in enumerate(self.rows, 1) if one is row)
+        return row_anchor(self.question, row, number) if self.question else ""
 
     def span(self, row: dict[str, Any], first: str, last: str) -> str:
         """Return a stretch of time in words."""
@@ -147,7 +155,7 @@ def _custody(words: Words) -> Iterator[_Entry]:
         if at:
             yield _Entry(
                 at, arrests.said(row, "datetime"), "custody", t.text(_("Arrest.")),
-                arrests.said(row, "place"), _ACCOUNT, "allegations", True,
+                arrests.said(row, "place"), _ACCOUNT, arrests.anchor(row), True,
             )  # fmt: skip
     places = _Group(words, "allegations", "detention_places")
     ends = [moment(row.get("to")) for row in places.rows]
@@ -157,12 +165,12 @@ def _custody(words: Words) -> Iterator[_Entry]:
         if at:
             yield _Entry(
                 at, places.said(row, "from"), "custody", t.text(_("Held.")), name,
-                _ACCOUNT, "allegations", True,
+                _ACCOUNT, places.anchor(row), True,
             )  # fmt: skip
         if end and end == max(one for one in ends if one) and not _still_held(words):
             yield _Entry(
                 end, places.said(row, "to"), "custody", t.text(_("Custody ended.")), name,
-                _ACCOUNT, "allegations", False,
+                _ACCOUNT, places.anchor(row), False,
             )  # fmt: skip
 
 
@@ -193,7 +201,7 @@ def _examinations(words: Words) -> Iterator[_Entry]:
         if at:
             what = before.said(row, "place", "clinician")
             when = before.said(row, "date")
-            yield _Entry(at, when, "examination", label, what, _ACCOUNT, "background")
+            yield _Entry(at, when, "examination", label, what, _ACCOUNT, before.anchor(row))
     for visit in words.subject.earlier:
         at = dt.datetime.combine(visit.day, dt.time(12))
         what, when = visit_words(words, visit), t.date(visit.day)
@@ -204,7 +212,7 @@ def _examinations(words: Words) -> Iterator[_Entry]:
         if at:
             what, when = tests.said(row, "test", "facility"), tests.said(row, "date_done")
             label_of = t.text(_("Test."))
-            yield _Entry(at, when, "examination", label_of, what, _RECORD, "diagnostic_tests")
+            yield _Entry(at, when, "examination", label_of, what, _RECORD, tests.anchor(row))
     at = moment(about.get("exam_date"))
     if at:
         yield _Entry(
@@ -236,7 +244,7 @@ def _documents(words: Words) -> Iterator[_Entry]:
         if at:
             what, when = papers.said(row, "title", "author"), papers.said(row, "date")
             label = t.text(_("Document."))
-            yield _Entry(at, when, "document", label, what, _RECORD, "case_information")
+            yield _Entry(at, when, "document", label, what, _RECORD, papers.anchor(row))
 
 
 def _undated(words: Words) -> str:

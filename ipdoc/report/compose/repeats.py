@@ -26,6 +26,14 @@ _MOST_LINES = 4
 _LONGEST_TITLE = 90
 _PROSE_CHARACTERS = 200
 _TITLE_MM, _LEVEL_MM = 40.0, 32.0
+_LED_TO = {
+    "arrests": "datetime",
+    "detention_places": "from",
+    "bg_prior_torture_evals": "date",
+    "documents_reviewed": "date",
+    "tests": "date_done",
+}
+"""Repeats to whose rows the sequence of what happened leads, with the answer that dates a row."""
 
 
 def repeat_blocks(
@@ -38,7 +46,8 @@ def repeat_blocks(
     shape = words.shape
     widths = _widths(words, items, rows)
     if shape.settled(question.key, bool(widths)):
-        return [_table(words, items, rows, widths or [1.0] * len(items))]
+        table = _table(words, items, rows, widths or [1.0] * len(items))
+        return [replace(table, anchors=_anchors(question, rows))]
     if shape.settled(f"{question.key}.records", _has_prose(words, items, rows)):
         return _records(words, question, items, rows, level)
     return [_told_table(words, question, items, rows)]
@@ -51,7 +60,7 @@ def _records(
     blocks: list[Block] = []
     for number, row in enumerate(rows, 1):
         title, told = _row_title(words, question, row, number)
-        blocks.append(Heading(min(level, 6), title, anchor=_anchor(question, row)))
+        blocks.append(Heading(min(level, 6), title, anchor=row_anchor(question, row, number)))
         blocks.extend(record_blocks(words, [item for item in items if item.key not in told], row))
     return blocks
 
@@ -87,7 +96,7 @@ def _told_table(
         head=heads if level is None else (*heads, words.t.text(level.label)),
         rows=tuple(cells),
         weights=(_TITLE_MM, rest_mm, *ends_mm),
-        anchors=tuple(_anchor(question, row) for row in rows),
+        anchors=_anchors(question, rows),
         bold_first=True,
     )
 
@@ -159,8 +168,16 @@ def _filled(cell: Cell) -> bool:
     return cell not in (None, "", [], {})
 
 
-def _anchor(question: Question, row: dict[str, Any]) -> str:
-    return f"{question.key}-{row[question.id_key]}" if question.id_key in row else ""
+def row_anchor(question: Question, row: dict[str, Any], number: int) -> str:
+    """Return where a row stands: by its name, or its number where the sequence leads to it."""
+    if question.id_key in row:
+        return f"{question.key}-{row[question.id_key]}"
+    dated = any(item.key == _LED_TO.get(question.key) for item in question.items)
+    return f"{question.key}-row-{number}" if dated else ""
+
+
+def _anchors(question: Question, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(row_anchor(question, row, number) for number, row in enumerate(rows, 1))
 
 
 def _row_title(
