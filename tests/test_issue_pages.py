@@ -10,6 +10,7 @@ from ipdoc.casework.core.record import Ref
 from ipdoc.casework.issuing.fetching import reports
 from ipdoc.casework.transfer import import_case
 from ipdoc.i18n import LANGUAGES
+from ipdoc.web.review_pages import Read, in_parts
 from tests.builders import PASSPHRASE, case_bytes
 from tests.pdf_inspection import pdf_text
 from tests.webclient import a_site, words
@@ -47,6 +48,14 @@ def texts(page, tag):
     return " ".join(words(one) for one in page.all(tag))
 
 
+def parts_of(site, first):
+    """Follow the pages of texts to the last one, as somebody who reads all of them."""
+    found = [first]
+    while on := [one for one in found[-1].all("a") if words(one) == "Read on"]:
+        found.append(site.browser.page(on[0].get("href")))
+    return found
+
+
 def test_document_is_made_while_its_page_comes_and_the_page_leads_on(site, place):
     page = site.browser.page(place)
     course = sent(site, page, f"{place}issue", language="kk")
@@ -64,14 +73,38 @@ def test_edition_without_names_is_read_before_it_is_issued(site, place):
     read = sent(site, page, f"{place}issue", **asked)
     assert kept(site, place) == []
     assert "Read before issuing" in read.text
-    gone = texts(read, "del")
-    assert "Saparov" in gone
-    assert "[Лицо A]" in texts(read, "ins")
-    sent(site, read, f"{place}issue", read="yes")
+    parts = parts_of(site, read)
+    assert "Saparov" in "".join(texts(one, "del") for one in parts)
+    assert "[Лицо A]" in "".join(texts(one, "ins") for one in parts)
+    sent(site, parts[-1], f"{place}issue", read="yes")
     (report,) = kept(site, place)
     assert [one.key for one in report.editions] == ["ru.redacted"]
     with site.browser.client.get(f"{place}1/ru.redacted.pdf") as answer:
         assert "Saparov" not in pdf_text(answer.get_data())
+
+
+def test_texts_come_in_parts_of_at_most_60_kb_and_are_acknowledged_at_the_end(site, place):
+    page = site.browser.page(place)
+    parts = parts_of(site, sent(site, page, f"{place}read", language="ru", rendering="redacted"))
+    assert len(parts) > 1
+    for one in parts:
+        assert len(one.html.encode()) <= 60_000
+        assert words(one.one("span", aria_current="page"))
+    assert [len(one.all("input", name="read")) for one in parts] == [0] * (len(parts) - 1) + [1]
+    headings = [
+        words(one) for page in parts for one in page.all("h2") if "read-" in one.get("id", "")
+    ]
+    assert len(headings) == len(set(headings)), "a section that fits a page is whole"
+    second = sent(site, parts[1], f"{place}review/words", hide="", keep="")
+    assert texts(second, "dd") == texts(parts[1], "dd"), "back to where one was reading"
+
+
+def test_long_section_goes_on_under_its_heading_and_no_text_is_lost():
+    long = [Read(str(number), [("x" * 2_500, "")]) for number in range(5)]
+    parts = in_parts([("I", long[:1]), ("II", long), ("III", long[:1])])
+    assert [part.name for part in parts] == ["I", "II", "II", "II – III"]
+    assert sum(len(reads) for part in parts for _, reads in part.groups) == 7
+    assert [part.groups for part in in_parts([])] == [[]]
 
 
 def test_missed_words_are_named_and_hidden_from_then_on(site, place):

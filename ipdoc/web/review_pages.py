@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.cases import overview
 from ipdoc.casework.core.record import Ref
+from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.naming import Asked
 from ipdoc.casework.issuing.reviewing import ReadText, Review, put_asked, review
 from ipdoc.domain.finding import RuleError
@@ -23,6 +24,8 @@ from ipdoc.web.navigation import path_to_case
 
 pages = Blueprint("review", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/report/review")
 _MOST_WORDS, _LONGEST = 200, 200
+_PART = 6_000
+"""Characters that are read on one page: about four screens."""
 _HEADINGS: Mapping[str, str] = {
     "lesion": _("Lesion No. {number}"),
     "photograph": _("Photograph No. {number}"),
@@ -40,20 +43,44 @@ class Read:
     label: str
     pieces: list[tuple[str, str]]
 
+    @property
+    def length(self) -> int:
+        """Characters to read."""
+        return len(self.label) + sum(len(text) + len(said) for text, said in self.pieces)
+
+
+Group = tuple[str, list[Read]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is read on one page: whole sections while they are short."""
+
+    groups: list[Group]
+
+    @property
+    def name(self) -> str:
+        """The headings of its first and last section."""
+        first, last = self.groups[0][0], self.groups[-1][0]
+        return first if first == last else f"{first} – {last}"
+
 
 @pages.get("/")
 def show(case_id: str, evaluation_id: str) -> str:
     """Show the texts of a document as the chosen edition would have them."""
     ref, choice = Ref(case_id, evaluation_id), chosen()
     found, shown = review(vault(), ref, choice), overview(vault(), ref)
-    words = form_words(shown.form)
+    parts = in_parts(grouped(found, form_words(shown.form)))
+    at = min(max(request.args.get("part", 1, type=int), 1), len(parts))
     return render_template(
         "reports/review.html",
         ref=ref,
         fields=as_fields(choice),
         edition=RENDERING_NAMES[choice.rendering],
         document=DOCUMENT_NAMES[choice.document],
-        groups=grouped(found, words),
+        parts=parts,
+        at=at,
+        links=[_address(ref, choice, number) for number in range(1, len(parts) + 1)],
         count=sum(len(one.replaced) for one in found.texts),
         called=found.called,
         asked=found.asked,
@@ -66,10 +93,14 @@ def keep(case_id: str, evaluation_id: str) -> BaseResponse:
     """Keep which words are hidden besides and which are none, and show the texts again."""
     ref, choice = Ref(case_id, evaluation_id), chosen()
     put_asked(vault(), ref, Asked(_lines("hide"), _lines("keep")))
-    target = url_for(
-        "review.show", case_id=case_id, evaluation_id=evaluation_id, **as_fields(choice)
+    return redirect(_address(ref, choice, request.form.get("part", 1, type=int)), 303)
+
+
+def _address(ref: Ref, choice: Choice, part: int) -> str:
+    case_id, evaluation_id = ref.case_id, ref.evaluation_id
+    return url_for(
+        "review.show", case_id=case_id, evaluation_id=evaluation_id, part=part, **as_fields(choice)
     )
-    return redirect(target, 303)
 
 
 def _lines(field: str) -> tuple[str, ...]:
@@ -85,7 +116,27 @@ def _lines(field: str) -> tuple[str, ...]:
     return lines
 
 
-def grouped(found: Review, words: Translator) -> list[tuple[str, list[Read]]]:
+def in_parts(groups: list[Group]) -> list[Part]:
+    """Return the texts page by page; at least one page.
+
+    Sections stay whole and short ones share a page. One that is too long for a page goes on, under
+    its heading once more, on the next; a text is never broken.
+    """
+    parts, room = [Part([])], _PART
+    for heading, reads in groups:
+        if sum(one.length for one in reads) > room and parts[-1].groups:
+            parts, room = [*parts, Part([])], _PART
+        for one in reads:
+            if one.length > room and parts[-1].groups:
+                parts, room = [*parts, Part([])], _PART
+            if not parts[-1].groups or parts[-1].groups[-1][0] != heading:
+                parts[-1].groups.append((heading, []))
+            parts[-1].groups[-1][1].append(one)
+            room -= one.length
+    return parts
+
+
+def grouped(found: Review, words: Translator) -> list[Group]:
     """Return the texts under the headings of what they belong to, in the order of the record."""
     groups: dict[str, list[Read]] = {}
     for one in found.texts:
