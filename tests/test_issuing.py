@@ -20,7 +20,9 @@ from ipdoc.domain.finding import RuleError
 from ipdoc.domain.rendering import SEALED_ANNEX, EditionKey, Rendering
 from tests.bodymap_builders import a_lesion
 from tests.builders import a_vault
+from tests.glyph_boxes import glyph_faults
 from tests.pdf_inspection import pdf_text
+from tests.pdf_structure import structure_faults
 
 EXAM = {"pe_genitourinary": {"sys_status": "abnormal", "sys_findings": "A secret finding."}}
 OPINION = [
@@ -65,6 +67,13 @@ def test_what_is_intimate_is_in_the_sealed_annex_and_in_nothing_else(vault, ref)
     assert "Described in the sealed annex" in report
     assert "Open reasoning" not in annex
     assert "K-1" in annex
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_sealed_annex_is_as_sound_as_a_report(vault, ref, language):
+    annex = preview(vault, ref, Choice(language=language, document=SEALED_ANNEX))
+    assert structure_faults(annex) == []
+    assert glyph_faults(annex) == []
 
 
 def test_snapshot_is_whole_again_once_what_was_set_apart_is_put_back(vault, ref):
