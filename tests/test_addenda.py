@@ -28,7 +28,7 @@ from tests.glyph_boxes import glyph_faults
 from tests.pdf_inspection import opened, pdf_text
 from tests.pdf_structure import structure_faults
 from tests.walked_site import FOUNDER, a_walked_site
-from tests.webclient import Browser
+from tests.webclient import Browser, where_enter_leads
 
 TEXT = "An X-ray of 7 August shows a fracture of the eighth rib."
 
@@ -187,6 +187,7 @@ def test_the_pages_write_issue_and_point_from_the_report_to_its_addendum(tmp_pat
         assert "Write what the addendum adds" in page.text
         page = lead.send(page, place, amends="1", reason="correction", text=TEXT)
         assert page.one("textarea", id="text").text.strip() == TEXT
+        assert where_enter_leads(page.form(f"{place}1/issue")) == f"{place}1/preview"
         typed = {"version": "1", "reason": "correction", "text": f"{TEXT} Typed last."}
         page = lead.send(page, f"{place}1/issue", language="en", **typed)
         assert "it stays as it is" in page.text
@@ -198,6 +199,8 @@ def test_the_pages_write_issue_and_point_from_the_report_to_its_addendum(tmp_pat
         lawyer.page(place, status=403)
         assert "There is an addendum to it" in lawyer.page(f"/cases/{ref.case_id}/issued").text
         own = {"version": "0", "findings": "no", "contact": "", "words": "Come back in June."}
-        page = lead.send(lead.page(f"{here}/letter/"), f"{here}/letter/issue", language="en", **own)
+        page = lead.page(f"{here}/letter/")
+        assert where_enter_leads(page.form(f"{here}/letter/issue")) == f"{here}/letter/preview"
+        page = lead.send(page, f"{here}/letter/issue", language="en", **own)
         assert page.one("textarea", id="words").text.strip() == "Come back in June."
         assert "Issued letters" in page.text

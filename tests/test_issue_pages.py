@@ -13,7 +13,7 @@ from ipdoc.i18n import LANGUAGES
 from ipdoc.web.review_pages import Read, in_parts
 from tests.builders import PASSPHRASE, case_bytes
 from tests.pdf_inspection import pdf_text
-from tests.webclient import a_site, words
+from tests.webclient import a_site, where_enter_leads, words
 
 CASE = "A2_full_en_suspension_electric.json"
 
@@ -59,6 +59,7 @@ def parts_of(site, first):
 def test_document_is_made_while_its_page_comes_and_the_page_leads_on(site, place):
     page = site.browser.page(place)
     course = sent(site, page, f"{place}issue", language="kk")
+    assert where_enter_leads(page.form(f"{place}issue")) == f"{place}preview"
     percents = [int(one.get("value")) for one in course.all("progress")]
     assert percents == sorted(percents)
     assert percents[0] == 0

@@ -72,6 +72,12 @@ class Page:
         return found[0]
 
 
+def where_enter_leads(form: Element) -> str:
+    """Return the address that a form is sent to by the Enter key: its first button decides."""
+    first = next(one for one in form.iter("button") if one.get("type", "submit") == "submit")
+    return first.get("formaction") or form.get("action", "")
+
+
 def words(element: Element) -> str:
     """Return the text in an element, spaces made single."""
     return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
