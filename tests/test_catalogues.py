@@ -54,6 +54,14 @@ def test_nobody_is_called_a_victim_in_translation(language):
         assert "құрбан" not in text
 
 
+def test_russian_addresses_the_doctor_politely_on_every_screen():
+    polite = re.compile(r"(?<!между )\bв(?:ы|ас|ам|ами|аш\w*)\b")
+    for message in read_catalogue("ru", "screens"):
+        given = [message.string] if isinstance(message.string, str) else message.string
+        for text in given:
+            assert not polite.search(text), f"Вы with a capital letter: {text}"
+
+
 def test_plural_follows_the_number():
     words = Translator("ru")
     said = [words.plural("{count} lesion", "{count} lesions", n) for n in (1, 3, 7)]
