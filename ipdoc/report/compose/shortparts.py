@@ -28,7 +28,7 @@ from ipdoc.report.compose.naming import (
 )
 from ipdoc.report.compose.opinions import cause, interpretations, levels
 from ipdoc.report.compose.runin import cut, in_words
-from ipdoc.report.compose.words import Words
+from ipdoc.report.compose.words import Words, is_withheld
 
 _PRESENT_CHARACTERS = 160
 
@@ -92,10 +92,11 @@ def _joined(*parts: str, by: str = ", ") -> str:
 
 
 def _said(words: Words, section: str, *keys: str) -> str:
-    """Return answers of a section, joined by commas; those that are missing are left out."""
+    """Return answers of a section, joined by commas; missing and withheld ones are left out."""
     answers = words.subject.section_answers(section)
     found = {one.key: one for one in words.form.section(section).questions()}
-    return _joined(*(in_words(words, found[key], answers.get(key)) for key in keys if key in found))
+    shown = [key for key in keys if key in found and not is_withheld(answers.get(key))]
+    return _joined(*(in_words(words, found[key], answers.get(key)) for key in shown))
 
 
 def finding_table(words: Words, lesions: list[Lesion], role: Role) -> Table:
