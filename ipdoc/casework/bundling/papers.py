@@ -15,8 +15,10 @@ from ipdoc.casework.issuing.issued import load_reports
 from ipdoc.casework.people.register import people
 from ipdoc.domain.consent import Recipient
 from ipdoc.domain.photograph import Photograph
+from ipdoc.domain.rendering import EditionKey
 from ipdoc.i18n import Translator
 from ipdoc.i18n import mark as _
+from ipdoc.report.compose.languages import edition_words
 from ipdoc.report.compose.words import Words
 from ipdoc.report.enclosures.logs import Chain, Entry, Piece, access_log, custody_log
 from ipdoc.report.enclosures.paper import About, paper
@@ -158,11 +160,17 @@ def _issued(case: CaseFile, ref: Ref, about: About, t: Translator) -> list[Entry
         for report in load_reports(case, ref):
             edition = report.edition(key) if report.number == said.get("number") else None
             if edition is not None:
-                what = t.text(_ISSUED, digest=edition.sha256[:16] + " …")
-                which = t.text(_REPORT, number=report.number, edition=key)
+                what = t.text(_ISSUED, digest=_first(edition.sha256))
+                named = edition_words(t, EditionKey.parse(key))
+                which = t.text(_REPORT, number=report.number, edition=named)
                 at = entry.entry.at.astimezone(about.made_at.tzinfo)
                 found.append(Entry(at, entry.who, what, which))
     return found
+
+
+def _first(digest: str) -> str:
+    """Return the first sixteen digits in groups of four, as reports print them."""
+    return " ".join(digest[at : at + 4] for at in range(0, 16, 4)) + " …"
 
 
 def _pieces(photographs: list[Photograph], t: Translator) -> Iterator[Piece]:

@@ -5,19 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from ipdoc.domain.addendum import REASONS, Amended
-from ipdoc.domain.rendering import EditionKey, Rendering
+from ipdoc.domain.rendering import EditionKey
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block, Fact, Facts, Heading, Paragraph, Rule, Table, Title
 from ipdoc.report.compose.ground import order_facts
+from ipdoc.report.compose.languages import edition_words
 from ipdoc.report.compose.sections import signatures
 from ipdoc.report.compose.subject import AddendumSaid, Translates
 from ipdoc.report.compose.words import Words
 
-_RENDERINGS = {
-    Rendering.FULL: _("full edition"),
-    Rendering.NAMED_RESTRICTED: _("restricted edition"),
-    Rendering.REDACTED: _("edition without names"),
-}
 _DOCUMENTS = {
     "report": _("Report"),
     "sealed_annex": _("Sealed annex"),
@@ -116,6 +112,4 @@ def _grouped(digest: str) -> str:
 
 
 def _edition(t: Translates, key: EditionKey) -> str:
-    languages = " + ".join(one for one in (key.language, key.second) if one)
-    parts = [t.text(_DOCUMENTS[key.document]), languages]
-    return ", ".join([*parts, t.text(_RENDERINGS[key.rendering])])
+    return f"{t.text(_DOCUMENTS[key.document])}, {edition_words(t, key)}"
