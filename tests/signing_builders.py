@@ -29,6 +29,7 @@ from ipdoc.signatures.sign import sign
 from tests.report_builders import TEXTS, a_meta
 
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
+"""When the tests began; a signature and a time-stamp tell the moment at which they are made."""
 FIELDS = (("Doctor", "Подпись врача"), ("Reviewer", "Подпись второго специалиста"))
 PASSPHRASE = "correct horse"
 
@@ -208,3 +209,8 @@ def served(stamper: DummyTimeStamper | None, answer: bytes = b"") -> Iterator[st
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def is_between_then_and_now(moment: dt.datetime) -> bool:
+    """Return whether a moment lies between the beginning of the tests and now."""
+    return NOW <= moment <= dt.datetime.now(dt.UTC)

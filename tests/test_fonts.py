@@ -47,7 +47,7 @@ def test_licences_lie_beside_the_fonts() -> None:
 
 
 @pytest.mark.parametrize(("text", "code"), [("имя محمد", "U+0645"), ("good 😀", "U+1F600")])
-def test_missing_glyph_names_code_point_and_place_but_not_the_text(text: str, code: str) -> None:
+def test_missing_glyph_names_code_point_and_place_but_no_word(text: str, code: str) -> None:
     shaper = Shaper(where="The account")
     first, second = text.split()
     shaper.shape(first, "serif")
@@ -55,7 +55,8 @@ def test_missing_glyph_names_code_point_and_place_but_not_the_text(text: str, co
         shaper.shape(second, "serif")
     assert code in str(caught.value)
     assert "The account" in str(caught.value)
-    assert second not in str(caught.value)
+    told = str(caught.value)
+    assert not [word for word in (first, second) if len(word) > 1 and word in told]
 
 
 def test_decomposed_letters_are_composed_and_unseen_ones_dropped() -> None:
