@@ -6,6 +6,7 @@ import pytest
 
 from ipdoc.casework.people import reentry
 from ipdoc.casework.people.reentry import VALID_S, ConfirmError, check_proof, proof_of_passphrase
+from ipdoc.i18n import LANGUAGES
 from ipdoc.vault.errors import WrongPassphraseError
 from ipdoc.web import gate
 from ipdoc.web.browsers import described
@@ -50,6 +51,22 @@ def test_page_of_a_dangerous_act_asks_first_and_is_shown_then(site):
     data["passphrase"] = PASSPHRASE
     with site.browser.client.post("/confirm/", data=data, follow_redirects=True) as answer:
         assert answer.text == "done"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_says_what_the_passphrase_is_for_and_only_erasing_is_for_ever(site, language):
+    site.browser.client.set_cookie("l", language)
+    said = {
+        target: words(site.browser.page(f"/confirm/?next={target}").one("p", class_="lead"))
+        for target in ("/cases/c/e/bundles/?kept=1", "/people/invite", "/cases/c/erase", "/danger")
+    }
+    assert len(set(said.values())) == 4
+    if language == "en":
+        assert [one for one in said if "cannot be taken back" in said[one]] == ["/cases/c/erase"]
+        assert "bundles" in said["/cases/c/e/bundles/?kept=1"]
+        for nowhere in ("", "/nothing/here", "//elsewhere.example/", "/people"):
+            told = site.browser.page(f"/confirm/?next={nowhere}").one("p", class_="lead")
+            assert words(told) == said["/danger"]
 
 
 def test_act_that_was_not_confirmed_is_not_done_and_can_be_sent_again(site):

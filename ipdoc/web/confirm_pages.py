@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ParamSpec, TypeVar
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.casework.people.backoff import TooSoonError
 from ipdoc.casework.people.reentry import VALID_S, ConfirmError, check_proof, proof_of_passphrase
 from ipdoc.errors import IpdocError, Message
+from ipdoc.i18n import mark as _
 from ipdoc.web import cookies, doorkeeping
 from ipdoc.web.context import page_words, session_token, sessions, vault
 from ipdoc.web.navigation import is_own_path, path_to_list
@@ -24,6 +26,16 @@ from ipdoc.web.navigation import is_own_path, path_to_list
 pages = Blueprint("confirm", __name__, url_prefix="/confirm")
 P = ParamSpec("P")
 R = TypeVar("R")
+_OTHER = _("What comes next needs your passphrase once more.")
+_PURPOSES: Mapping[str, str] = {
+    "bundles": _("Next you see, make and save bundles: they take the case out of this vault."),
+    "people": _("Next you decide who may open this vault and what each may do."),
+    "handing": _("Next you hand cases over to a colleague."),
+    "erase": _("Next you erase a case: that cannot be taken back."),
+    "account": _("Next you change how you open this vault."),
+    "factors": _("Next you change how you open this vault."),
+}
+"""What the passphrase is asked for, by the blueprint of the page that asked for it."""
 
 
 def confirmed(view: Callable[P, R]) -> Callable[P, R]:
@@ -82,9 +94,21 @@ def answer() -> BaseResponse | tuple[str, int]:
     return back
 
 
+def _purpose(target: str) -> str:
+    """Return what the page that one comes back to is for."""
+    try:
+        endpoint, _given = current_app.url_map.bind("").match(
+            target.partition("?")[0], method="GET"
+        )
+    except HTTPException:
+        return _OTHER
+    return _PURPOSES.get(endpoint.partition(".")[0], _OTHER)
+
+
 def _page(target: str, problem: Message | None = None) -> str:
     return render_template(
         "vault/confirm.html",
+        purpose=_purpose(target),
         target=target,
         problem=problem,
         minutes=VALID_S // 60,
