@@ -154,6 +154,31 @@ class _Sheet(FPDF):
         self._out("\n".join(operators))
 
 
+@dataclass(frozen=True)
+class _Attached:
+    """A file within the file."""
+
+    name: str
+    content: bytes
+    media_type: str
+    relation: str
+    """What it is to the document: a value of AFRelationship, ISO 19005-3, 6.8."""
+    words: str
+
+
+def _attached(meta: DocumentMeta) -> list[_Attached]:
+    """Return the files that the document embeds: what it was made of, and how to read that."""
+    record = _Attached("record.json", meta.record, "application/json", "Source", meta.record_words)
+    schema = _Attached(
+        "record.schema.json",
+        meta.record_schema,
+        "application/schema+json",
+        "Supplement",
+        meta.schema_words,
+    )
+    return [one for one in (record, schema) if one.content]
+
+
 def _fpdf_bytes(canvas: Canvas, meta: DocumentMeta) -> bytearray:
     sheet = _Sheet(format="A4", unit="mm", enforce_compliance="PDF/A-3U")
     sheet.set_auto_page_break(auto=False)
@@ -163,13 +188,13 @@ def _fpdf_bytes(canvas: Canvas, meta: DocumentMeta) -> bytearray:
     sheet.set_lang(meta.language)
     for operators in canvas.pages:
         sheet.write_page(operators)
-    if meta.record:
+    for one in _attached(meta):
         sheet.embed_file(
-            bytes=meta.record,
-            basename="record.json",
-            mime_type="application/json",
-            associated_file_relationship="Source",
-            desc=meta.record_words,
+            bytes=one.content,
+            basename=one.name,
+            mime_type=one.media_type,
+            associated_file_relationship=one.relation,
+            desc=one.words,
             modification_date=meta.issued_at,
             compress=True,
         )

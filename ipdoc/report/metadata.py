@@ -65,6 +65,10 @@ class DocumentMeta:
     """The rendering's own JSON, RFC 8785 canonical; embedded as ``record.json``."""
     record_words: str = "Record of this document"
     """Description of the attachment."""
+    record_schema: bytes = b""
+    """JSON Schema of the record; embedded as ``record.schema.json`` beside it."""
+    schema_words: str = "JSON Schema of the record"
+    """Description of that attachment."""
     signature_fields: tuple[tuple[str, str], ...] = ()
     """Empty signature fields: (name, words for readers), in the order of signing."""
 

@@ -13,6 +13,7 @@ from ipdoc.casework.issuing.apart import intimate_numbers, is_for_annex, set_apa
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.consented import as_consented
 from ipdoc.casework.issuing.naming import Naming
+from ipdoc.casework.issuing.record_schema import SCHEMA_FILE
 from ipdoc.casework.issuing.redacting import Redactor
 from ipdoc.casework.translating.overlay import translations_for
 from ipdoc.domain.answers import Cells
@@ -78,6 +79,7 @@ def rendered(form: Form, snapshot: Payload, issue: Issue, words: Translator) -> 
     """
     choice = issue.choice
     about = {
+        "$schema": SCHEMA_FILE,
         "document": choice.document,
         "rendering": choice.rendering.value,
         "language": choice.language,

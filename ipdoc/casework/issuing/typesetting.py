@@ -9,6 +9,7 @@ from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.formstore import words
 from ipdoc.casework.issuing.garbage import nothing_thrown_away
+from ipdoc.casework.issuing.record_schema import record_schema
 from ipdoc.casework.issuing.renderings import Issue, rendered
 from ipdoc.casework.issuing.snapshot import canonical, digest_of
 from ipdoc.casework.issuing.subject import subject_of
@@ -83,6 +84,7 @@ def typeset(
         one.subject = replace(subject, marks=marks)
     progress(_SUBJECT, STEPS)
     blocks, meta = _composed(editions)
+    meta = replace(meta, record_schema=record_schema(compiled, rendering))
     from ipdoc.report.document import make_report  # what draws is heavy: the start is not to wait
 
     progress(_WORDS, STEPS)

@@ -130,6 +130,7 @@ def report_meta(subject: ReportSubject, translator: Translates, second: str = ""
         initials_words=t.text(_("clinician's initials")),
         record=subject.record,
         record_words=t.text(_("Record of this document")),
+        schema_words=t.text(_("Layout of the record (JSON Schema)")),
         signature_fields=tuple(
             (FIELD_NAMES[role], t.text(words)) for role, words in _SIGNERS.items()
         ),
