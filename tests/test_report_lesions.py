@@ -112,8 +112,10 @@ def test_photograph_beside_a_lesion_and_in_its_table_enters_the_file_once() -> N
         assert len(images) == 1
 
 
-def sheets(count: int) -> list[PhotoSheet]:
-    photographs = tuple(a_photograph(n, a_jpeg()) for n in range(1, count + 1))
+def sheets(count: int, awaited: tuple[int, ...] = ()) -> list[PhotoSheet]:
+    photographs = tuple(
+        a_photograph(n, None if n in awaited else a_jpeg()) for n in range(1, count + 1)
+    )
     table = photo_table(some_words(a_subject(photographs=photographs)))
     return [sheet for sheet in table if isinstance(sheet, PhotoSheet)]
 
@@ -123,6 +125,14 @@ def test_two_photographs_stand_on_a_sheet_that_names_its_place() -> None:
     assert [len(sheet.photographs) for sheet in found] == [2, 2, 1]
     assert str(found[1].note).endswith("sheet 2 of 3")
     assert str(found[0].note).startswith("Exhibit A-2 to ")
+
+
+def test_notices_that_a_photograph_is_not_shown_stand_closer() -> None:
+    found = sheets(12, awaited=(1, 2, 3, 4, 5, 7, 8))
+    assert [len(sheet.photographs) for sheet in found] == [4, 3, 2, 2, 1]
+    laid = lay_out(found)
+    assert len(laid.pages) == len(found)
+    assert all(240 < page.used <= 249.01 for page in laid.pages)
 
 
 def test_each_sheet_fills_one_page_with_its_foot_at_the_end() -> None:

@@ -1,4 +1,4 @@
-"""The photo table: two to a page, with number, caption and technical line."""
+"""The photo table: two to a page, four where only a notice stands for them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from ipdoc.report.compose.words import Words, plain_value
 
 PHOTO_TABLE = "photo-table"
 """Anchor of the first sheet."""
-_ON_A_SHEET = 2
+_ROOM = 4
+"""Of a sheet: a photograph takes two parts of it, the notice that it is not shown one."""
 _TECHNICAL = ("taken_at", "taken_by", "technique", "scale_in_frame", "colour_card")
 _PREFERRED = ("closeup_scale", "closeup", "mid")
 _WITHHELD = {
@@ -43,9 +44,25 @@ _DRAWN = {
 
 def photo_table(words: Words) -> list[Block]:
     """Return the sheets of the photo table; its section begins a page."""
-    shown = words.subject.photographs
-    pairs = [shown[at : at + _ON_A_SHEET] for at in range(0, len(shown), _ON_A_SHEET)]
-    return [_sheet(words, pair, (at, len(pairs))) for at, pair in enumerate(pairs, 1)]
+    filled = _sheets(words.subject.photographs)
+    return [_sheet(words, shown, (at, len(filled))) for at, shown in enumerate(filled, 1)]
+
+
+def _sheets(photographs: tuple[PrintedPhotograph, ...]) -> list[tuple[PrintedPhotograph, ...]]:
+    """Return in their order the photographs that stand on each sheet."""
+    sheets, room = list[tuple[PrintedPhotograph, ...]](), 0
+    for printed in photographs:
+        taken = 2 if _is_shown(printed) else 1
+        if taken > room:
+            sheets.append(())
+            room = _ROOM
+        sheets[-1] += (printed,)
+        room -= taken
+    return sheets
+
+
+def _is_shown(printed: PrintedPhotograph) -> bool:
+    return printed.jpeg is not None and printed.photograph.removed is None
 
 
 def where_photographs_are(words: Words) -> list[Block]:
@@ -105,9 +122,7 @@ def detail(words: Words, lesion: Lesion) -> list[Block]:
     shown = [
         printed
         for printed in words.subject.photographs
-        if printed.photograph.id in lesion.photos
-        and printed.jpeg is not None
-        and printed.photograph.removed is None
+        if printed.photograph.id in lesion.photos and _is_shown(printed)
     ]
     if not shown:
         return []
@@ -155,8 +170,7 @@ def _photograph(words: Words, printed: PrintedPhotograph) -> PhotoBlock:
 
 def _shown(printed: PrintedPhotograph) -> tuple[Drawing, ...]:
     """Return the drawings over a photograph; none where it is not shown itself."""
-    shown = printed.jpeg is not None and printed.photograph.removed is None
-    return printed.photograph.overlay if shown else ()
+    return printed.photograph.overlay if _is_shown(printed) else ()
 
 
 def _drawing(drawing: Drawing) -> PhotoDrawing:
