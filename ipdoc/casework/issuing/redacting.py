@@ -253,7 +253,8 @@ class Redactor:
             one.text if one.tells_nothing else pseudonym_words(self.naming, kind, one, self.words)
             for one in split_names(kind, value)
         )
-        return "; ".join(dict.fromkeys(called)) or no_answer(AnswerState.WITHHELD)
+        apart = "; " if ";" in value else ", "
+        return apart.join(dict.fromkeys(called)) or no_answer(AnswerState.WITHHELD)
 
     def _anything(self, place: Path, value: Any) -> Any:
         """Return a value of any shape with its texts scrubbed; codes and digests are none."""
