@@ -16,7 +16,8 @@ and the of for at in on by street road avenue house flat apartment building room
 town village district region state department police station ward hospital clinic polyclinic centre
 center central prison colony court ministry internal affairs justice public private institution
 medical detention remand temporary investigation isolator university school forensic national
-international organisation organization company unit division head chief senior doctor nurse lawyer
+international organisation organization company unit division head chief senior doctor physician
+nurse feldsher paramedic midwife surgeon therapist lawyer
 investigator prosecutor judge officer guard escort unknown person name relative mother father
 brother sister wife husband son daughter friend witness cellmate neighbour colleague interpreter
 и в на с у из от по для при за г город города городской село поселок улица ул проспект пр мкр
