@@ -32,6 +32,7 @@ from ipdoc.report.typeset.layouts import LAYOUTS
 from ipdoc.report.typeset.lines import Line
 from ipdoc.report.typeset.pieces import LaidPage, distribute, page_map
 from ipdoc.report.typeset.setter import Layout, Setter
+from ipdoc.report.typeset.typography import quoted
 
 _MOST_PASSES = 4
 Told = Callable[[int, int], None]
@@ -114,12 +115,12 @@ def make_report(blocks: Sequence[Block], meta: DocumentMeta, told: Told = _nobod
     frame = Frame(
         laid.shaper,
         FrameWords(
-            head_left=meta.head_left,
+            head_left=quoted(meta.head_left, meta.language),
             head_right=meta.head_right,
             foot_first=meta.document_line,
             foot_second=meta.digest_line,
             page=meta.page_words,
-            initials=meta.initials_words,
+            initials=quoted(meta.initials_words, meta.language),
         ),
     )
     return draw_report(laid, frame, meta, lambda done, pages: told(50 + 40 * done // pages, 100))
