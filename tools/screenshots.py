@@ -69,8 +69,10 @@ SHOTS = (
     Shot("body-map", 0, "/lesions/?view=full_post&lesion=4", width_px=1440, height_px=900),
     Shot("body-map-dark", 0, "/lesions/?view=full_ant&lesion=2", "ru", "dark", 1440, 900),
     Shot("phone-kazakh", 1, language="kk", width_px=_PHONE_WIDTH_PX, height_px=800),
+    Shot("issuing", 0, "/report/", "ru", height_px=1240),
+    Shot("signing", 0, "/report/1/en.full/signatures/", height_px=1240),
 )
-REPORT_PAGES = (("report-first", "en", 1), ("report-map", "ru", 17), ("report-lesion", "kk", 22))
+REPORT_PAGES = (("report-first", "en", 1), ("report-map", "ru", 12), ("report-lesion", "kk", 17))
 """Name, language, page."""
 
 
@@ -83,13 +85,14 @@ def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         demo = make_demo(Path(temporary) / "vault")
+        reports = {language: _issued(demo, language) for _, language, _ in REPORT_PAGES}
         with _served(demo.folder) as (launch, address), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
             for shot in SHOTS:
                 _keep(shot.name, _photograph(browser, launch, address, demo, shot))
             browser.close()
         for name, language, page in REPORT_PAGES:
-            _keep(name, _report_page(demo, pdftoppm, language, page))
+            _keep(name, _report_page(reports[language], pdftoppm, page))
     return 0
 
 
@@ -137,10 +140,13 @@ def _case_path(ref: Ref) -> str:
     return f"/cases/{ref.case_id}/{ref.evaluation_id}"
 
 
-def _report_page(demo: Demo, pdftoppm: str, language: str, page: int) -> bytes:
+def _issued(demo: Demo, language: str) -> bytes:
     with open_vault(demo.folder, demo.passphrase) as vault:
         issued = issue(vault, demo.cases[0], Choice(language=language))
-        pdf = b"".join(read_edition(vault, demo.cases[0], issued.number, f"{language}.full"))
+        return b"".join(read_edition(vault, demo.cases[0], issued.number, f"{language}.full"))
+
+
+def _report_page(pdf: bytes, pdftoppm: str, page: int) -> bytes:
     command = [pdftoppm, "-png", "-r", "80", "-f", str(page), "-l", str(page), "-singlefile", "-"]
     return subprocess.run(command, input=pdf, check=True, capture_output=True).stdout  # noqa: S603
 
