@@ -36,6 +36,13 @@ def texts_page(site, group="allegations"):
     return site.browser.page(f"{site.base}/ru/{group}")
 
 
+def test_texts_are_parted_by_rules_and_only_the_field_has_a_frame(site):
+    page = texts_page(site)
+    assert "translations" in page.one("link", rel="stylesheet").get("href")
+    assert page.all("section", class_="translated-text")
+    assert not page.all("div", class_="version"), "a box in a box"
+
+
 def field_of(page, path):
     """Return the number of the row of a text."""
     return re.search(rf'name="path\.(\d+)" value="{path}"', page.html).group(1)
