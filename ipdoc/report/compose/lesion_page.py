@@ -176,7 +176,8 @@ def _size(words: Words, lesion: Lesion) -> list[Fact]:
     parts = [f"{size}\u00a0{words.t.text(_('mm'))}"]
     for question in words.form.lesion.questions():
         if question.key == "measured" and lesion.attributes.get("measured") is not None:
-            parts.append(words.cell(question, lesion.attributes["measured"]))
+            how = words.cell(question, lesion.attributes["measured"])
+            parts.append(how[:1].lower() + how[1:])
     return [Fact(words.t.text(_("Size, measured")), ", ".join(parts))]
 
 
