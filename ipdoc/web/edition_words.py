@@ -17,8 +17,8 @@ RENDERING_HINTS = {
     Rendering.NAMED_RESTRICTED: (
         _("Restricted edition"),
         _(
-            "For UN bodies: no addresses, contacts, numbers of documents, relatives and witnesses; "
-            "the person and officers are named."
+            "For UN bodies: no addresses, contacts, numbers of documents, names of witnesses; "
+            "the person, officers and all who were present are named."
         ),
     ),
     Rendering.REDACTED: (
