@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy.exc import DatabaseError
 
 from ipdoc.casework.core.casekeys import PARTS
 from ipdoc.casework.core.openvault import open_vault
@@ -49,6 +50,20 @@ def checked(folder, outside=None, **given):
 
 def whats(found):
     return {str(fault.what) for fault in found}
+
+
+@pytest.mark.parametrize(
+    "reads", ["storage.raw.RawRows.count", "casework.core.casefile.CaseFile.below"]
+)
+def test_check_goes_on_where_the_database_breaks_before_its_first_step(vault, reads, monkeypatch):
+    def broken(*_asked, **_how):
+        raise DatabaseError("", {}, sqlite3.DatabaseError("database disk image is malformed"))
+
+    vault.close()
+    with open_vault(vault.folder, PASSPHRASE) as opened:
+        monkeypatch.setattr(f"ipdoc.{reads}", broken)
+        steps = list(verify_vault(opened))
+    assert steps[-1].done == steps[-1].total
 
 
 def test_sound_vault_has_no_fault(vault, case_id, tmp_path):

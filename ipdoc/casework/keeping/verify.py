@@ -107,7 +107,7 @@ class _VaultCheck:
         try:
             with explained_database():
                 self._cards = people(self.work)
-            records = self.work.register().below(ERASED).values()
+                records = self.work.register().below(ERASED).values()
         except BROKEN:
             records = {}.values()  # the register is checked among the cases: that says why
         self._erased = {
@@ -128,8 +128,9 @@ class _VaultCheck:
 
     def _total(self) -> int:
         try:
-            rows = sum(map(self._raw.count, ("revision", "record", "attachment", "case")))
-            sizes = (row["size"] for row in self._raw.rows("attachment")) if self.files else ()
+            with explained_database():
+                rows = sum(map(self._raw.count, ("revision", "record", "attachment", "case")))
+                sizes = [row["size"] for row in self._raw.rows("attachment")] if self.files else []
             return rows + sum(one // PIECE_BYTES for one in sizes if isinstance(one, int))
         except BROKEN:
             return 1
