@@ -16,7 +16,9 @@ from ipdoc.casework.issuing.issue import issue, preview
 from ipdoc.casework.keeping.threeway import before, merge
 from ipdoc.casework.sections import open_section, save_answers
 from ipdoc.casework.translating.files import export_texts, take_in_texts
+from ipdoc.casework.translating.overlay import in_language
 from ipdoc.casework.translating.sheet import NewText, keep_texts, open_sheet, print_originals
+from ipdoc.casework.translating.texts import texts_of
 from ipdoc.domain.access import Action
 from ipdoc.domain.consent import Recipient
 from ipdoc.domain.rendering import Rendering
@@ -254,6 +256,16 @@ def test_translated_text_is_printed_with_its_translator_and_the_rest_as_written(
     assert flat(original[:60]) not in text
     assert structure_faults(pdf) == []
     assert glyph_faults(pdf) == []
+
+
+def test_number_that_somebody_typed_is_of_no_language(vault):
+    ref = an_imported_case(vault, CASES[1])
+    form = open_section(vault, ref, "physical_exam").form.form
+    record = record_in(preview(vault, ref, Choice(language="ru")))
+    assert "8" in [one.text.strip() for one in texts_of(form, record)]
+    _, marks = in_language(form, record, "ru")
+    assert "Normal." in marks.untranslated
+    assert "8" not in marks.untranslated
 
 
 def test_text_that_is_not_translated_is_told_its_language_within_a_line(vault, short):

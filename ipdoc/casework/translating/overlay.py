@@ -88,7 +88,8 @@ class _Overlay:
         """Return a text in the language, or as it was written; note which."""
         found = self._texts.get(source.path)
         if found is None:
-            self.marks.untranslated.add(source.text.strip())
+            if any(map(str.isalpha, source.text)):  # numbers are of no language
+                self.marks.untranslated.add(source.text.strip())
             return source.text
         original = source.text if self._originals else ""
         by_whom = {key: found[key] for key in _BY_WHOM}
