@@ -10,7 +10,7 @@ from ipdoc.casework.core.casekeys import PARTS
 from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.keeping.heads import make_head
 from ipdoc.casework.keeping.outside import export_head, read_outside
-from ipdoc.casework.keeping.state import PASSING, UNCOVERED
+from ipdoc.casework.keeping.state import LASTING, PASSING, UNCOVERED
 from ipdoc.casework.keeping.verify import verify_vault
 from ipdoc.errors import IpdocError
 from ipdoc.storage.tables import Base
@@ -20,7 +20,8 @@ from tests.vault_builders import PASSPHRASE, a_case, a_vault, put
 
 SEED = 20261127
 IDLE = ("session", "attempt")
-PASSING_COLUMNS = {(table, column) for table, columns in PASSING.values() for column in columns}
+TOLD = {(table, name) for table, names in (LASTING | PASSING).values() for name in names}
+"""Columns of the rows that every new head tells anew."""
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def change_and_check(place, count):
         idle = table != "head" and column in UNCOVERED.get(table, {})
         assert found or idle, f"{table}.{column}"
         intruder.run(*undo)
-        if (table, column) in PASSING_COLUMNS:
+        if (table, column) in TOLD:
             leave_true_head(place)
     assert said(place) == []
 
