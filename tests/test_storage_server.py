@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from ipdoc.casework.core.openvault import create_vault, open_vault
 from ipdoc.casework.core.vaultmark import vault_exists, vault_mark
@@ -115,6 +115,16 @@ def test_newer_tables_are_refused(untouched):
             connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         with pytest.raises(NewerVaultError):
             database.check()
+
+
+def test_reading_ends_without_a_commit(untouched, monkeypatch):
+    with closing(Database(untouched)) as database:
+        database.create()
+        monkeypatch.setattr(Connection, "commit", lambda _connection: 1 / 0)
+        with database.transaction(write=False) as connection:
+            connection.execute(text("SELECT count(*) FROM person"))
+        with pytest.raises(ZeroDivisionError), database.transaction():
+            pass
 
 
 def test_database_without_a_vault_is_told_as_such(served):

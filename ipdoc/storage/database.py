@@ -147,7 +147,10 @@ class Database:
             except BaseException:
                 connection.rollback()
                 raise
-            connection.commit()
+            if write:
+                connection.commit()
+            else:  # nothing to keep; a commit would look again at what may be damaged
+                connection.rollback()
 
     def _begun(self, *, write: bool) -> Connection:
         """Return a connection with a transaction begun, a new one if the server ended the old."""
