@@ -72,7 +72,7 @@ def test_links_of_a_worked_case_lead_to_the_page_that_they_print(
     golden: GoldenCases, name: str, language: str
 ) -> None:
     found = links_of(opened(golden.pdf(name, language)))
-    assert len(found) > 3 or name == "A3"  # a form of two pages has nothing to lead to
+    assert len(found) > 3 or name.startswith("A3")  # a form of two pages has nothing to lead to
     for _, words, leads_to in found:
         numbers = re.findall(r"\d+", words)
         assert not numbers or str(leads_to) in numbers
