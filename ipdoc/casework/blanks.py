@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from ipdoc.anatomy import views
 from ipdoc.anatomy.body import BodyScale
@@ -15,12 +16,12 @@ from ipdoc.casework.formstore import current_form
 from ipdoc.domain.sheets import SheetCode, sheet_name
 from ipdoc.i18n import Translator, mark, translator
 from ipdoc.questionnaire.paper import PaperHints, load_paper
-from ipdoc.report.blank.compose import BlankSubject, compose_blank
-from ipdoc.report.blank.frame import SheetWords
-from ipdoc.report.blank.sheet import make_blank
 from ipdoc.report.drawings import Diagram
 from ipdoc.report.metadata import DocumentMeta
 from ipdoc.resources import data_dir
+
+if TYPE_CHECKING:
+    from ipdoc.report.blank.compose import BlankSubject
 
 TYPES = ("S", "F", "W", "P")
 """Letters of the types of evaluation of which there is a paper form."""
@@ -72,6 +73,11 @@ def blank_form(
     Raises:
         MissingGlyphError: a text of the form holds a character that no font has.
     """
+    # what draws is heavy: the start is not to wait
+    from ipdoc.report.blank.compose import compose_blank
+    from ipdoc.report.blank.frame import SheetWords
+    from ipdoc.report.blank.sheet import make_blank
+
     compiled, words = current_form(), translator(language)
     subject = blank_subject(type_code, language, figure, intimate=intimate)
     code = SheetCode(
@@ -100,6 +106,8 @@ def blank_subject(
     type_code: str, language: str, figure: str = "neutral", *, intimate: bool = False
 ) -> BlankSubject:
     """Return what the paper of a type of evaluation is made of; arguments as ``blank_form``."""
+    from ipdoc.report.blank.compose import BlankSubject
+
     words, chosen = translator(language), drawn(figure)
     return BlankSubject(
         current_form().form,

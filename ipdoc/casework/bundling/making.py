@@ -17,7 +17,7 @@ from ipdoc.casework.access.sharing import known_consents, open_to_pass_on
 from ipdoc.casework.bundling.binding import INDEX, Bound, Parted, Plan, archive_of, bind
 from ipdoc.casework.bundling.gathering import Frozen, Title, frozen
 from ipdoc.casework.bundling.instructions import readme
-from ipdoc.casework.bundling.reading import Gathered, gather
+from ipdoc.casework.bundling.reading import Gathered, gather, pages_of
 from ipdoc.casework.bundling.register import (
     PART,
     Bundle,
@@ -41,7 +41,6 @@ from ipdoc.i18n import LANGUAGES, Translator
 from ipdoc.i18n import mark as _
 from ipdoc.report.enclosures.index import IndexRow, index_of_exhibits
 from ipdoc.report.enclosures.paper import About, check_printable, paper
-from ipdoc.report.reading import page_count
 from ipdoc.vault.agekeys import check_recipient
 
 INDEX_TITLE = Title(_("Index of exhibits"))
@@ -135,7 +134,7 @@ class _Making:
             rows = [_index_row(list(ones), t) for _key, ones in groupby(bound, _row_of)]
             blocks = index_of_exhibits(rows, gathered.missing, parts, t)
             pdf = paper(t.text(INDEX_TITLE.text), blocks, about, t)
-            return pdf, page_count(pdf)
+            return pdf, pages_of(pdf)
 
         def titles(title: Title) -> Mapping[str, str]:
             return {

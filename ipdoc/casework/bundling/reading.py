@@ -19,7 +19,6 @@ from ipdoc.i18n import Translator
 from ipdoc.i18n import mark as _
 from ipdoc.report.compose.exhibits import exhibits
 from ipdoc.report.enclosures.paper import About
-from ipdoc.report.reading import page_count
 
 _NO_FILE = _("its file is not in the vault; add it on paper")
 _ALWAYS = (Group.INSTRUMENTS, Group.CONSENT_FORM, Group.LOGS)
@@ -99,13 +98,24 @@ def _without_file(found: Frozen, there: set[str], t: Translator) -> list[tuple[s
     ]
 
 
+def pages_of(pdf: bytes) -> int:
+    """Return the number of pages.
+
+    Raises:
+        UnreadablePdfError: it is no PDF.
+    """
+    from ipdoc.report.reading import page_count  # what reads PDFs is heavy, too, for the start
+
+    return page_count(pdf)
+
+
 def _read(case: CaseFile, one: Item) -> Bound:
     files, pages = [], None
     for at, file in enumerate(one.files):
         pieces: Iterable[bytes] = joined_pieces(case, file.attachments)
         if one.paged and not at:
             pdf = b"".join(pieces)
-            pages, pieces = page_count(pdf), [pdf]
+            pages, pieces = pages_of(pdf), [pdf]
         files.append(BagFile(file.path, measured(pieces)))
     return Bound(one.number, one.kind, one.title, tuple(files), pages, one.apart)
 
@@ -114,7 +124,7 @@ def _bound(one: Made, number: str) -> Bound:
     path = f"data/{number}/{number}-{one.kind.replace('_', '-')}.pdf"
     file = BagFile(path, measured([one.pdf]))
     title = Title(one.title.text, one.title.args)
-    return Bound(number, one.kind, title, (file,), page_count(one.pdf))
+    return Bound(number, one.kind, title, (file,), pages_of(one.pdf))
 
 
 def _order(one: Bound) -> tuple[bool, tuple[int, ...]]:

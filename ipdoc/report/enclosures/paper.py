@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block, Paragraph
 from ipdoc.report.compose.subject import Translates
-from ipdoc.report.document import lay_out, make_report
 from ipdoc.report.metadata import DocumentMeta
 
 
@@ -55,6 +54,8 @@ def paper(title: str, blocks: Sequence[Block], about: About, t: Translates) -> b
         page_words=t.text(_("page {page} of {pages}"), page="{page}", pages="{pages}"),
         initials_words=t.text(_("clinician's initials")),
     )
+    from ipdoc.report.document import make_report  # what draws is heavy: the start is not to wait
+
     return make_report(blocks, meta)
 
 
@@ -64,4 +65,6 @@ def check_printable(text: str) -> None:
     Raises:
         MissingGlyphError: it holds a character that no font has.
     """
+    from ipdoc.report.document import lay_out
+
     lay_out([Paragraph(text, "fact")])
