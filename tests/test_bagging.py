@@ -196,7 +196,9 @@ def test_intact_bag_is_found_intact_folder_and_zip_alike(tmp_path):
         listed = (folder / "tagmanifest-sha256.txt").read_bytes()
         assert report.digest == hashlib.sha256(listed).hexdigest()
         assert [one.number for one in report.exhibits] == [f"A-{n}" for n in range(1, 7)]
-        assert {report.state_of(one) for one in report.exhibits} == {State.INTACT}
+        assert all(one.files for one in report.exhibits)
+        files = [path for one in report.exhibits for path in one.files]
+        assert {report.states[path] for path in files} == {State.INTACT}
     assert told[-1][0] <= told[-1][1]
 
 

@@ -14,7 +14,7 @@ from ipdoc.casework.issuing.fetching import read_edition
 from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.signing import acts
 from ipdoc.casework.signing.acts import Target
-from ipdoc.casework.signing.files import signed_file, signed_pieces
+from ipdoc.casework.signing.files import load_signatures, signed_pieces
 from ipdoc.casework.signing.ownkey import own_key
 from ipdoc.domain.people import Role
 from ipdoc.domain.rendering import Rendering
@@ -68,12 +68,13 @@ def test_signed_edition_is_the_issued_one_with_an_increment(vault, target):
 def test_signed_file_is_found_for_whoever_hands_it_on(vault, target):
     with vault.transaction(write=False) as work:
         case = work.case(target.ref.case_id)
-        assert signed_file(case, target.ref, target.number, target.key) is None
+        assert not load_signatures(case, target.ref, target.number, target.key).appended
     file = _sign(vault, target)
     with vault.transaction(write=False) as work:
         case = work.case(target.ref.case_id)
-        found = signed_file(case, target.ref, target.number, target.key)
+        found = load_signatures(case, target.ref, target.number, target.key)
         assert found == file
+        assert found.appended
         assert b"".join(signed_pieces(case, found)) == _bytes(vault, target)
 
 

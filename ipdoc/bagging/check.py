@@ -78,12 +78,6 @@ class BagReport:
         """Whether nothing at all is to be said against the bag."""
         return not self.faults and self.signed and not self.altered
 
-    def state_of(self, exhibit: Exhibit) -> State | None:
-        """Return the worst state among the files of an exhibit; None where it cannot be told."""
-        order = list(State)
-        found = [self.states[path] for path in exhibit.files if path in self.states]
-        return max(found, key=order.index, default=None)
-
 
 def check_bag(path: Path, progress: Progress = lambda _done, _all: None) -> BagReport:
     """Check a bundle, its ZIP file or its folder.

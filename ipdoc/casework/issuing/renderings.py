@@ -110,11 +110,6 @@ def of_document(form: Form, snapshot: Payload, choice: Choice) -> Payload:
     return as_consented({key: value for key, value in whole.items() if key != "redaction"})
 
 
-def has_sealed_annex(form: Form, snapshot: Payload) -> bool:
-    """Return whether something of a snapshot belongs in the sealed annex."""
-    return bool(set_apart(form, snapshot)[1])
-
-
 def sealed_annex(form: Form, snapshot: Payload) -> Payload:
     """Return what of a snapshot is intimate, with the little that makes it readable alone.
 

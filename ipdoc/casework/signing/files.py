@@ -146,16 +146,6 @@ def load_signatures(case: CaseFile, ref: Ref, number: int, key: str) -> SignedFi
     return SignedFile.from_payload(edition, record.payload, record.version)
 
 
-def signed_file(case: CaseFile, ref: Ref, number: int, key: str) -> SignedFile | None:
-    """Return the signed file of an edition, None while nothing was appended to it.
-
-    Raises:
-        UnknownRecordError: there is no such edition.
-    """
-    found = load_signatures(case, ref, number, key)
-    return found if found.appended else None
-
-
 def signed_pieces(case: CaseFile, file: SignedFile) -> Iterator[bytes]:
     """Return the bytes of a file with all that was appended to it, in pieces.
 

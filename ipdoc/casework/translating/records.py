@@ -61,11 +61,6 @@ def put_translation(
     case.put(path, new.to_payload(), part, expected_version=version, why=why)
 
 
-def languages_of(case: CaseFile, ref: Ref) -> list[str]:
-    """Return the languages into which something is translated, in a fixed order."""
-    return sorted({path.split("/")[2] for path in case.below(translation_path(ref))})
-
-
 def frozen_translations(case: CaseFile, ref: Ref) -> Payload:
     """Return all translations as they are now: language → part → record; may be empty."""
     told: Payload = {}
