@@ -9,7 +9,7 @@ from ipdoc.casework.translating.texts import Source, changed, texts_of
 from ipdoc.domain.payloads import Payload
 from ipdoc.domain.translation import Translation
 from ipdoc.questionnaire.model import Form
-from ipdoc.report.compose.translated import TextMarks, Translated
+from ipdoc.report.compose.textmarks import TextMarks, Translated
 
 _BY_WHOM = ("translator", "certified", "translated_on")
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ipdoc.domain.rendering import EditionKey, Rendering
 from ipdoc.i18n import mark as _
-
-if TYPE_CHECKING:
-    from ipdoc.report.compose.subject import Translates
+from ipdoc.report.compose.subject import Translates
 
 _IN = {"en": _("in English"), "ru": _("in Russian"), "kk": _("in Kazakh")}
 _RENDERINGS = {

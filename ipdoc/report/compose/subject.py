@@ -15,7 +15,7 @@ from ipdoc.domain.mandate import Mandate
 from ipdoc.domain.photograph import Photograph
 from ipdoc.questionnaire.conditions import Situation
 from ipdoc.questionnaire.model import Form
-from ipdoc.report.compose.translated import TextMarks
+from ipdoc.report.compose.textmarks import TextMarks
 from ipdoc.report.drawings import BodyView, Symbol
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import (
@@ -27,34 +27,9 @@ from ipdoc.report.blocks import (
     Text,
 )
 from ipdoc.report.compose.languages import from_language, in_language
-
-if TYPE_CHECKING:
-    from ipdoc.report.compose.subject import Translates
-    from ipdoc.report.compose.words import Words
-
-
-@dataclass(frozen=True)
-class Translated:
-    """Who translated a text, and how it reads in the record."""
-
-    translator: str
-    certified: bool
-    translated_on: str
-    """ISO date."""
-    original: str = ""
-    """Empty when it is not to be printed."""
-
-
-@dataclass
-class TextMarks:
-    """The free texts of an edition whose language is not that of the record."""
-
-    language: str
-    """Of the record, BCP 47."""
-    translated: dict[str, Translated] = field(default_factory=dict)
-    """Text as it is printed → who translated it."""
-    untranslated: set[str] = field(default_factory=set)
-    """Texts that stand as they were written."""
+from ipdoc.report.compose.subject import Translates
+from ipdoc.report.compose.textmarks import TextMarks, Translated
+from ipdoc.report.compose.words import Words
 
 
 def language_note(words: Words) -> list[Block]:
