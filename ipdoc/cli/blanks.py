@@ -8,7 +8,7 @@ import click
 
 from ipdoc.casework.blanks import TYPES, blank_form
 from ipdoc.casework.bodymap.figures import FIGURES
-from ipdoc.i18n import LANGUAGES
+from ipdoc.cli.options import language_option, pdf_option
 
 
 @click.command()
@@ -20,7 +20,7 @@ from ipdoc.i18n import LANGUAGES
     show_default=True,
     help="S first contact, F full, W follow-up, P psychological.",
 )
-@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="en", help="Its language.")
+@language_option
 @click.option(
     "--figure",
     type=click.Choice(list(FIGURES)),
@@ -29,13 +29,7 @@ from ipdoc.i18n import LANGUAGES
     help="Whose body the charts show.",
 )
 @click.option("--intimate", is_flag=True, help="With the pages for intimate findings.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    help="PDF file to write.",
-)
+@pdf_option
 def blank(type_code: str, lang: str, figure: str, intimate: bool, output: Path) -> None:
     """Write an empty form to be printed and filled in by hand.
 

@@ -9,41 +9,30 @@ from typing import TextIO
 import click
 
 from ipdoc.casework.cases import find_case
-from ipdoc.casework.core.openvault import OpenVault
-from ipdoc.casework.core.record import Ref
 from ipdoc.casework.documents.addenda import write_addendum
 from ipdoc.casework.documents.letters import choose_letter, show_letter
 from ipdoc.casework.documents.mandates import save_mandate, show_mandate
 from ipdoc.casework.issuing.choice import Choice
-from ipdoc.casework.issuing.fetching import read_edition, reports
-from ipdoc.casework.issuing.issue import issue
+from ipdoc.casework.issuing.fetching import reports
 from ipdoc.cli.options import (
+    language_option,
     opened,
     passphrase_option,
+    pdf_option,
     recipient_option,
     vault_option,
     visit_option,
 )
+from ipdoc.cli.reports import write_edition
 from ipdoc.domain.addendum import REASONS
 from ipdoc.domain.consent import Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.letter import LetterChoice
 from ipdoc.domain.rendering import ADDENDUM, LETTER
-from ipdoc.i18n import LANGUAGES
 from ipdoc.report.titles import countries
 
 _WARNING = {"warned_by": "official", "warned_on": "day"}
 """Option → field of the warning."""
-_language = click.option(
-    "--lang", type=click.Choice(list(LANGUAGES)), default="en", help="Its language."
-)
-_output = click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    help="PDF file to write.",
-)
 
 
 @click.command()
@@ -96,8 +85,8 @@ def order(
     required=True,
     help="Text file with what is added; - reads the standard input.",
 )
-@_language
-@_output
+@language_option
+@pdf_option
 @recipient_option
 @visit_option
 @vault_option
@@ -126,7 +115,7 @@ def addendum(
             raise RuleError("Choose the issued report that the addendum amends")
         written = write_addendum(vault, ref, amends, reason, text)
         choice = Choice(kinds[amends], lang, document=ADDENDUM, addendum=written.number)
-        _write(vault, ref, choice, output, Recipient(recipient))
+        write_edition(vault, ref, choice, output, Recipient(recipient))
 
 
 @click.command()
@@ -134,8 +123,8 @@ def addendum(
 @click.option("--findings/--no-findings", default=False, help="Say what was found. [no]")
 @click.option("--contact", help="Whom the person can ask, and how.")
 @click.option("--words", help="Own words to the person.")
-@_language
-@_output
+@language_option
+@pdf_option
 @recipient_option
 @visit_option
 @vault_option
@@ -167,12 +156,6 @@ def letter(
         )
         if chosen != kept or not shown.version:
             choose_letter(vault, ref, chosen, shown.version)
-        _write(vault, ref, Choice(language=lang, document=LETTER), output, Recipient(recipient))
-
-
-def _write(vault: OpenVault, ref: Ref, choice: Choice, output: Path, recipient: Recipient) -> None:
-    issued = issue(vault, ref, choice)
-    pieces = read_edition(vault, ref, issued.number, choice.key, recipient)
-    with output.open("wb") as file:
-        file.writelines(pieces)
-    click.echo(f"Report {issued.number} ({choice.key}): {output}")
+        write_edition(
+            vault, ref, Choice(language=lang, document=LETTER), output, Recipient(recipient)
+        )

@@ -14,6 +14,7 @@ from ipdoc.casework.keeping.erase import FINISH_WAIT_S, finish_erasing
 from ipdoc.casework.people.errors import NameNeededError
 from ipdoc.config import default_vault_folder, load_settings
 from ipdoc.domain.consent import Recipient
+from ipdoc.i18n import LANGUAGES
 from ipdoc.storage.place import Place, place_of
 
 vault_option = click.option(
@@ -45,6 +46,17 @@ recipient_option = click.option(
     default=Recipient.OWN.value,
     show_default=True,
     help="For whom it is; the person examined must have agreed to it, own = your own files.",
+)
+
+language_option = click.option(
+    "--lang", type=click.Choice(list(LANGUAGES)), default="en", help="Its language."
+)
+pdf_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="PDF file to write.",
 )
 
 

@@ -8,12 +8,15 @@ import click
 
 from ipdoc.casework.cases import find_case
 from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.record import Ref
 from ipdoc.casework.issuing.choice import DEFAULT_KIND, Choice
 from ipdoc.casework.issuing.fetching import read_edition
 from ipdoc.casework.issuing.issue import issue
 from ipdoc.cli.options import (
+    language_option,
     opened,
     passphrase_option,
+    pdf_option,
     recipient_option,
     vault_option,
     visit_option,
@@ -28,7 +31,7 @@ _OFFERED = [REPORT, SEALED_ANNEX]
 
 @click.command()
 @click.argument("case")
-@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="en", help="Its language.")
+@language_option
 @click.option(
     "--second",
     type=click.Choice(list(LANGUAGES)),
@@ -45,13 +48,7 @@ _OFFERED = [REPORT, SEALED_ANNEX]
     "--document", type=click.Choice(_OFFERED), default=REPORT, help="Which document is issued."
 )
 @click.option("--kind", type=click.Choice(list(KINDS)), default=DEFAULT_KIND, help="Its title.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    help="PDF file to write.",
-)
+@pdf_option
 @recipient_option
 @visit_option
 @vault_option
@@ -86,9 +83,15 @@ def write_report(
     vault: OpenVault, case: str, choice: Choice, output: Path, visit: int | None = None
 ) -> None:
     """Issue a report and write its PDF to a file; say where."""
-    ref = find_case(vault, case, visit)
+    write_edition(vault, find_case(vault, case, visit), choice, output, choice.recipient)
+
+
+def write_edition(
+    vault: OpenVault, ref: Ref, choice: Choice, output: Path, recipient: Recipient
+) -> None:
+    """Issue a document and write its PDF for somebody to a file; say where."""
     issued = issue(vault, ref, choice)
-    pieces = read_edition(vault, ref, issued.number, choice.key, choice.recipient)
+    pieces = read_edition(vault, ref, issued.number, choice.key, recipient)
     with output.open("wb") as file:
         file.writelines(pieces)
     click.echo(f"Report {issued.number} ({choice.key}): {output}")

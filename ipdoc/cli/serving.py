@@ -10,9 +10,8 @@ import click
 from ipdoc.casework import demo as demonstration
 from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.issuing.choice import Choice
-from ipdoc.cli.options import vault_option
+from ipdoc.cli.options import language_option, vault_option
 from ipdoc.cli.reports import write_report
-from ipdoc.i18n import LANGUAGES
 
 _ELSEWHERE = ("IPDOC_DATABASE_URL", "IPDOC_OBJECTS_URL")
 """A demonstration never touches the vault that these name."""
@@ -35,7 +34,7 @@ def serve(folder: Path, port: int, browser: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the report of the first case to this file and end.",
 )
-@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="en", help="Its language.")
+@language_option
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="0 = any free port.")
 @click.option("--browser/--no-browser", default=True, help="Open the browser.")
 def demo(report: Path | None, lang: str, port: int, browser: bool) -> None:
