@@ -34,13 +34,13 @@ class Photograph:
     def __init__(self, page, folder, ref, photo):
         self.page, self.folder, self.ref, self.photo = page, folder, ref, photo
 
-    def stored(self, count, timeout_s=10):
-        """Return the stored drawings as soon as there are so many."""
+    def stored(self, count, timeout_s=10, fits=lambda _kept: True):
+        """Return the stored drawings as soon as there are so many that fit, or time is up."""
         end = time.monotonic() + timeout_s
         while True:
             with open_vault(self.folder / "vault", PASSPHRASE) as vault:
                 kept = open_drawn(vault, self.ref, self.photo).photograph.overlay
-            if len(kept) == count or time.monotonic() > end:
+            if (len(kept) == count and fits(kept)) or time.monotonic() > end:
                 assert len(kept) == count, kept
                 return kept
             time.sleep(0.1)
@@ -138,7 +138,7 @@ def test_drawing_is_moved_named_worded_and_removed(chromium, tmp_path):
         on.page.wait_for_function(
             "document.getElementById('bm-said').textContent.includes('1 drawing')"
         )
-        (kept,) = on.stored(1)
+        (kept,) = on.stored(1, fits=lambda drawings: drawings[0].text)
         assert kept.points[0] == pytest.approx((0.2, 0.1), abs=0.015)
         assert (kept.lesion, kept.text) == (1, "upper edge")
         on.page.get_by_role("button", name="Remove the drawing").click()
