@@ -7,18 +7,17 @@ in memory: Pillow is given bytes and gives bytes.
 from __future__ import annotations
 
 import io
-import warnings
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps
 
 from ipdoc.errors import IpdocError
+from ipdoc.i18n import mark as _
+from ipdoc.imaging.opening import Refusals, opened
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "TIFF": "image/tiff", "WEBP": "image/webp"}
 """Formats that are taken, and their media types."""
-MOST_PIXELS = 80_000_000
-"""A larger picture is refused before it is decoded."""
 PRINT_PX = 1772
 """Longest edge for paper: 150 mm at 300 dpi."""
 SCREEN_PX = 1280
@@ -28,6 +27,14 @@ _QUALITY = {PRINT_PX: 90, SCREEN_PX: 80}
 
 class PhotographError(IpdocError):
     """The file cannot be taken as a photograph; the sentence says why and what to do."""
+
+
+_REFUSALS = Refusals(
+    PhotographError,
+    too_large=_("The picture has more than {limit} million pixels; save it smaller and try again"),
+    unknown=_("The file is no photograph that ipdoc can read; give a JPEG, PNG, TIFF or WebP"),
+    cut_short=_("The photograph is damaged or cut short; copy it from the camera again"),
+)
 
 
 @dataclass(frozen=True)
@@ -60,27 +67,7 @@ def prepare(stream: BinaryIO) -> Prepared:
     Raises:
         PhotographError: no photograph of a known format, too many pixels, or cut short.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _prepare(stream)
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        text = "The picture has more than {limit} million pixels; save it smaller and try again"
-        raise PhotographError(text, limit=MOST_PIXELS // 1_000_000) from error
-    except UnidentifiedImageError as error:
-        text = "The file is no photograph that ipdoc can read; give a JPEG, PNG, TIFF or WebP"
-        raise PhotographError(text) from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        text = "The photograph is damaged or cut short; copy it from the camera again"
-        raise PhotographError(text) from error
-    finally:
-        stream.seek(0)
-
-
-def _prepare(stream: BinaryIO) -> Prepared:
-    with Image.open(stream, formats=tuple(FORMATS)) as picture:
-        if picture.width * picture.height > MOST_PIXELS:
-            raise Image.DecompressionBombWarning
+    with opened(stream, FORMATS, _REFUSALS) as picture:
         media_type = FORMATS[str(picture.format)]
         picture.load()
         upright = ImageOps.exif_transpose(picture)

@@ -6,21 +6,20 @@ Needs OpenCV, the extra ``measure``. Everything happens in memory; the scan itse
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from ipdoc.domain import sheets
 from ipdoc.domain.sheets import SheetCode, SheetCodeError, read_code
 from ipdoc.errors import IpdocError
+from ipdoc.i18n import mark as _
+from ipdoc.imaging.opening import Refusals, opened
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png"}
 """Formats that scanners give, and their media types."""
-MOST_PIXELS = 80_000_000
-"""A larger picture is refused before it is decoded."""
 PIXELS_PER_MM = 8
 """Of the straightened page: about 200 dpi."""
 LEAST_PIXELS_PER_MM = 3.4
@@ -37,6 +36,14 @@ _LONG_EDGE_PX = 2400
 
 class ScanError(IpdocError):
     """The picture cannot be taken as a scanned sheet; the sentence says why and what to do."""
+
+
+_REFUSALS = Refusals(
+    ScanError,
+    too_large=_("The scan has more than {limit} million pixels; scan at 300 dpi or less"),
+    unknown=_("The file is no scan that ipdoc can read; save the page as JPEG or PNG"),
+    cut_short=_("The scan is damaged or cut short; scan or copy it again"),
+)
 
 
 @dataclass(frozen=True)
@@ -106,29 +113,10 @@ def opencv() -> tuple[Any, Any]:
 
 
 def _decoded(stream: BinaryIO) -> tuple[Image.Image, str]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(stream, formats=tuple(FORMATS)) as picture:
-                return _loaded(picture), FORMATS[str(picture.format)]
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        text = "The scan has more than {limit} million pixels; scan at 300 dpi or less"
-        raise ScanError(text, limit=MOST_PIXELS // 1_000_000) from error
-    except UnidentifiedImageError as error:
-        text = "The file is no scan that ipdoc can read; save the page as JPEG or PNG"
-        raise ScanError(text) from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        text = "The scan is damaged or cut short; scan or copy it again"
-        raise ScanError(text) from error
-    finally:
-        stream.seek(0)
-
-
-def _loaded(picture: Image.Image) -> Image.Image:
-    if picture.width * picture.height > MOST_PIXELS:
-        raise Image.DecompressionBombWarning
-    picture.load()
-    return ImageOps.exif_transpose(picture).convert("RGB")
+    with opened(stream, FORMATS, _REFUSALS) as picture:
+        picture.load()
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+        return upright, FORMATS[str(picture.format)]
 
 
 def _corner_marks(cv2: Any, np: Any, grey: Any) -> dict[int, Any]:
