@@ -6,7 +6,7 @@ import re
 import pytest
 
 from ipdoc.i18n import DOMAINS, LOCALE_DIR, Translator
-from tools.messages import TRANSLATED, gather, missing, read_catalogue
+from tools.messages import TRANSLATED, _python_texts, gather, missing, read_catalogue
 
 PLACE = re.compile(r"{\w*}")
 
@@ -76,3 +76,12 @@ def test_dates_put_the_day_first():
         "14 апреля 2026 г.",
         "2026 жылғы 14 сәуір",
     ]
+
+
+def test_every_sentence_that_a_name_holds_is_gathered(tmp_path):
+    module = tmp_path / "raises.py"
+    module.write_text(
+        'def one():\n    text = "Give the first"\n    raise OneError(text)\n'
+        'def two():\n    text = "Give the second"\n    raise OneError(text)\n'
+    )
+    assert set(_python_texts(module)) == {"Give the first", "Give the second"}

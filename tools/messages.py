@@ -83,20 +83,18 @@ def _python_texts(path: Path) -> Iterator[Text]:
             yield from _call_texts(node, names)
 
 
-def _constants(tree: ast.Module) -> dict[str, str]:
-    """Return local names that hold a text, for ``text = "..."; raise XError(text)``."""
-    return {
-        target.id: node.value.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+def _constants(tree: ast.Module) -> dict[str, list[str]]:
+    """Return local names and all texts they hold, for ``text = "..."; raise XError(text)``."""
+    found: dict[str, list[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and (held := _literal(node.value, {})):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    found.setdefault(target.id, []).extend(held)
+    return found
 
 
-def _call_texts(node: ast.Call, names: dict[str, str]) -> Iterator[Text]:
+def _call_texts(node: ast.Call, names: dict[str, list[str]]) -> Iterator[Text]:
     function = node.func
     name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
     is_error = name.endswith("Error") or name in ("_fail", "_refuse")
@@ -104,20 +102,18 @@ def _call_texts(node: ast.Call, names: dict[str, str]) -> Iterator[Text]:
         is_error = True
     if not is_error and name not in _CALLS:
         return
-    texts = [text for arg in node.args if (text := _literal(arg, names)) is not None]
+    texts = [text for arg in node.args for text in _literal(arg, names)]
     if name in ("n_", "plural") and len(texts) >= 2:
         yield texts[0], texts[1]
     elif texts:
-        wanted = texts if is_error else texts[:1]
+        wanted = texts if is_error or isinstance(node.args[0], ast.Name) else texts[:1]
         yield from (text for text in wanted if " " in text or not is_error)
 
 
-def _literal(node: ast.expr, names: dict[str, str]) -> str | None:
+def _literal(node: ast.expr, names: dict[str, list[str]]) -> list[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.Name):
-        return names.get(node.id)
-    return None
+        return [node.value]
+    return names.get(node.id, []) if isinstance(node, ast.Name) else []
 
 
 def _template_texts(path: Path) -> Iterator[Text]:
