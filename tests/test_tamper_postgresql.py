@@ -94,7 +94,7 @@ class Intruder:
         if isinstance(value, int):
             return value + self.chance.choice((-1, 1, 7))
         if isinstance(value, str):
-            return value[:-1] + self.chance.choice("xyz#")
+            return value[:-1] + self.chance.choice([one for one in "xyz#" if one != value[-1:]])
         if isinstance(value, bytes) and value:
             at = self.chance.randrange(len(value))
             return value[:at] + bytes((value[at] ^ 1,)) + value[at + 1 :]
