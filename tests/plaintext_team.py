@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from tests.canaries import numbered
 from tests.wire import Answer, Wire, multipart
@@ -137,6 +136,6 @@ def withdraw(host: Member, case_id: str, member: Member, planted: Planted) -> No
 def look_around(member: Member, case_id: str, folder: str, planted: Planted) -> None:
     """Search for codes, read log and history: pages that say much and must keep none of it."""
     for word in (planted.word(), planted.word()):
-        member.wire.page(f"/cases/?code={quote(word)}")
+        member.wire.send(member.wire.page("/cases/"), "/cases/", status=200, code=word)
     for path in (f"/cases/{case_id}/log", f"/cases/{case_id}/access", f"{folder}/history/"):
         member.wire.page(path)

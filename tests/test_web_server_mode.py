@@ -196,7 +196,7 @@ def test_log_holds_ids_and_no_word_that_anybody_typed(workers, lines, vault, mon
     page = browser.page("/cases/new")
     made = browser.send(page, "/cases/new", code="canary-code", type="full")
     case_id = re.search(r"/cases/([0-9a-f]+)/", made.path)[1]
-    for path in ("/cases/?code=secret-query", "/QANARYBIRD/Айгүл?x=QANARYBIRD", f"{made.path}/zzz"):
+    for path in ("/cases/?page=secret-query", "/QANARYBIRD/Айгүл?x=QANARYBIRD", f"{made.path}/zzz"):
         browser.client.get(path, headers={"Referer": "https://x/QANARYBIRD"})
     monkeypatch.setattr(
         "ipdoc.web.case_pages.overview", lambda *_given: int("QANARYBIRD Айгүл canary-code")

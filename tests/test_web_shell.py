@@ -145,9 +145,30 @@ def test_list_shows_fifty_cases_a_page_and_finds_one_by_its_code(site):
     second = site.browser.page(first.one("a", rel="next").get("href"))
     assert [words(row) for row in second.all("th", scope="row")] == ["K-2", "K-1", "K-0"]
     assert second.one("a", rel="prev").get("href") == "/cases/?page=1"
-    found = site.browser.page("/cases/?code=K-17")
-    assert [words(row) for row in found.all("th", scope="row")] == ["K-17"]
-    assert "No case bears this code." in site.browser.page("/cases/?code=K").text
+    assert words(site.browser.send(first, "/cases/", code="k-17 ").one("h1")) == "K-17"
+    assert "No case bears this code." in site.browser.send(first, "/cases/", code="K").text
+    assert len(site.browser.send(first, "/cases/", code="").all("th", scope="row")) == 50
+
+
+def test_cases_with_one_code_are_all_listed_on_one_page(site):
+    with open_vault(site.folder, PASSPHRASE) as vault:
+        for number in range(53):
+            start_case(vault, "short", "K-1" if number else "K-2", "", {"record": "ru"})
+    found = site.browser.send(site.unlock(), "/cases/", code="K-1")
+    assert len(found.all("th", scope="row")) == 52
+    assert not found.all("a", rel="next")
+    assert "K-2" not in found.text
+
+
+def test_code_that_is_looked_for_is_in_no_address(site):
+    listed = site.unlock()
+    assert [form.get("method") for form in listed.all("form", role="search")] == ["post"]
+    found = site.browser.send(listed, "/cases/", code="K-404")
+    assert not [one for one in found.tree.iter() if "404" in f"{one.get('href')}{one.get('src')}"]
+    assert "404" not in str(found.headers)
+    assert len(site.browser.page("/cases/?code=K-404").all("th", scope="row")) == len(
+        listed.all("th", scope="row")
+    )
 
 
 def test_case_is_opened_with_type_code_and_language(site):
@@ -235,7 +256,7 @@ def test_language_follows_the_browser_at_first(site, accepted, expected):
 
 
 def test_chosen_language_stays_and_leads_back_to_the_same_page(site, case):
-    page = site.browser.page("/cases/?code=ER-041")
+    page = site.browser.page("/cases/?page=1")
     chosen = site.browser.send(page, "/language", language="kk")
     assert chosen.path == "/cases/"
     assert "ER-041" in chosen.text

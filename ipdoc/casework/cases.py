@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,10 +97,11 @@ class Overview:
 
 
 def list_cases(vault: OpenVault, page: int = 1, code: str = "") -> CasePage:
-    """Return 50 cases, the newest first; with a code, those that bear exactly this code."""
+    """Return 50 cases, the newest first; with a code, all that bear exactly this code."""
     allow(vault, Action.LIST_CASES)
     bring_up_to_date(vault)
-    rows, total = vault.list_cases(page, PAGE_SIZE, code.strip() or None)
+    size = sys.maxsize if code.strip() else PAGE_SIZE
+    rows, total = vault.list_cases(page, size, code.strip() or None)
     lines = tuple(
         CaseRow(
             Ref(row.case_id, row.index["evaluation"]),
@@ -111,7 +113,7 @@ def list_cases(vault: OpenVault, page: int = 1, code: str = "") -> CasePage:
         )
         for row in rows
     )
-    return CasePage(lines, total, page, max(1, -(-total // PAGE_SIZE)))
+    return CasePage(lines, total, page, max(1, -(-total // size)))
 
 
 def _earlier(row: ListedCase) -> tuple[ListedVisit, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ipdoc.casework.cases import CaseRow, Overview, list_cases, overview, start_case
+from ipdoc.casework.cases import CasePage, CaseRow, Overview, list_cases, overview, start_case
 from ipdoc.casework.comparison import compare, has_examination
 from ipdoc.casework.core.record import Ref
 from ipdoc.casework.followup import copied_note
@@ -52,9 +52,25 @@ class CaseLine:
 @pages.get("/")
 def listing() -> str:
     """List the cases, the newest first."""
-    page = max(1, request.args.get("page", 1, type=int))
-    code = request.args.get("code", "").strip()
-    found = list_cases(vault(), page, code)
+    return _list_page(list_cases(vault(), max(1, request.args.get("page", 1, type=int))))
+
+
+@pages.post("/")
+def find() -> BaseResponse | str:
+    """Open the case of a code; list them if several bear it, say so if none does.
+
+    A code is never part of an address: those stay behind in the browser's history.
+    """
+    code = request.form.get("code", "").strip()
+    if not code:
+        return redirect(url_for("cases.listing"), 303)
+    found = list_cases(vault(), code=code)
+    if found.total == 1:
+        return redirect(overview_url(found.rows[0].ref), 303)
+    return _list_page(found, code)
+
+
+def _list_page(found: CasePage, code: str = "") -> str:
     form = current_form()
     words = form_words(form)
     kinds = {kind.key: words.text(kind.label) for kind in form.form.types}
@@ -67,7 +83,7 @@ def listing() -> str:
         pagination=pagination(
             found.page,
             found.pages,
-            lambda number: url_for("cases.listing", page=number, code=code or None),
+            lambda number: url_for("cases.listing", page=number),
         ),
     )
 

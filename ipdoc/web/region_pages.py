@@ -48,12 +48,22 @@ pages = Blueprint("regions", __name__, url_prefix="/cases/<case_id>/<evaluation_
 
 @pages.get("/regions")
 def listing(case_id: str, evaluation_id: str) -> Answer:
-    """Show the regions of the body, all or those that a search finds, or the one chosen."""
+    """Show the regions of the body, or the one chosen."""
     shown = shown_map(Ref(case_id, evaluation_id))
     if "key" in request.args:
         return _region_page(shown, request.args["key"], request.args.get("side", ""))
-    pending = replace(read_pending(request.args), points=())
-    search = " ".join(request.args.get("q", "").split())[:60]
+    return _list_page(shown, read_pending(request.args))
+
+
+@pages.post("/regions")
+def search(case_id: str, evaluation_id: str) -> Answer:
+    """Show the regions that a search finds; what was typed becomes part of no address."""
+    typed = " ".join(request.form.get("q", "").split())[:60]
+    return _list_page(shown_map(Ref(case_id, evaluation_id)), read_pending(request.form), typed)
+
+
+def _list_page(shown: BodyMap, drawing: Pending, search: str = "") -> str:
+    pending = replace(drawing, points=())
     found = [one for one in listed_regions(shown.figure, language()) if _fits(one, search)]
     return render_template(
         "findings/regions.html",
