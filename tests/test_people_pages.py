@@ -1,5 +1,6 @@
 """The pages of people: from the invitation to leaving, in two browsers."""
 
+import logging
 import re
 
 import pytest
@@ -148,6 +149,36 @@ def test_role_is_changed_and_person_taken_out_by_pages(site):
     listed = site.browser.send(site.browser.page(url), f"{url}/leave", sure="yes")
     assert "1 person has left" in listed.text
     assert "no longer have access" in unlocked(other, status=422).text
+
+
+def test_sessions_of_somebody_are_ended_by_a_button_and_they_may_come_back(site, caplog):
+    other, listed = let_in(site)
+    unlocked(other)
+    third = site.another_browser()
+    unlocked(third)
+    url = person_url(listed, "Dr Second")
+    fresh = site.another_browser()
+    asked = fresh.send(fresh.page("/unlock"), "/unlock", name="Dr Test", passphrase=PASSPHRASE)
+    token = asked.all("input", name="csrf_token")[0].get("value")
+    with fresh.client.post(f"{url}/sign-out", data={"csrf_token": token}) as refused:
+        assert refused.status_code == 403
+    assert other.page("/people/").path == "/people/"
+    with caplog.at_level(logging.INFO, "ipdoc.web"):
+        told = site.browser.send(assured(site.browser, url), f"{url}/sign-out")
+    assert "All sessions of this person were ended." in told.text
+    assert [one.page("/people/").path for one in (other, third)] == ["/unlock", "/unlock"]
+    assert site.browser.page("/people/").path == "/people/"
+    [line] = [one for one in caplog.records if one.msg == "sessions ended by another"]
+    assert line.fields["who"] == url.rpartition("/")[2] != line.fields["person"]
+    assert unlocked(other).path == "/cases/"
+
+
+def test_new_role_holds_at_once_since_the_sessions_in_this_process_end(site):
+    other, listed = let_in(site)
+    unlocked(other)
+    url = person_url(listed, "Dr Second")
+    site.browser.send(assured(site.browser, url), f"{url}/role", role="reviewer")
+    assert other.page("/people/").path == "/unlock"
 
 
 def test_nobody_takes_themselves_out(site):

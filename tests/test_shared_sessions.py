@@ -5,12 +5,17 @@ import threading
 import pytest
 
 from ipdoc.casework.core.openvault import LockedError, open_vault
+from ipdoc.casework.people.errors import LeavingError
+from ipdoc.casework.people.signing_out import sign_out
 from ipdoc.casework.sessionkeeping import SessionBook, session_key
+from ipdoc.domain.people import Role
+from ipdoc.errors import IpdocError
 from ipdoc.storage.errors import UnreachableError
 from ipdoc.vault.errors import TamperedError
 from ipdoc.web.sessions import LONGEST_S, IdleWatch
 from ipdoc.web.shared_sessions import SharedSessions
 from tests.databases import on_each_database
+from tests.people_builders import SECOND_NAME, SECOND_PASSPHRASE, a_second_person
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, get, put, sql
 
 pytestmark = on_each_database
@@ -225,3 +230,39 @@ def test_person_who_was_taken_out_is_out_of_every_worker(workers, vault, token):
     assert workers[1].find(token) is None
     with pytest.raises(LockedError):
         held.list_cases(1, 50)
+
+
+def test_sessions_that_a_coordinator_ends_end_in_all_workers_and_the_register_says_so(
+    workers, vault
+):
+    with a_second_person(vault) as second:
+        person = second.person_id
+    tokens = [worker.begin(_second(vault), "Firefox") for worker in workers]
+    held = workers[1].find(tokens[1]).vault
+    mine = open_vault(vault.place, PASSPHRASE, name="Dr Test")
+    own = workers[0].begin(mine, "Tor Browser")
+    sign_out(vault, person)
+    workers[0].drop_person(person)
+    workers[1].lock_idle()
+    with pytest.raises(LockedError):
+        held.list_cases(1, 50)
+    assert [worker.find(token) for worker in workers for token in tokens] == [None] * 4
+    assert workers[0].find(own) is not None
+    with vault.transaction(write=False) as work:
+        last = work.register().history(f"person/{person}")[-1]
+    assert (last.why, last.who) == ("signed out", vault.person_id)
+    _second(vault).close()
+
+
+def test_nobody_ends_sessions_who_does_not_look_after_people(workers, vault):
+    with a_second_person(vault, Role.LAWYER) as lawyer:
+        token = workers[0].begin(open_vault(vault.place, PASSPHRASE, name="Dr Test"), "Firefox")
+        with pytest.raises(IpdocError):
+            sign_out(lawyer, vault.person_id)
+    with pytest.raises(LeavingError):
+        sign_out(vault, vault.person_id)
+    assert workers[0].find(token) is not None
+
+
+def _second(vault):
+    return open_vault(vault.place, SECOND_PASSPHRASE, name=SECOND_NAME)

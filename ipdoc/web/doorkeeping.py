@@ -56,6 +56,11 @@ def failed(event: str, error: Exception, who: str = "") -> None:
     _log.info(event, extra={"fields": {"error": type(error).__name__, "person": who}})
 
 
+def sessions_ended(who: str, by: str) -> None:
+    """Log that somebody who looks after people ended a person's sessions; both by their ids."""
+    _log.info("sessions ended by another", extra={"fields": {"who": who, "person": by}})
+
+
 def passed(attempt: Attempt, name: str, who: str, answer: BaseResponse) -> None:
     """Forget what an attempt counted, log the person's id, and mark the browser by the answer."""
     _log.info("sign-in passed", extra={"fields": {"person": who}})

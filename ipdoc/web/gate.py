@@ -70,6 +70,7 @@ ROUTES: Mapping[str, Action] = {
     "people.let_in": Action.CONFIRM,
     "people.send_away": Action.CONFIRM,
     "people.give_role": Action.REMOVE_PERSON,
+    "people.end_sessions": Action.REMOVE_PERSON,
     "people.take_out": Action.REMOVE_PERSON,
     "checks.ask": Action.VERIFY,
     "checks.check": Action.VERIFY,

@@ -10,11 +10,13 @@ from ipdoc.casework.people.joining import confirm, refuse
 from ipdoc.casework.people.leaving import leave
 from ipdoc.casework.people.roles import change_role
 from ipdoc.casework.people.roster import person_of, roster, waiting_person
+from ipdoc.casework.people.signing_out import sign_out
 from ipdoc.domain.people import ROLE_NAMES, Role
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import mark as _
+from ipdoc.web import doorkeeping
 from ipdoc.web.confirm_pages import confirmed
-from ipdoc.web.context import page_words, vault
+from ipdoc.web.context import page_words, sessions, vault
 from ipdoc.web.navigation import Step, start
 
 pages = Blueprint("people", __name__, url_prefix="/people")
@@ -138,6 +140,7 @@ def person(person_id: str) -> str:
         role_names=ROLE_NAMES,
         role_hints=ROLE_HINTS,
         own=person_id == vault().person_id,
+        signed_out=request.args.get("done") == "signed-out",
         steps=_path(card.name),
     )
 
@@ -151,7 +154,17 @@ def give_role(person_id: str) -> Answer:
     except ValueError:
         abort(400)
     change_role(vault(), person_id, role)
+    _end_here(person_id)
     return redirect(url_for("people.listing"), 303)
+
+
+@pages.post("/<person_id>/sign-out")
+@confirmed
+def end_sessions(person_id: str) -> Answer:
+    """End all sessions of a person, who unlocks again or, whoever it was, cannot."""
+    sign_out(vault(), person_id)
+    _end_here(person_id)
+    return redirect(url_for("people.person", person_id=person_id, done="signed-out"), 303)
 
 
 @pages.post("/<person_id>/leave")
@@ -159,7 +172,15 @@ def give_role(person_id: str) -> Answer:
 def take_out(person_id: str) -> Answer:
     """Take a person out of the vault."""
     leave(vault(), person_id)
+    _end_here(person_id)
     return redirect(url_for("people.listing"), 303)
+
+
+def _end_here(person_id: str) -> None:
+    """Lock at once what this process holds open for a person, and log it."""
+    if person_id != vault().person_id:
+        sessions().drop_person(person_id)
+        doorkeeping.sessions_ended(person_id, by=vault().person_id)
 
 
 def _path(here: str = "") -> list[Step]:

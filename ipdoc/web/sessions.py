@@ -77,6 +77,9 @@ class SessionStore(Protocol):
     def end_listed(self, vault: OpenVault, session_id: str) -> None:
         """End a session of the same person; it is no error if it has ended."""
 
+    def drop_person(self, person_id: str) -> None:
+        """Lock what this process holds open for a person whose sessions somebody ended."""
+
     def lock_idle(self) -> None:
         """End what was not used for too long, or lasted for too long."""
 
@@ -144,34 +147,28 @@ class Sessions:
 
     def end_listed(self, vault: OpenVault, session_id: str) -> None:
         """End a session of the same person; it is no error if it has ended."""
-        with self._lock:
-            found = [
-                key
-                for key, one in self._open.items()
-                if key.hex() == session_id and one.vault.person_id == vault.person_id
-            ]
-            ended = [self._open.pop(key) for key in found]
-        for session in ended:
-            session.vault.close()
+        person = vault.person_id
+        self._end(lambda key, one: key.hex() == session_id and one.vault.person_id == person)
+
+    def drop_person(self, person_id: str) -> None:
+        """Lock all that is open for a person."""
+        self._end(lambda _key, one: one.vault.person_id == person_id)
 
     def lock_idle(self) -> None:
         """Lock the vaults that nobody has used for too long, or that are open for too long."""
         now = self._clock()
-        with self._lock:
-            idle = [
-                key
-                for key, one in self._open.items()
-                if now - one.last_seen_s > self.idle_s or now - one.begun_s > LONGEST_S
-            ]
-            ended = [self._open.pop(key) for key in idle]
-        for session in ended:
-            session.vault.close()
+        self._end(
+            lambda _key, one: now - one.last_seen_s > self.idle_s or now - one.begun_s > LONGEST_S
+        )
 
     def end_all(self) -> None:
         """Lock everything."""
+        self._end(lambda _key, _one: True)
+
+    def _end(self, chosen: Callable[[bytes, Session], bool]) -> None:
         with self._lock:
-            ended = list(self._open.values())
-            self._open.clear()
+            found = [key for key, one in self._open.items() if chosen(key, one)]
+            ended = [self._open.pop(key) for key in found]
         for session in ended:
             session.vault.close()
 

@@ -130,6 +130,12 @@ class SharedSessions:
                 self._book.end(row.id, vault.person_id)
                 self._drop([row.id])
 
+    def drop_person(self, person_id: str) -> None:
+        """Lock what this worker holds open for a person; the others see that the rows are gone."""
+        with self._lock:
+            held = list(self._held.items())
+        self._drop([name for name, one in held if one.session.vault.person_id == person_id])
+
     def lock_idle(self) -> None:
         """End what was not used for too long, and lock here what has ended elsewhere.
 
