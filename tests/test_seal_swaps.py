@@ -8,14 +8,15 @@ import pytest
 
 from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.core.work import UnknownCaseError
+from ipdoc.casework.keeping.verify import verify_vault
 from ipdoc.casework.people.sealing import seal_identity
 from ipdoc.domain.people import Role
 from ipdoc.errors import IpdocError
-from ipdoc.storage.people import case_seals
+from ipdoc.storage.people import all_people, case_seals
 from ipdoc.storage.tables import SealRow
 from ipdoc.vault.errors import TamperedError
-from ipdoc.vault.keys import PrivateKey
-from ipdoc.vault.seals import seal
+from ipdoc.vault.keys import PrivateKey, PublicKey
+from ipdoc.vault.seals import digest_of_keys, seal
 from ipdoc.vault.signing import SigningKey
 from tests.people_builders import a_second_person
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, get, put, sql
@@ -223,3 +224,74 @@ def test_keys_made_in_a_unit_of_work_that_fails_are_forgotten(tmp_path):
         assert vault.keys.parts == before
         put(vault, case_id, "a/1", "one")
         assert get(vault, case_id, "a/1").payload["text"] == "one"
+
+
+def a_next_key(vault, maker, case_id, held=None):
+    """Seal a key that the maker chose to everybody, as the part's next: he has the database."""
+    earlier = digest_of_keys(held or {})
+    with vault.transaction(write=False) as work:
+        rows = [row for row in case_seals(work.rows, case_id) if row.part == "record"]
+        people = {row.person_id for row in rows}
+        epoch = max(row.epoch for row in rows) + 7
+        keys = {one.id: PublicKey(one.public_key) for one in all_people(work.rows)}
+    for person_id in people:
+        row = SealRow(case_id=case_id, part="record", epoch=epoch, person_id=person_id)
+        row.sealed_by = maker.person_id
+        given = (maker.keys.signing, seal_identity(row), earlier)
+        row.blob, row.signature = seal(bytes(32), keys[person_id], *given)
+        values = (case_id, "record", epoch, person_id, row.blob, None, row.sealed_by, row.signature)
+        places = ", ".join("?" * len(COLUMNS))
+        sql(vault, f"INSERT INTO seal ({', '.join(COLUMNS)}) VALUES ({places})", *values)  # noqa: S608
+
+
+def refuses_to_write(vault, case_id):
+    with pytest.raises(TamperedError):
+        put(vault, case_id, "a/2", "for nobody but us")
+    vault.keys.parts.clear()
+    with pytest.raises(TamperedError):
+        put(vault, case_id, "a/2", "for nobody but us")
+    assert any(fault.certain for fault in faults(vault))
+
+
+def faults(vault):
+    return [fault for step in verify_vault(vault) for fault in step.faults]
+
+
+def test_nobody_writes_under_a_key_that_a_colleague_without_access_chose(tmp_path):
+    with a_vault(tmp_path) as vault, a_second_person(vault) as other:
+        case_id = a_case(vault)
+        put(vault, case_id, "a/1", "not for the other")
+        a_next_key(vault, other, case_id)
+        refuses_to_write(vault, case_id)
+
+
+def test_nobody_writes_under_a_key_that_somebody_chose_whose_access_was_withdrawn(tmp_path):
+    with a_vault(tmp_path) as vault, a_second_person(vault) as other:
+        case_id = a_case(vault)
+        with vault.transaction() as work:
+            work.seal_to(case_id, ["record"], other.person_id)
+        noted = other.transaction(write=False)
+        with noted as work:
+            first = work.raw_keys(case_id)["record", 1]
+        with vault.transaction() as work:
+            work.unseal_from(case_id, other.person_id)
+            work.new_epoch(case_id, ["record", "log"])
+        a_next_key(vault, other, case_id, {1: first})
+        refuses_to_write(vault, case_id)
+
+
+@pytest.mark.parametrize("epoch", [0, -3])
+def test_no_key_comes_before_the_first(tmp_path, epoch):
+    with a_vault(tmp_path) as vault, a_second_person(vault) as other:
+        case_id = a_case(vault)
+        put(vault, case_id, "a/1", "found by its first key")
+        a_next_key(vault, other, case_id)
+        row = SealRow(case_id=case_id, part="record", epoch=epoch, person_id=vault.person_id)
+        row.sealed_by = other.person_id
+        own = vault.keys.own.public
+        row.blob, row.signature = seal(bytes(32), own, other.keys.signing, seal_identity(row))
+        with vault.transaction() as work:
+            work.rows.add(row)
+        vault.keys.parts.clear()
+        with pytest.raises(TamperedError):
+            get(vault, case_id, "a/1")

@@ -123,13 +123,13 @@ def test_signature_of_a_seal_holds_for_its_secret_place_and_signer_only(own):
     blob, signature = seal(PART_KEY, own.public, sealer, IDENTITY)
     other, _ = seal(PART_KEY, own.public, sealer, IDENTITY)
     stranger = SigningKey.generate().public
-    assert proves(blob, PART_KEY, IDENTITY, sealer.public, signature)
-    assert not proves(other, PART_KEY, IDENTITY, sealer.public, signature)
-    assert not proves(blob, bytes(32), IDENTITY, sealer.public, signature)
-    assert not proves(blob, PART_KEY, IDENTITY + b"x", sealer.public, signature)
-    assert not proves(blob, PART_KEY, IDENTITY, stranger, signature)
-    assert not proves(blob, PART_KEY, IDENTITY, b"", signature)
-    assert not proves(blob, PART_KEY, IDENTITY, sealer.public, signature[:-1])
+    assert proves(blob, (PART_KEY, b""), IDENTITY, sealer.public, signature)
+    assert not proves(other, (PART_KEY, b""), IDENTITY, sealer.public, signature)
+    assert not proves(blob, (bytes(32), b""), IDENTITY, sealer.public, signature)
+    assert not proves(blob, (PART_KEY, b""), IDENTITY + b"x", sealer.public, signature)
+    assert not proves(blob, (PART_KEY, b""), IDENTITY, stranger, signature)
+    assert not proves(blob, (PART_KEY, b""), IDENTITY, b"", signature)
+    assert not proves(blob, (PART_KEY, b""), IDENTITY, sealer.public, signature[:-1])
 
 
 def test_seal_of_the_first_release_opens_for_its_person_and_place_only(own):
@@ -159,7 +159,7 @@ def test_signature_for_one_purpose_says_nothing_for_another(own):
 def test_signed_seal_of_a_fixed_person_opens(own):
     blob, key = bytes.fromhex(known.SEAL_2), SigningKey.of_person(own).public
     assert unseal(blob, own, IDENTITY) == PART_KEY
-    assert proves(blob, PART_KEY, IDENTITY, key, bytes.fromhex(known.SEAL_2_SIGNATURE))
+    assert proves(blob, (PART_KEY, b""), IDENTITY, key, bytes.fromhex(known.SEAL_2_SIGNATURE))
 
 
 def test_row_opens_in_its_place_only():

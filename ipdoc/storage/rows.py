@@ -97,9 +97,9 @@ class Rows:
         return self._session.scalar(select(func.count()).select_from(CaseRow)) or 0
 
     def seals(self, case_id: str, person_id: str) -> Sequence[SealRow]:
-        """Return the seals of a case for one person."""
+        """Return the seals of a case for one person, those of earlier epochs first."""
         chosen = select(SealRow).where(SealRow.case_id == case_id, SealRow.person_id == person_id)
-        return self._session.scalars(chosen).all()
+        return self._session.scalars(chosen.order_by(SealRow.part, SealRow.epoch)).all()
 
     def revisions(
         self, case_id: str, record_ids: Sequence[bytes] | None = None, after: int = 0

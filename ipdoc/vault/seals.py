@@ -6,8 +6,10 @@ the public key make a seal, and the public key lies in the vault; so whoever sea
 (Ed25519), and whoever holds a seized laptop cannot slip in a key that he knows.
 
 What is signed is the identity, the digest of the blob and an HMAC of the identity under the secret
-itself. Hence a valid signature also proves that the signer held the secret, and anybody who holds
-it can tell the true seals of others from those that somebody without access wrote for himself.
+itself, joined with the keys that the part had before. Hence a valid signature also proves that the
+signer held the secret, and anybody who holds it can tell the true seals of others from those that
+somebody without access wrote for himself; and that he held the earlier keys: nobody can invent a
+next key of his own for what he cannot open, and wait for others to write under it.
 
 Format 1, of the first release, has no signature: sealed is sealer (1) ‖ proof (32) ‖ secret, where
 the proof is an HMAC that needs the person's own private key. It is read and no longer written.
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
@@ -36,7 +39,7 @@ _PURPOSE = "seal"
 
 
 def seal(
-    secret: bytes, person: PublicKey, sealer: SigningKey, identity: bytes
+    secret: bytes, person: PublicKey, sealer: SigningKey, identity: bytes, earlier: bytes = b""
 ) -> tuple[bytes, bytes]:
     """Return ``secret`` closed for a person, and the signature of who closed it.
 
@@ -45,9 +48,10 @@ def seal(
         person: for whom; that the key is truly theirs is for the caller to check.
         sealer: who answers for it.
         identity: canonical bytes of the row, with sealer and limit.
+        earlier: stands for the keys before this one, see ``digest_of_keys``; empty for the first.
     """
     blob = _PREFIX + _SUITE.encrypt(secret, person.hpke, info=_PREFIX + identity)
-    return blob, sealer.sign(_PURPOSE, _said(secret, blob, identity))
+    return blob, sealer.sign(_PURPOSE, _said(secret + earlier, blob, identity))
 
 
 def unseal(blob: bytes, own: PrivateKey, identity: bytes) -> bytes:
@@ -62,9 +66,25 @@ def unseal(blob: bytes, own: PrivateKey, identity: bytes) -> bytes:
     return _opened(blob, own, _PREFIX + identity)
 
 
-def proves(blob: bytes, secret: bytes, identity: bytes, sealer: bytes, signature: bytes) -> bool:
-    """Tell whether a seal, also another person's, was signed by somebody who held the secret."""
-    return is_signed(sealer, _PURPOSE, _said(secret, blob, identity), signature)
+def proves(
+    blob: bytes, held: tuple[bytes, bytes], identity: bytes, sealer: bytes, signature: bytes
+) -> bool:
+    """Tell whether a seal, also another person's, was signed by somebody who held what it takes.
+
+    Args:
+        blob: the seal.
+        held: the secret, and what stands for the keys before it.
+        identity: canonical bytes of the row, with sealer and limit.
+        sealer: signing key of who is said to have made it, 32 bytes.
+        signature: of the seal.
+    """
+    return is_signed(sealer, _PURPOSE, _said(b"".join(held), blob, identity), signature)
+
+
+def digest_of_keys(keys: Mapping[int, bytes]) -> bytes:
+    """Return what stands for the keys of some epochs, 32 bytes; nothing where there are none."""
+    said = b"".join(epoch.to_bytes(8, "big") + key for epoch, key in sorted(keys.items()))
+    return hashlib.sha256(b"ipdoc earlier keys\0" + said).digest() if keys else b""
 
 
 def is_first_format(blob: bytes) -> bool:
@@ -98,6 +118,6 @@ def _opened(blob: bytes, own: PrivateKey, info: bytes) -> bytes:
         raise TamperedError("seal") from None
 
 
-def _said(secret: bytes, blob: bytes, identity: bytes) -> bytes:
-    held = hmac.digest(subkey(secret, "seal held"), identity, hashlib.sha256)
-    return hashlib.sha256(blob).digest() + held + identity
+def _said(held: bytes, blob: bytes, identity: bytes) -> bytes:
+    proof = hmac.digest(subkey(held, "seal held"), identity, hashlib.sha256)
+    return hashlib.sha256(blob).digest() + proof + identity

@@ -104,7 +104,7 @@ class AccessCheck:
         """Open a seal of the person; True as well where its time is over."""
         try:
             row = _typed(raw)
-            cipher = open_seal(self.work, row, self.cards)
+            cipher = open_seal(self.work, row, self.ciphers, self.cards)
         except BROKEN:
             return False
         if row.until is None or row.until >= self.work.vault.now().date():
@@ -113,11 +113,11 @@ class AccessCheck:
 
     def _is_forged(self, raw: Raw) -> bool:
         """Tell whether another person's seal is of nobody who had the key, which the person has."""
-        cipher = self.ciphers.get((raw["part"], raw["epoch"]))  # type: ignore[arg-type]
-        if raw["person_id"] == self.work.vault.person_id or cipher is None:
+        known = (raw["part"], raw["epoch"]) in self.ciphers
+        if raw["person_id"] == self.work.vault.person_id or not known:
             return False
         try:
-            return not is_true_seal(_typed(raw), cipher, self.cards)
+            return not is_true_seal(_typed(raw), self.ciphers, self.cards)
         except BROKEN:
             return True
 

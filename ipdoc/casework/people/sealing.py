@@ -16,7 +16,14 @@ from ipdoc.storage.tables import SealRow
 from ipdoc.vault.ciphers import PartCipher, identity_bytes, new_key
 from ipdoc.vault.errors import TamperedError
 from ipdoc.vault.keys import PublicKey
-from ipdoc.vault.seals import is_first_format, proves, seal, unseal, unseal_first
+from ipdoc.vault.seals import (
+    digest_of_keys,
+    is_first_format,
+    proves,
+    seal,
+    unseal,
+    unseal_first,
+)
 
 if TYPE_CHECKING:
     from ipdoc.casework.core.work import Work
@@ -24,6 +31,8 @@ if TYPE_CHECKING:
 LOG = "log"
 Finder = Callable[[str], Card | None]
 """Gives a person's card, if it leads to the pinned root."""
+_FIRST = 1
+"""Epoch of the first key of every part; by it the ids of records are made."""
 _MOST_SKIPPED = 2**20
 """Epochs are numbered with random gaps: two copies of a vault that both change a key must not give
 one number to two keys, or their cases could never be put together again."""
@@ -62,22 +71,31 @@ def opened_seals(work: Work, case_id: str) -> Ciphers:
         vault.memory.forget(case_id)
         raise AccessEndedError(max(day for day in limits.values() if day).isoformat())
     if any((case_id, *name) not in known for name in standing):
-        rows = work.rows.seals(case_id, vault.person_id)
-        return {(r.part, r.epoch): _opened(work, r) for r in rows if (r.part, r.epoch) in standing}
+        opened: Ciphers = {}
+        for row in work.rows.seals(case_id, vault.person_id):
+            if (row.part, row.epoch) in standing:
+                opened[row.part, row.epoch] = _opened(work, row, opened)
+        return opened
     return {name: known[case_id, *name] for name in standing}
 
 
-def _opened(work: Work, row: SealRow) -> PartCipher:
+def _opened(work: Work, row: SealRow, before: Ciphers) -> PartCipher:
     known, name = work.known_keys(), (row.case_id, row.part, row.epoch)
     if name in known:
         return known[name]
-    cipher = PartCipher(_secret(work, row))
+    cipher = PartCipher(_secret(work, row, before))
     with work.vault.lock:
         return work.vault.keys.parts.setdefault(name, cipher)
 
 
-def open_seal(work: Work, row: SealRow, cards: Mapping[str, Card]) -> PartCipher:
+def open_seal(work: Work, row: SealRow, before: Ciphers, cards: Mapping[str, Card]) -> PartCipher:
     """Return the cipher in a seal of the person at work, opened and proven anew.
+
+    Args:
+        work: the unit of work.
+        row: the seal.
+        before: what the person's seals of earlier epochs hold.
+        cards: everybody who is trusted.
 
     Raises:
         TamperedError: the seal was changed, moved, or made by somebody without access.
@@ -85,19 +103,32 @@ def open_seal(work: Work, row: SealRow, cards: Mapping[str, Card]) -> PartCipher
     """
     secret = _unsealed(work, row)
     if not is_first_format(row.blob):
-        _prove(work, row, secret, cards.get)
+        _prove(work, row, _held(row, secret, before), cards.get)
     return PartCipher(secret)
 
 
-def _secret(work: Work, row: SealRow) -> bytes:
+def _secret(work: Work, row: SealRow, before: Ciphers) -> bytes:
     secret = _unsealed(work, row)
     if row.case_id != work.vault.register_id and not is_first_format(row.blob):
-        _prove(work, row, secret, lambda person_id: card(work, person_id))
+        held = _held(row, secret, before)
+        _prove(work, row, held, lambda person_id: card(work, person_id))
     return secret
+
+
+def _held(row: SealRow, secret: bytes, ciphers: Ciphers) -> tuple[bytes, bytes]:
+    """Return what it takes to make a seal: its key, and those of the part's earlier epochs."""
+    earlier = {
+        epoch: cipher.key
+        for (part, epoch), cipher in ciphers.items()
+        if part == row.part and epoch < row.epoch
+    }
+    return secret, digest_of_keys(earlier)
 
 
 def _unsealed(work: Work, row: SealRow) -> bytes:
     own = work.vault.keys.own
+    if row.epoch < _FIRST:
+        raise TamperedError("seal")
     if is_first_format(row.blob):
         identity = first_identity(row.case_id, row.part, row.epoch, row.person_id)
         if row.until is not None or row.sealed_by or row.signature:
@@ -106,7 +137,7 @@ def _unsealed(work: Work, row: SealRow) -> bytes:
     return unseal(row.blob, own, seal_identity(row))
 
 
-def _prove(work: Work, row: SealRow, secret: bytes, find: Finder) -> None:
+def _prove(work: Work, row: SealRow, held: tuple[bytes, bytes], find: Finder) -> None:
     vault = work.vault
     if row.sealed_by == vault.person_id:
         key = vault.keys.signing.public
@@ -115,7 +146,7 @@ def _prove(work: Work, row: SealRow, secret: bytes, find: Finder) -> None:
         if signer is None:
             raise UntrustedPersonError
         key = signer.signing_key
-    if not proves(row.blob, secret, seal_identity(row), key, row.signature):
+    if not proves(row.blob, held, seal_identity(row), key, row.signature):
         raise TamperedError("seal")
 
 
@@ -124,11 +155,11 @@ def prove_register(work: Work, find: Finder) -> None:
 
     Its seals can be proven only once its cards have been read, and once is enough.
     """
-    vault = work.vault
+    vault, ciphers = work.vault, opened_seals(work, work.vault.register_id)
     for row in work.rows.seals(vault.register_id, vault.person_id):
         name = ("register proven", row.part, row.epoch)
         if name not in vault.derived:
-            _prove(work, row, _opened(work, row).key, find)
+            _prove(work, row, _held(row, ciphers[row.part, row.epoch].key, ciphers), find)
             vault.derived[name] = True
 
 
@@ -139,16 +170,23 @@ def raw_keys(work: Work, case_id: str) -> dict[tuple[str, int], bytes]:
 
 def make_keys(work: Work, case_id: str, parts: Iterable[str]) -> None:
     """Give parts of a case their first key, sealed to the person at work."""
-    keep_keys(work, case_id, {(part, 1): new_key() for part in parts})
+    keep_keys(work, case_id, {(part, _FIRST): new_key() for part in parts})
 
 
 def keep_keys(work: Work, case_id: str, keys: Mapping[tuple[str, int], bytes]) -> None:
-    """Seal keys of a case, by part and epoch, to the person at work."""
-    vault = work.vault
-    for (part, epoch), key in keys.items():
-        cipher = PartCipher(key)
-        _close(work, _row(case_id, part, epoch, vault.person_id), cipher, vault.keys.own.public)
-        work.new_keys[case_id, part, epoch] = cipher
+    """Seal keys of a case, by part and epoch, to the person at work.
+
+    Seals of these parts that are there are made anew: each answers for the keys before its own.
+    """
+    vault, parts = work.vault, {part for part, _ in keys}
+    there = {(row.part, row.epoch): row for row in work.rows.seals(case_id, vault.person_id)}
+    new = {name: PartCipher(key) for name, key in keys.items()}
+    mine = {**opened_seals(work, case_id), **new}
+    for part, epoch in mine:
+        if part in parts:
+            row = there.get((part, epoch)) or _row(case_id, part, epoch, vault.person_id)
+            _close(work, row, mine, (vault.keys.own.public, row.until))
+    work.new_keys.update({(case_id, *name): cipher for name, cipher in new.items()})
 
 
 def _row(case_id: str, part: str, epoch: int, person_id: str) -> SealRow:
@@ -156,16 +194,14 @@ def _row(case_id: str, part: str, epoch: int, person_id: str) -> SealRow:
 
 
 def _close(
-    work: Work,
-    row: SealRow,
-    cipher: PartCipher,
-    key: PublicKey,
-    until: dt.date | None = None,
+    work: Work, row: SealRow, ciphers: Ciphers, to: tuple[PublicKey, dt.date | None]
 ) -> None:
+    """Seal the key of a row's part and epoch, out of all that the sealer has, until a day."""
     work.vault.touched.add(row.case_id)
-    row.until, row.sealed_by = until, work.vault.person_id
+    row.until, row.sealed_by = to[1], work.vault.person_id
+    secret, earlier = _held(row, ciphers[row.part, row.epoch].key, ciphers)
     signing = work.vault.keys.signing
-    row.blob, row.signature = seal(cipher.key, key, signing, seal_identity(row))
+    row.blob, row.signature = seal(secret, to[0], signing, seal_identity(row), earlier)
     work.rows.add(row)
 
 
@@ -192,10 +228,10 @@ def give(
         for row in case_seals(work.rows, case_id)
         if row.person_id == person.person_id
     }
-    for (part, epoch), cipher in mine.items():
+    for part, epoch in mine:
         if part in wanted:
             row = there.get((part, epoch)) or _row(case_id, part, epoch, person.person_id)
-            _close(work, row, cipher, person.sealing_key(), until)
+            _close(work, row, mine, (person.sealing_key(), until))
     _renew_first(work, case_id, mine)
 
 
@@ -203,7 +239,7 @@ def _renew_first(work: Work, case_id: str, mine: Ciphers) -> None:
     """Sign one's own seals of the first release, so that others can tell them from forged ones."""
     for row in work.rows.seals(case_id, work.vault.person_id):
         if is_first_format(row.blob):
-            _close(work, row, mine[row.part, row.epoch], work.vault.keys.own.public)
+            _close(work, row, mine, (work.vault.keys.own.public, None))
 
 
 def take(work: Work, case_id: str, person_id: str, parts: Iterable[str] = ()) -> None:
@@ -236,24 +272,23 @@ def renew(work: Work, case_id: str, parts: Iterable[str]) -> None:
         epochs = [epoch for name, epoch in mine if name == part]
         if not epochs:
             raise NoAccessError
-        _renew_part(work, case_id, (part, max(epochs)), mine[part, max(epochs)])
+        _renew_part(work, case_id, (part, max(epochs)), mine)
 
 
-def _renew_part(work: Work, case_id: str, old: tuple[str, int], cipher: PartCipher) -> None:
+def _renew_part(work: Work, case_id: str, old: tuple[str, int], mine: Ciphers) -> None:
     vault, cards, fresh = work.vault, people(work), PartCipher(new_key())
-    rows = [row for row in case_seals(work.rows, case_id) if row.part == old[0]]
-    epoch = max(row.epoch for row in rows) + 1 + secrets.randbelow(_MOST_SKIPPED)
-    for row in rows:
-        if row.epoch != old[1] or _is_over(work, row, cards):
+    new = (old[0], old[1] + 1 + secrets.randbelow(_MOST_SKIPPED))
+    for row in case_seals(work.rows, case_id):
+        if (row.part, row.epoch) != old or _is_over(work, row, cards):
             continue
         if row.person_id == vault.person_id:
             key = vault.keys.own.public
-        elif is_true_seal(row, cipher, cards):
+        elif is_true_seal(row, mine, cards):
             key = card_for_sealing(work, row.person_id).sealing_key()
         else:
             continue
-        _close(work, _row(case_id, old[0], epoch, row.person_id), fresh, key, row.until)
-    work.new_keys[case_id, old[0], epoch] = fresh
+        _close(work, _row(case_id, *new, row.person_id), {**mine, new: fresh}, (key, row.until))
+    work.new_keys[case_id, *new] = fresh
 
 
 def _is_over(work: Work, row: SealRow, cards: Mapping[str, Card]) -> bool:
@@ -263,9 +298,16 @@ def _is_over(work: Work, row: SealRow, cards: Mapping[str, Card]) -> bool:
     return past or (card is not None and card.left is not None)
 
 
-def is_true_seal(row: SealRow, cipher: PartCipher, cards: Mapping[str, Card]) -> bool:
-    """Tell whether somebody who held the key made a seal: a stranger's own forgery is passed by."""
+def is_true_seal(row: SealRow, ciphers: Ciphers, cards: Mapping[str, Card]) -> bool:
+    """Tell whether somebody who held the key made a seal: a stranger's own forgery is passed by.
+
+    Args:
+        row: the seal, of a part and epoch that ``ciphers`` has.
+        ciphers: what is open to the person at work.
+        cards: everybody who is trusted.
+    """
     signer = cards.get(row.sealed_by)
+    held = _held(row, ciphers[row.part, row.epoch].key, ciphers)
     return signer is not None and proves(
-        row.blob, cipher.key, seal_identity(row), signer.signing_key, row.signature
+        row.blob, held, seal_identity(row), signer.signing_key, row.signature
     )
