@@ -95,7 +95,7 @@ def test_one_card_is_trusted_exactly_when_it_is_among_all_trusted_ones():
             for name, by in zip("abc", signers, strict=True):
                 plain = Card(name, name, role, sealing, keys[name].public, day, by)
                 key = keys["b" if name == liar else by if by in keys else name]
-                cards[name] = plain.signed("register", by, key)
+                cards[name] = plain.signed("register", by, key, 1)
             good = trusted_cards(cards, "register", keys["a"].public)
             for name in "abcx":
                 one = trusted_card(name, cards.get, "register", keys["a"].public)

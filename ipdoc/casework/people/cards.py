@@ -1,4 +1,9 @@
-"""Cards: who a person is, which keys are theirs, and who vouches for it."""
+"""Cards: who a person is, which keys are theirs, and who vouches for it.
+
+Everybody of the vault can write in the register, so what is signed names the version of the record
+in which it stands: an older card, with a role that was taken away since or without the word that
+its person left, is no card any more when somebody puts it back.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +30,9 @@ class Leave:
     on: dt.date
     by: str
     """Id of the person who signed."""
-    signature: bytes
+    version: int
+    """Of the card's record, from then on."""
+    signature: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -42,23 +49,30 @@ class Card:
     joined_on: dt.date
     signed_by: str
     """Id of the person who vouches; the founder for himself."""
+    version: int = 1
+    """Of the record, when it was signed."""
     signature: bytes = b""
     left: Leave | None = None
+
+    @property
+    def stands_at(self) -> int:
+        """The version of its record of which alone what is signed tells."""
+        return self.left.version if self.left else self.version
 
     @property
     def fingerprint(self) -> str:
         """Both keys in ten groups of four hex digits, to read aloud."""
         return keys_fingerprint(self.public_key, self.signing_key)
 
-    def signed(self, register_id: str, by: str, key: SigningKey) -> Card:
-        """Return the card as ``by`` vouches for it."""
-        unsigned = replace(self, signed_by=by)
+    def signed(self, register_id: str, by: str, key: SigningKey, version: int) -> Card:
+        """Return the card as ``by`` vouches for it, in the version of its record to be written."""
+        unsigned = replace(self, signed_by=by, version=version)
         return replace(unsigned, signature=key.sign("card", unsigned._said(register_id)))
 
-    def gone(self, register_id: str, on: dt.date, by: str, key: SigningKey) -> Card:
-        """Return the card of somebody who has left."""
-        signature = key.sign("leave", _leave_said(register_id, self.person_id, on, by))
-        return replace(self, left=Leave(on, by, signature))
+    def gone(self, register_id: str, leave: Leave, key: SigningKey) -> Card:
+        """Return the card of somebody who has left, as ``leave.by`` says and signs."""
+        signature = key.sign("leave", self._leave_said(register_id, leave))
+        return replace(self, left=replace(leave, signature=signature))
 
     def _said(self, register_id: str) -> bytes:
         return identity_bytes(
@@ -71,6 +85,24 @@ class Card:
             signing_key=self.signing_key.hex(),
             joined_on=self.joined_on.isoformat(),
             signed_by=self.signed_by,
+            version=self.version,
+        )
+
+    def _leave_said(self, register_id: str, leave: Leave) -> bytes:
+        return identity_bytes(
+            kind="leave",
+            register=register_id,
+            person=self.person_id,
+            on=leave.on.isoformat(),
+            by=leave.by,
+            version=leave.version,
+        )
+
+    def leave_signed_by(self, register_id: str, signing_key: bytes) -> bool:
+        """Tell whether the owner of a signing key signed that the person left."""
+        left = self.left
+        return left is not None and is_signed(
+            signing_key, "leave", self._leave_said(register_id, left), left.signature
         )
 
     def vouched_by(self, register_id: str, signing_key: bytes) -> bool:
@@ -92,9 +124,15 @@ class Card:
             "signing_key": self.signing_key.hex(),
             "joined_on": self.joined_on.isoformat(),
             "signed_by": self.signed_by,
+            "version": self.version,
             "signature": self.signature.hex(),
             "left": left
-            and {"on": left.on.isoformat(), "by": left.by, "signature": left.signature.hex()},
+            and {
+                "on": left.on.isoformat(),
+                "by": left.by,
+                "version": left.version,
+                "signature": left.signature.hex(),
+            },
         }
 
     @classmethod
@@ -109,10 +147,14 @@ class Card:
             bytes.fromhex(payload["signing_key"]),
             dt.date.fromisoformat(payload["joined_on"]),
             payload["signed_by"],
+            payload["version"],
             bytes.fromhex(payload["signature"]),
             left
             and Leave(
-                dt.date.fromisoformat(left["on"]), left["by"], bytes.fromhex(left["signature"])
+                dt.date.fromisoformat(left["on"]),
+                left["by"],
+                left["version"],
+                bytes.fromhex(left["signature"]),
             ),
         )
 
@@ -148,7 +190,9 @@ def trusted_cards(cards: Mapping[str, Card], register_id: str, root: bytes) -> d
             and _vouches(signer, card, register_id, root)
         }
         good |= found
-    return good
+    return {
+        name: card for name, card in good.items() if _leave_holds(card, good.get, register_id, root)
+    }
 
 
 def trusted_card(
@@ -164,6 +208,19 @@ def trusted_card(
         register_id: of the register in which they stand.
         root: signing key of the founder, as the reader's own profile has it.
     """
+
+    def leading(one_id: str) -> Card | None:
+        return _leading(one_id, find, register_id, root)
+
+    card = leading(person_id)
+    holds = card is not None and _leave_holds(card, leading, register_id, root)
+    return card if holds else None
+
+
+def _leading(
+    person_id: str, find: Callable[[str], Card | None], register_id: str, root: bytes
+) -> Card | None:
+    """Return a person's card if its signatures lead to the root."""
     asked = card = find(person_id)
     passed: set[str] = set()
     while card is not None and card.person_id not in passed:
@@ -177,12 +234,20 @@ def trusted_card(
     return None
 
 
+def _keeps(signer: Card, root: bytes) -> bool:
+    return signer.role in KEEPERS or signer.signing_key == root
+
+
 def _vouches(signer: Card, card: Card, register_id: str, root: bytes) -> bool:
-    may = signer.role in KEEPERS or signer.signing_key == root
-    return may and card.vouched_by(register_id, signer.signing_key)
+    return _keeps(signer, root) and card.vouched_by(register_id, signer.signing_key)
 
 
-def _leave_said(register_id: str, person_id: str, on: dt.date, by: str) -> bytes:
-    return identity_bytes(
-        kind="leave", register=register_id, person=person_id, on=on.isoformat(), by=by
-    )
+def _leave_holds(
+    card: Card, find: Callable[[str], Card | None], register_id: str, root: bytes
+) -> bool:
+    """Tell whether a card says of nobody that they left, or somebody who may say so signed it."""
+    if card.left is None:
+        return True
+    signer = find(card.left.by)
+    may = signer is not None and _keeps(signer, root)
+    return may and signer is not None and card.leave_signed_by(register_id, signer.signing_key)

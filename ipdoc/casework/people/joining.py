@@ -19,7 +19,7 @@ from ipdoc.casework.people.invitations import (
     forget_invitation,
     read_invitation,
 )
-from ipdoc.casework.people.register import PARTS, put_card
+from ipdoc.casework.people.register import PARTS, next_version, put_card
 from ipdoc.casework.people.rights import allowed
 from ipdoc.casework.people.sealing import give
 from ipdoc.casework.people.strength import check_new_passphrase
@@ -210,7 +210,8 @@ def confirm(vault: OpenVault, person_id: str, fingerprint: str) -> Card:
             raise UntrustedPersonError
         invitation_id = row.card[:_ID_LETTERS].decode()
         card = replace(card, joined_on=vault.now().date())
-        card = card.signed(vault.register_id, vault.person_id, vault.keys.signing)
+        version = next_version(work, person_id)
+        card = card.signed(vault.register_id, vault.person_id, vault.keys.signing, version)
         put_card(work, card, "let in")
         forget_invitation(work, invitation_id)
         row.status, row.card = Membership.ACTIVE.value, b""

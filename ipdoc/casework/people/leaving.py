@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ipdoc.casework.people.cards import Leave
 from ipdoc.casework.people.errors import LeavingError
-from ipdoc.casework.people.register import PARTS, card, put_card
+from ipdoc.casework.people.register import PARTS, card, next_version, put_card
 from ipdoc.casework.people.rights import allowed
 from ipdoc.casework.people.sealing import LOG, opened_seals, renew, take
 from ipdoc.domain.access import Action
@@ -73,9 +74,8 @@ def leave(vault: OpenVault, person_id: str) -> Left:
         gone = card(work, person_id)
         if gone.left:
             raise LeavingError("This person has left already; load the page again")
-        today = vault.now().date()
-        gone = gone.gone(register.case_id, today, vault.person_id, vault.keys.signing)
-        put_card(work, gone, "left")
+        said = Leave(vault.now().date(), vault.person_id, next_version(work, person_id))
+        put_card(work, gone.gone(register.case_id, said, vault.keys.signing), "left")
         remove_seals(work.rows, person_id, register.case_id)
         renew(work, register.case_id, PARTS)
         told = _close_cases(work, person_id)

@@ -13,6 +13,7 @@ from ipdoc.domain.people import Membership
 from ipdoc.storage.people import one_person
 
 if TYPE_CHECKING:
+    from ipdoc.casework.core.casefile import Record
     from ipdoc.casework.core.work import Work
 
 PARTS = ("record", "log")
@@ -26,11 +27,8 @@ def people(work: Work) -> dict[str, Card]:
         TamperedError: the register was changed from outside.
     """
     vault = work.vault
-    records = work.register().below(PERSON).values()
-    cards = {
-        one.path.removeprefix(PERSON): Card.from_payload(one.path.removeprefix(PERSON), one.payload)
-        for one in records
-    }
+    stored = map(_stored, work.register().below(PERSON).values())
+    cards = {one.person_id: one for one in stored if one is not None}
     good = trusted_cards(cards, vault.register_id, vault.root)
     work.prove_register(good.get)
     if vault.person_id in good:
@@ -52,7 +50,7 @@ def card(work: Work, person_id: str) -> Card:
 
     def stored(one_id: str) -> Card | None:
         record = register.get(PERSON + one_id)
-        return Card.from_payload(one_id, record.payload) if record else None
+        return _stored(record) if record else None
 
     found = trusted(person_id)
     work.prove_register(trusted)
@@ -61,6 +59,21 @@ def card(work: Work, person_id: str) -> Card:
     if person_id == vault.person_id:
         vault.role = found.role
     return found
+
+
+def _stored(record: Record) -> Card | None:
+    """Return the card in a record, None where it is none, or was signed for another version."""
+    try:
+        found = Card.from_payload(record.path.removeprefix(PERSON), record.payload)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return None
+    return found if found.stands_at == record.version else None
+
+
+def next_version(work: Work, person_id: str) -> int:
+    """Return the version that a person's record gets when it is written next."""
+    record = work.register(write=True).get(PERSON + person_id)
+    return record.version + 1 if record else 1
 
 
 def me(work: Work) -> Card:

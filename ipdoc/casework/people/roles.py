@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipdoc.casework.people.cards import KEEPERS, Card
+from ipdoc.casework.people.cards import KEEPERS, Card, Leave
 from ipdoc.casework.people.errors import LeavingError, UntrustedPersonError
-from ipdoc.casework.people.register import people, put_card
+from ipdoc.casework.people.register import next_version, people, put_card
 from ipdoc.casework.people.rights import allowed
 from ipdoc.domain.access import Action
 from ipdoc.domain.people import Role
@@ -60,14 +60,25 @@ def _refuse_above(vault: OpenVault, cards: Mapping[str, Card], card: Card) -> No
 
 
 def _signed(work: Work, card: Card) -> Card:
+    """Vouch for a card as it is now, and for that its person has left, where it says so."""
+    vault, version = work.vault, next_version(work, card.person_id)
+    signed = card.signed(vault.register_id, vault.person_id, vault.keys.signing, version)
+    return _kept(work, signed, version)
+
+
+def _kept(work: Work, card: Card, version: int) -> Card:
     vault = work.vault
-    signed = card.signed(vault.register_id, vault.person_id, vault.keys.signing)
-    put_card(work, signed, "role changed")
-    return signed
+    if card.left:
+        said = Leave(card.left.on, vault.person_id, version)
+        card = card.gone(vault.register_id, said, vault.keys.signing)
+    put_card(work, card, "role changed")
+    return card
 
 
 def _vouch_instead(work: Work, cards: Mapping[str, Card], card: Card) -> None:
-    """Sign the cards for which a person vouched whose new role does not allow it."""
+    """Sign what a person signed whose new role does not allow it: cards, and who has left."""
     for other in cards.values():
         if other.signed_by == card.person_id != other.person_id:
             _signed(work, other)
+        elif other.left and other.left.by == card.person_id:
+            _kept(work, other, next_version(work, other.person_id))

@@ -115,7 +115,7 @@ def _make(work: Work) -> None:
         make_keys(work, row.register_id, PARTS)
         put_card(
             work,
-            _founder(vault).signed(row.register_id, vault.person_id, vault.keys.signing),
+            _founder(vault).signed(row.register_id, vault.person_id, vault.keys.signing, 1),
             "vault made",
         )
 
