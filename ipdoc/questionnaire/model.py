@@ -298,3 +298,14 @@ class Form:
             if option.key == key:
                 return option.label
         return key
+
+    def link_label(self, question: Question, named: object) -> str:
+        """Return the English label of what a link names by its key, an option or a consent.
+
+        Empty for a number, an id or a text of one's own.
+        """
+        labels = {option.key: option.label for option in question.options}
+        if question.target == "consent":
+            asked = (one for section in self.sections for one in section.questions())
+            labels |= {one.key: one.label for one in asked if one.consent}
+        return labels.get(named, "") if isinstance(named, str) else ""

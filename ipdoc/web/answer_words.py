@@ -100,8 +100,10 @@ def _region(form: Form, _question: Question, value: Any, words: Translator) -> s
     )
 
 
-def _link(_form: Form, _question: Question, value: Any, _words: Translator) -> str:
-    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+def _link(form: Form, question: Question, value: Any, words: Translator) -> str:
+    named = value if isinstance(value, list) else [value]
+    labels = ((form.link_label(question, one), one) for one in named)
+    return ", ".join(words.text(label) if label else str(one) for label, one in labels)
 
 
 def _file(_form: Form, _question: Question, value: Any, _words: Translator) -> str:

@@ -123,7 +123,8 @@ class LinkField(QuestionField):
         return found + [(link, f"{link} ({note})") for link in gone]
 
     def _links(self) -> list[tuple[str | int, str]]:
-        return list(self.near.choices(self.question.target))
+        own = [(one.key, self.words.text(one.label)) for one in self.question.options]
+        return [*self.near.choices(self.question.target), *own]
 
     def typed_value(self, value: Any) -> Typed:
         """Keep what points at something apart from what is only text."""

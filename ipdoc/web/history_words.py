@@ -81,6 +81,8 @@ _COUNTED = {
     "interview": _("Language of the interview"),
 }
 """Key inside the evaluation's numbers and languages → what it is called."""
+_FIGURE = "neutral"
+"""Whose views name those of a mark that came with a file and names no figure."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,8 @@ class Narrator:
 
     def _told(self, key: str, value: Any) -> str:
         form, words = self.past.form.form, self.words
-        if key == "type" and self.past.subject.kind == "lesion":
-            kinds = form.vocabularies["finding_types"]
-            return words.text(kinds.code(value).label) if value in kinds else str(value)
+        if key == "type":
+            return self._kind(value)
         if key == "region":
             return place_words(form, value, None, words) or str(value)
         if key == "side":
@@ -147,6 +148,13 @@ class Narrator:
         if key == "same_as":
             return words.text(_("Lesion {number}"), number=value["number"])
         return self._plain(key, value)
+
+    def _kind(self, value: str) -> str:
+        form, words = self.past.form.form, self.words
+        if self.past.subject.kind == "evaluation":
+            return words.text(form.evaluation_type(value).label)
+        kinds = form.vocabularies["finding_types"]
+        return words.text(kinds.code(value).label) if value in kinds else value
 
     def _plain(self, key: str, value: Any) -> str:
         if key in ("original", "printed", "shown"):
@@ -166,7 +174,7 @@ class Narrator:
     def _mark(self, mark: dict[str, Any]) -> str:
         drawn = mark["drawn"]
         try:
-            where = view_title(view(drawn["figure"], drawn["view"]), self.words)
+            where = view_title(view(drawn["figure"] or _FIGURE, drawn["view"]), self.words)
         except UnknownViewError:
             where = drawn["view"]
         points = len(drawn["geometry"].get("points", []))

@@ -132,10 +132,9 @@ class _Walk:
 
     def _link(self, question: Question, cell: Cell, at: Source) -> Cell:
         """Change what was written in place of a link, such as a symptom without a number."""
-        chosen = {option.key for option in question.options}
-        if not question.free_text or not isinstance(cell, str) or cell in chosen:
+        if not question.free_text or not isinstance(cell, str) or _ID.fullmatch(cell):
             return cell
-        return cell if _ID.fullmatch(cell) else self._said(cell, at)
+        return cell if self.form.link_label(question, cell) else self._said(cell, at)
 
     def _choice(self, question: Question, cell: Cell, at: Source) -> Cell:
         if not isinstance(cell, dict) or not cell.get("text"):

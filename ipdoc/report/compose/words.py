@@ -208,16 +208,14 @@ class Words:
 
     def _links(self, question: Question, value: Any) -> str:
         ids = value if isinstance(value, list) else [value]
-        options = {option.key: option.label for option in question.options}
+        labels = ((self.form.link_label(question, one), one) for one in ids)
         return ", ".join(
-            self.t.text(options[one]) if one in options else self.link(question.target, one)
-            for one in ids
+            self.t.text(label) if label else self.link(question.target, one)
+            for label, one in labels
         )
 
     def link(self, target: str, one: Any) -> str:
         """Return what a link points at: a number, or free text as it is."""
-        if target == "consent":
-            return self._consent(str(one))
         if target == "evaluation":
             return self._evaluation(str(one))
         if target == "photo":
@@ -236,13 +234,6 @@ class Words:
                     return self.t.text(_("report No. {number} of {day}"), number=number, day=day)
                 return self.t.text(_("evaluation of {day}"), day=day)
         return identity
-
-    def _consent(self, key: str) -> str:
-        for section in self.form.sections:
-            for question in section.questions():
-                if question.key == key:
-                    return self.t.text(question.label)
-        return key
 
     def _group(self, question: Question, value: Any) -> str:
         head = question.head
