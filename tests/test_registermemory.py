@@ -1,8 +1,6 @@
 """The vaults that one process holds open remember the register together, and prove it each time."""
 
 import datetime as dt
-import gc
-import weakref
 from itertools import product
 
 import pytest
@@ -19,7 +17,7 @@ from ipdoc.vault.keys import PrivateKey
 from ipdoc.vault.signing import SigningKey
 from tests.databases import on_each_database
 from tests.people_builders import SECOND_NAME, SECOND_PASSPHRASE, a_second_person
-from tests.vault_builders import a_vault, sql
+from tests.vault_builders import PASSPHRASE, a_vault, sql
 
 pytestmark = on_each_database
 
@@ -50,12 +48,23 @@ def test_what_is_remembered_of_the_register_goes_with_the_last_who_locks(vault, 
     assert role_of(second, vault.person_id) == Role.CLINICIAN
     shared = vault.register_memory
     second.close()
-    assert shared in registermemory._shared.values()
+    second.close()
+    assert shared.known
     vault.close()
-    gone = weakref.ref(shared)
-    del shared
-    gc.collect()
-    assert gone() is None
+    assert not shared.known
+    assert not shared.paths(vault.register_id)
+    assert shared not in registermemory._shared.values()
+
+
+def test_whoever_was_refused_at_the_door_leaves_nothing_remembered(vault):
+    with vault.transaction(write=False) as work:
+        record_id = work.register().keys.id(f"person/{vault.person_id}", "record")
+    sql(vault, "UPDATE record SET blob = ? WHERE id = ?", b"x", record_id)
+    vault.close()
+    with pytest.raises(TamperedError) as refused:
+        open_vault(vault.place, PASSPHRASE)
+    assert refused
+    assert not registermemory._shared
 
 
 def test_role_that_one_changes_is_seen_by_another_at_once(vault, second):

@@ -168,7 +168,8 @@ class OpenVault:
         if self._keys is not None:
             leave_head(self)
         self._keys = None
-        self.memory.close()
+        for memory in {self.memory, self.register_memory}:
+            memory.close()
         self.register_memory = self.memory
         self.derived.clear()
         self._database.close()
@@ -383,6 +384,10 @@ def _entered(
     stores = Stores(place, database, attachment_store(place))
     stores.files.sweep()
     vault = OpenVault(stores, (person.id, profile["name"]), keys, clock)
-    settle(vault)
-    renew_owed(vault)
+    try:
+        settle(vault)
+        renew_owed(vault)
+    except BaseException:
+        vault.close()
+        raise
     return vault
