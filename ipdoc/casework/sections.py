@@ -49,6 +49,8 @@ from ipdoc.questionnaire.progress import Progress, section_progress
 
 SAVED = "answers saved"
 """What the history says of a save for which nothing else was said."""
+_MOST_DIGITS = 9
+"""Of a version that a page brings back."""
 
 
 @dataclass(frozen=True)
@@ -279,9 +281,13 @@ def _refuse_stale(
 
 def _versions(version: str) -> list[int]:
     parts = version.split(".")
-    if len(parts) != len(PARTS) or not all(part.isdigit() for part in parts):
+    if len(parts) != len(PARTS) or not all(map(_is_count, parts)):
         raise RuleError("The page is out of date; load it again")
     return [int(part) for part in parts]
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
 
 
 def _save_part(

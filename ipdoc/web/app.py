@@ -154,6 +154,7 @@ def create_app(
     limits.limit_requests(app, settings.session_rate, settings.address_rate)
     limits.small_bodies(app, gate.OPEN_TO_ALL)
     app.before_request(gate.need_open_vault)  # before the body is read for its token
+    app.before_request(security.few_fields)
     CSRFProtect(app)
     app.before_request(factor_pages.send_to_set_up)
     app.before_request(gate.guard)

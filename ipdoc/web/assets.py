@@ -39,6 +39,12 @@ class Asset:
     version: str
 
 
+_NAME = re.compile(r"[a-z0-9_./-]{1,200}", re.IGNORECASE | re.ASCII)
+"""How an asset can be called. Nothing else is looked for, or remembered as looked for."""
+_MOST_SHEETS = 40
+"""In one answer; a page asks for a dozen."""
+
+
 @lru_cache(maxsize=2048)
 def _asset(name: str) -> Asset | None:
     folder = data_dir("static").resolve()
@@ -96,6 +102,11 @@ def _closer(found: re.Match[bytes]) -> bytes:
 @pages.get("/static/styles/<names>.css")
 def send_styles(names: str) -> Response:
     """Send several style sheets as one, in the order in which they are named."""
+    asked = names.split("+")
+    if len(asked) > _MOST_SHEETS or len(set(asked)) < len(asked):
+        abort(404)
+    if not all(_NAME.fullmatch(name) for name in asked):
+        abort(404)
     try:
         asset = _styles(names)
     except FileNotFoundError:
@@ -140,6 +151,8 @@ def _module(name: str) -> Asset | None:
 @pages.get("/static/scripts/<version>/<path:name>")
 def send_module(version: str, name: str) -> Response:
     """Send a script with all that it imports; its address holds the version of all scripts."""
+    if not _NAME.fullmatch(name):
+        abort(404)
     return _answer(_module(name), version == _scripts_version())
 
 
@@ -152,7 +165,7 @@ def icon() -> Response:
 @pages.get("/static/<path:name>")
 def send(name: str) -> Response:
     """Send an asset."""
-    asset = _asset(name)
+    asset = _asset(name) if _NAME.fullmatch(name) else None
     return _answer(asset, asset is not None and request.args.get("v") == asset.version)
 
 

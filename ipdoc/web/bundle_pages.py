@@ -29,6 +29,7 @@ from ipdoc.web.context import language, page_words, vault
 from ipdoc.web.courses import Course, streamed
 from ipdoc.web.edition_words import RENDERING_NAMES
 from ipdoc.web.navigation import Step, path_to_case
+from ipdoc.web.whole import whole
 
 pages = Blueprint("bundles", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/bundles")
 Answer = Response | str | tuple[str, int]
@@ -98,15 +99,15 @@ def _asked() -> BundleRequest:
     except ValueError:
         raise RuleError("Choose for whom the bundle is") from None
     most = form.get("most_mb", "").strip()
-    if (most and not most.isascii()) or not (most or "0").isdigit():
+    if most and whole(most) is None:
         raise RuleError("Give the size of the parts in whole megabytes, or leave it empty")
     asked = BundleRequest(
         recipient,
         form.get("name", "").strip()[:200],
         form.get("language", ""),
         usual_rendering(recipient),
-        int(form.get("report", "0")) if form.get("report", "0").isdigit() else 0,
-        int(most) if most else None,
+        whole(form.get("report")) or 0,
+        whole(most),
         form.get("age_key", "").strip(),
         _groups(),
     )

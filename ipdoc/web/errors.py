@@ -20,7 +20,15 @@ from ipdoc.casework.core.openvault import LockedError
 from ipdoc.casework.core.record import UnknownRecordError
 from ipdoc.casework.core.work import UnknownCaseError
 from ipdoc.casework.history.restoring import NothingUndoneError
-from ipdoc.casework.people.errors import AccessEndedError
+from ipdoc.casework.people.errors import (
+    AccessEndedError,
+    InvitationError,
+    LeavingError,
+    NameTakenError,
+    UntrustedPersonError,
+)
+from ipdoc.casework.people.factors import FactorError
+from ipdoc.casework.people.recovery import RecoveryDraftError
 from ipdoc.casework.people.reentry import ConfirmError
 from ipdoc.casework.sections import StaleSectionError
 from ipdoc.domain.finding import RuleError
@@ -104,6 +112,12 @@ _STATUS: tuple[tuple[type[IpdocError], int], ...] = (
     (RuleError, 400),
     (TranslationError, 400),
     (XliffError, 400),
+    (FactorError, 400),
+    (InvitationError, 400),
+    (LeavingError, 400),
+    (NameTakenError, 400),
+    (RecoveryDraftError, 400),
+    (UntrustedPersonError, 400),
 )
 
 
@@ -202,6 +216,11 @@ def _too_large() -> Message:
 
 
 def _unknown(error: Exception) -> Answer:
+    note_failure(error)
+    return _answer(500, TROUBLES[500])
+
+
+def note_failure(error: BaseException) -> None:
     """Log where it broke, never what was in it: a message may quote a person."""
     trace, where = error.__traceback__, "unknown"
     while trace is not None:
@@ -209,4 +228,3 @@ def _unknown(error: Exception) -> Answer:
         trace = trace.tb_next
     kind = type(error).__name__
     _log.error("failed: %s at %s", kind, where, extra={"fields": {"error": kind, "where": where}})
-    return _answer(500, TROUBLES[500])

@@ -32,6 +32,7 @@ from ipdoc.web.context import form_words, page_words, vault
 from ipdoc.web.navigation import path_to_case
 from ipdoc.web.pending import TOOLS, USUAL_GAP_MM, Pending, read_pending
 from ipdoc.web.visit_shown import earlier_lines
+from ipdoc.web.whole import whole
 
 pages = Blueprint("findings", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/lesions")
 
@@ -130,8 +131,7 @@ def point_at(case_id: str, evaluation_id: str) -> Answer:
 
 
 def _pixel(name: str) -> int | None:
-    value = request.form.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else None
+    return whole(request.form.get(name))
 
 
 def _nudged(shown: BodyMap, pending: Pending) -> Pending:

@@ -9,6 +9,7 @@ from typing import Any
 from ipdoc.casework.bodymap.body_map import FIRST_VIEW
 from ipdoc.domain.finding import RuleError
 from ipdoc.i18n import mark as _
+from ipdoc.web.whole import whole
 
 Point = tuple[float, float]
 TOOLS = {
@@ -105,17 +106,13 @@ def read_pending(values: Mapping[str, str]) -> Pending:
         values.get("view") or FIRST_VIEW,
         tool if tool in TOOLS else "point",
         values.get("type", ""),
-        _whole(values.get("lesion")),
+        whole(values.get("lesion")),
         values.get("mark", ""),
-        _whole(values.get("version")),
+        whole(values.get("version")),
         _points(values.get("points", "")),
         values.get("shade") == "1",
         values.get("now") == "1",
     )
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 def _points(text: str) -> tuple[Point, ...]:

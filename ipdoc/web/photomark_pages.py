@@ -25,6 +25,7 @@ from ipdoc.i18n import Translator
 from ipdoc.i18n import mark as _
 from ipdoc.web.context import form_words, page_words, vault
 from ipdoc.web.navigation import path_to_case
+from ipdoc.web.whole import whole
 
 pages = Blueprint(
     "photomarks",
@@ -181,12 +182,10 @@ def point(case_id: str, evaluation_id: str, photo_id: str) -> BaseResponse | str
 
 def _clicked(size: tuple[int, int]) -> Point | None:
     """Return the click; 0,0 comes from the keyboard and is none."""
-    x, y = (request.form.get(f"at.{axis}", "") for axis in "xy")
-    if not (x.isascii() and x.isdigit() and y.isascii() and y.isdigit()):
+    x, y = (whole(request.form.get(f"at.{axis}")) for axis in "xy")
+    if x is None or y is None or x == y == 0:
         return None
-    if x.strip("0") == y.strip("0") == "":
-        return None
-    return min(1.0, round(int(x[:6]) / size[0], 5)), min(1.0, round(int(y[:6]) / size[1], 5))
+    return min(1.0, round(x / size[0], 5)), min(1.0, round(y / size[1], 5))
 
 
 def _by_numbers() -> Point | None:

@@ -24,6 +24,7 @@ from ipdoc.i18n import mark as _
 from ipdoc.web.context import form_words, page_words, vault
 from ipdoc.web.navigation import overview_url, path_to_case
 from ipdoc.web.visit_shown import anchor, compared_groups, status_choices
+from ipdoc.web.whole import whole
 
 pages = Blueprint("visits", __name__, url_prefix="/cases/<case_id>/<evaluation_id>")
 Answer = BaseResponse | tuple[BaseResponse | str, int]
@@ -131,7 +132,8 @@ def same_as(case_id: str, evaluation_id: str, number: int) -> Answer:
     if request.is_json:
         return _same_as_json(ref, number)
     chosen, _slash, earlier = request.form.get("earlier", "").partition("/")
-    link = LesionLink(chosen, int(earlier)) if earlier.isdigit() else None
+    there = whole(earlier)
+    link = None if there is None else LesionLink(chosen, there)
     comparison.link_lesion(vault(), ref, number, link, request.form.get("version", type=int))
     page = url_for("lesions.lesion", case_id=case_id, evaluation_id=evaluation_id, number=number)
     return redirect(page, 303)
