@@ -153,6 +153,12 @@ def test_whole_household_of_a_version_6_address_counts_as_one(door):
     assert waited(door, "Dr A", "2001:db8:1:3::1", "", 1000) == 0
 
 
+def test_addresses_of_version_4_written_as_version_6_do_not_count_as_one(door):
+    fail(door, STRANGER.free + 1, address="::ffff:192.0.2.1")
+    assert waited(door, "Dr A", "192.0.2.1", "", 1000) > 0
+    assert waited(door, "Dr A", "::ffff:192.0.2.2", "", 1000) == 0
+
+
 def test_failures_are_forgotten_after_a_day(door, store):
     now = fail(door, STRANGER.free + 3)
     door.passed(door.begin("Dr B", HERE, "", now + DAY_S + 60), "Dr B", "", now + DAY_S + 60)

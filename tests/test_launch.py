@@ -122,6 +122,25 @@ def test_session_that_asks_too_often_is_told_when_to_come_back(tmp_path):
         assert "then load the page again" in told.text
 
 
+def test_locking_is_never_too_often(tmp_path):
+    with a_site(tmp_path, session_rate=0.5, address_rate=100.0) as site:
+        page = site.unlock()
+        while site.browser.client.get("/cases/").status_code == 200:
+            pass
+        assert site.browser.send(page, "/lock").path == "/unlock"
+        assert not site.sessions._open
+
+
+def test_addresses_of_one_household_share_their_limit(tmp_path):
+    with a_site(tmp_path, address_rate=0.5) as site:
+        asked = [{"REMOTE_ADDR": f"2001:db8:1:2::{number}"} for number in range(1, 8)]
+        client = site.browser.client
+        statuses = [client.get("/unlock", environ_base=one).status_code for one in asked]
+        assert (statuses[0], statuses[-1]) == (200, 429)
+        elsewhere = {"REMOTE_ADDR": "2001:db8:1:3::1"}
+        assert client.get("/unlock", environ_base=elsewhere).status_code == 200
+
+
 def test_styles_and_scripts_are_sent_however_often(tmp_path):
     with a_site(tmp_path, address_rate=0.1) as site:
         url = site.browser.page("/unlock").all("link", rel="stylesheet")[0].get("href")

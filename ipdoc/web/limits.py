@@ -2,7 +2,8 @@
 
 Nobody who works with the pages comes near the limits; a script that copies everything does. Counts
 lie in this process's memory and hold no more than a digest of who asked. Several workers count
-each for itself. Styles and scripts are free: they are the same for all and hold no secret.
+each for itself. Styles and scripts are free: they are the same for all and hold no secret. So is
+locking: whoever copies everything must not keep its owner from it.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from dataclasses import dataclass
 
 from flask import Flask, request
 
+from ipdoc.casework.people.backoff import network_of
 from ipdoc.errors import IpdocError
 from ipdoc.web.context import session, session_token
 
 _FULL_AFTER_S = 10
 """A bucket holds what may be asked in so many seconds."""
 _MOST_BUCKETS = 10_000
+_LOCK = "vault.lock"
 DOOR_BODY_BYTES = 64 * 1024
 """Largest body of a form in front of the locked vault."""
 
@@ -95,10 +98,10 @@ def limit_requests(app: Flask, per_session: float, per_address: float) -> None:
 
     @app.before_request
     def count() -> None:
-        if request.blueprint == "assets":
+        if request.blueprint == "assets" or request.endpoint == _LOCK:
             return
         if session() is None:
-            addresses.take(request.remote_addr or "")
+            addresses.take(network_of(request.remote_addr or ""))
         else:
             sessions.take(session_token())
 

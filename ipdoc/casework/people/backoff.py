@@ -160,8 +160,8 @@ class Doorkeeper:
             TooSoonError: the place it comes from has to wait.
         """
         browser = self._key("browser", name, mark)
-        place = self._key("place", name, _network(address))
-        whole = self._key("address", "", _network(address))
+        place = self._key("place", name, network_of(address))
+        whole = self._key("address", "", network_of(address))
         told = self._key("person", name, "")
         counted = self._store.counted([browser, place, whole, told])
         if mark and browser in counted:
@@ -225,12 +225,17 @@ class Doorkeeper:
         return hmac.digest(self._secret, said, sha256)
 
 
-def _network(address: str) -> str:
-    """Return an address, or the /64 of a version 6 one: a household has all of that."""
+def network_of(address: str) -> str:
+    """Return an address, or the /64 of a version 6 one: a household has all of that.
+
+    A version 4 address in the clothes of version 6 (``::ffff:192.0.2.1``, as a proxy that listens
+    on both may write it) is what it is: else all of version 4 would count as one household.
+    """
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
         return ""
+    found = getattr(found, "ipv4_mapped", None) or found
     if found.version == 4:
         return str(found)
     return str(ipaddress.ip_network((found, 64), strict=False))
