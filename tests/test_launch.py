@@ -192,3 +192,13 @@ def test_door_reads_no_large_body(tmp_path):
         data = {"csrf_token": token, "passphrase": "x" * DOOR_BODY_BYTES}
         with site.browser.client.post("/unlock", data=data) as answer:
             assert answer.status_code == 413
+
+
+def test_looking_at_a_link_without_following_it_leaves_it_good(tmp_path):
+    launch = Launch()
+    with a_site(tmp_path, vault=False) as site:
+        app = create_app(site.app.extensions["ipdoc-settings"], started=launch)
+        client, path = app.test_client(), launch.path()
+        assert client.head(path).status_code == 405
+        assert client.options(path).status_code == 200
+        assert client.get(path).status_code == 303

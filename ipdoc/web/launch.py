@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ipdoc.errors import IpdocError
@@ -98,7 +98,9 @@ def guard(app: Flask, launch: Launch) -> None:
 
 @pages.get("/start/<token>")
 def start(token: str) -> BaseResponse:
-    """Let the browser in that the program opened."""
+    """Let the browser in that the program opened; what only looks at a link does not use it up."""
+    if request.method != "GET":
+        abort(405)
     launch: Launch = current_app.extensions[LAUNCH]
     answer = redirect(url_for("vault.home"), 303)
     cookies.put(answer, launch.cookie, launch.spend(token))
