@@ -139,3 +139,16 @@ def test_work_stops_when_the_page_is_left_and_its_sentence_is_told():
     refused = Course(refuse)
     assert list(refused.percents()) == [0]
     assert str(refused.problem) == "Choose another one"
+
+
+def test_work_that_breaks_is_told_on_its_page_and_logged_without_a_word(caplog):
+    def break_down(tell):
+        tell(1, 2)
+        raise KeyError("Zorvex told me")
+
+    broken = Course(break_down)
+    assert list(broken.percents()) == [0, 50]
+    assert "Nothing saved is lost" in str(broken.problem)
+    assert "KeyError at " in caplog.text
+    assert "test_bundle_pages.py" in caplog.text
+    assert "Zorvex" not in caplog.text

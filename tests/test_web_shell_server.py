@@ -72,6 +72,28 @@ def forbid_temporary_files(monkeypatch):
     monkeypatch.setattr(werkzeug.formparser, "TemporaryFile", fail, raising=False)
 
 
+def test_answer_that_breaks_off_leaves_no_word_of_it_in_the_log(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(gate, "OPEN_TO_ALL", frozenset({*gate.OPEN_TO_ALL, None}))
+    with a_site(tmp_path) as site:
+
+        @site.app.get("/broken/<_what>")
+        def broken(_what):
+            def pieces():
+                yield b"begun"
+                raise ValueError("Zorvex told me")
+
+            return Response(pieces())
+
+        with served(site) as server:
+            line = http.client.HTTPConnection("127.0.0.1", server.effective_port)
+            line.request("GET", "/broken/Zorvex")
+            with pytest.raises(http.client.HTTPException):
+                line.getresponse().read()
+            line.close()
+    assert "broke off: ValueError at test_web_shell_server.py" in caplog.text
+    assert "Zorvex" not in caplog.text
+
+
 def test_ten_megabytes_go_up_and_down_without_touching_the_disk(tmp_path, monkeypatch):
     monkeypatch.setattr(gate, "FOR_EVERYBODY", frozenset({"echo"}))
     with a_site(tmp_path) as site:

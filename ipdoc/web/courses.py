@@ -4,7 +4,8 @@
     return streamed("bundles/course.html", course=course, …)
 
 The template walks through ``percents()`` and then looks at ``result`` or ``problem``. Whoever
-leaves the page, or stops it from loading, stops the work at its next step, and nothing stays.
+leaves the page, or stops it from loading, stops the work at its next step, and nothing stays. What
+breaks in the middle is told on the page that has come so far, and logged without any words.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from flask import Response, stream_template
 
 from ipdoc.casework.keeping.progress import Progress
 from ipdoc.errors import IpdocError, Message
+from ipdoc.web.errors import TROUBLES, note_failure
 
 Result = TypeVar("Result")
 
@@ -37,17 +39,12 @@ class Course(Generic[Result]):
         self._work = work
         self._told: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._left = threading.Event()
-        self._error: BaseException | None = None
         self.result: Result | None = None
         self.problem: Message | None = None
         """Why it could not be done."""
 
     def percents(self) -> Iterator[int]:
-        """Yield every new whole percent, the first at once, until the work has ended.
-
-        Raises:
-            Exception: what went wrong and is no sentence for a person.
-        """
+        """Yield every new whole percent, the first at once, until the work has ended."""
         shown = 0
         yield shown  # before the work takes the processor: the page is to show its bar
         thread = threading.Thread(target=self._run, name="course", daemon=True)
@@ -60,8 +57,6 @@ class Course(Generic[Result]):
         finally:
             self._left.set()
             thread.join()
-        if self._error is not None:
-            raise self._error
 
     def _run(self) -> None:
         try:
@@ -71,7 +66,8 @@ class Course(Generic[Result]):
         except _LeftError:
             return
         except BaseException as error:
-            self._error = error
+            note_failure(error)
+            self.problem = Message(TROUBLES[500].advice)
         finally:
             self._told.put(None)
 

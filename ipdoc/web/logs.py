@@ -53,6 +53,20 @@ def _frames(trace: TracebackType | None) -> list[str]:
     return [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
 
 
+class Wordless(logging.Filter):
+    """Takes what may hold somebody's words out of what other people's code logs."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Leave of an error its kind and where it came from, of all else the pattern."""
+        said = str(record.msg)
+        if record.exc_info and record.exc_info[0]:
+            frames = _frames(record.exc_info[2])
+            said = f"broke off: {record.exc_info[0].__name__} at {frames[-1] if frames else '?'}"
+        record.msg, record.args = said, ()
+        record.exc_info = record.exc_text = record.stack_info = None
+        return True
+
+
 def log_to_stderr() -> logging.Handler:
     """Send what all loggers say to the standard error output, as lines of JSON.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -24,9 +25,11 @@ from ipdoc.process import harden
 from ipdoc.web import assets
 from ipdoc.web.app import create_app
 from ipdoc.web.launch import Launch
+from ipdoc.web.logs import Wordless
 from ipdoc.web.sessions import IdleWatch
 
 LOOPBACK = "127.0.0.1"
+_WORDLESS = Wordless()
 _THREADS = 6
 _NEVER_SPILL_BYTES = 4096 * MEBIBYTE
 """Above this waitress would move a buffer into a file; no body or answer comes near it."""
@@ -57,6 +60,7 @@ def listen(app: Flask, settings: Settings, host: str = LOOPBACK, port: int = 0) 
         listener = socket.create_server((LOOPBACK, port))
     except OSError as error:
         raise AddressError("Port {port} is taken; name another one", port=port) from error
+    logging.getLogger("waitress").addFilter(_WORDLESS)
     return create_server(
         app,
         sockets=[listener],
