@@ -5,8 +5,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from ipdoc.casework.core.openvault import open_vault
+from ipdoc.domain.people import Role
 from ipdoc.web.server import listen
 from tests.builders import PASSPHRASE
+from tests.people_builders import a_second_person
 from tests.webclient import a_site
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -98,6 +101,30 @@ def test_pages_of_signing_in_fit_and_are_accessible(chromium, tmp_path, language
         page.click('form[action$="app/begin"] button')
         page.wait_for_url("**/second-factor/app")
         check(page, "app")
+
+
+def test_long_names_fit_and_the_main_button_is_read_in_forced_colours(chromium, tmp_path):
+    window = {"locale": "ru", "forced_colors": "active", "viewport": {"width": 320, "height": 800}}
+    with served(tmp_path) as base, chromium.new_context(**window) as context:
+        with open_vault(tmp_path / "vault", PASSPHRASE) as vault:
+            name = "Константинопольская-Преображенская Александра Владиславовна"
+            a_second_person(vault, Role.LAWYER, name).close()
+        page = context.new_page()
+        page.goto(f"{base}/unlock")
+        page.fill("#name", "Dr Test")
+        page.fill("#passphrase", PASSPHRASE)
+        page.click("button.primary")
+        page.wait_for_url("**/cases/")
+        page.goto(f"{base}/people/")
+        check(page, "people")
+        told = "(s => [s.color, s.backgroundColor, s.forcedColorAdjust])"
+        ink, ground, adjust = page.locator("a.button.primary").evaluate(
+            f"one => {told}(getComputedStyle(one))"
+        )
+        assert (ink != ground, adjust) == (True, "none")
+        page.emulate_media(media="print")
+        placed = "one => getComputedStyle(one).position"
+        assert page.locator(".people-table thead").evaluate(placed) == "static", "on paper too"
 
 
 @pytest.mark.parametrize(("language", "scheme", "width"), WINDOWS[:2])
