@@ -7,9 +7,12 @@ from ipdoc.casework.cases import start_case
 from ipdoc.casework.history.conflicts import conflicts, open_conflicts
 from ipdoc.casework.history.subjects import Subject, open_past
 from ipdoc.casework.sections import open_section, save_answers
+from ipdoc.domain.people import Role
 from tests.builders import a_vault
 from tests.copies import a_copy, bring
 from tests.history_pages import a_history
+from tests.people_builders import a_second_person
+from tests.team_builders import FOR_TEAM, decide, shared
 
 
 def save(vault, ref, **changes):
@@ -106,3 +109,16 @@ def test_nothing_chosen_is_told_and_what_was_decided_meanwhile_too(site):
     site.browser.send(shown, address, status=422)
     choose(site, "mine", "section/")
     site.browser.send(shown, address, status=409, **{f"{one.id}.exam_place_name": "theirs"})
+
+
+def test_who_only_reads_sees_both_versions_and_no_choice(site):
+    decide(site.vault, site.ref, *FOR_TEAM)
+    with a_second_person(site.vault, Role.REVIEWER) as reviewer:
+        shared(site.vault, site.ref, reviewer, "record")
+        reading = a_history(reviewer, site.ref)
+        assert "See both versions" in page(reading, "").text
+        shown = page(reading)
+        assert "There" in shown.text
+        assert "Who writes in this case chooses" in shown.text
+        assert not shown.all("input", type="radio")
+        assert "Keep the chosen versions" not in shown.text

@@ -117,6 +117,11 @@ def test_a_lawyer_sees_and_checks_the_signatures_and_cannot_sign(walked):
     assert page.all("a", href=f"{place(walked)}/issued")
 
 
+def test_a_coordinator_begins_with_the_people_of_a_case(walked):
+    page = browser(walked, "coordinator").page(overview(walked))
+    assert page.path == f"{place(walked)}/access"
+
+
 def test_a_coordinator_is_told_why_reports_are_shut(walked):
     page = browser(walked, "coordinator").page(f"{place(walked)}/issued")
     assert "Your role (Coordinator) does not include this" in page.text

@@ -250,8 +250,9 @@ def guard() -> BaseResponse | None:
     except NotAllowedError:
         if endpoint != _OVERVIEW:
             raise
-        enter(opened, case_id, Action.SEE_CASE)
-        return redirect(url_for("access.issued", case_id=case_id), 303)
+        seen = enter(opened, case_id, Action.SEE_CASE)
+        begins = "issued" if "report" in seen.standing.parts else "people"
+        return redirect(url_for(f"access.{begins}", case_id=case_id), 303)
     return None
 
 
