@@ -98,7 +98,7 @@ def test_another_passphrase_ends_all_other_sessions(site):
 def test_own_keys_are_shown_with_the_fingerprint(site):
     page = site.browser.page("/account/")
     assert len(words(page.one("p", class_="fingerprint")).split()) == 10
-    assert "Dr Test, Clinician" in page.text
+    assert "Dr Test · Clinician" in page.text
 
 
 def test_draft_that_was_changed_is_refused_in_a_sentence(site):

@@ -62,6 +62,19 @@ def test_russian_addresses_the_doctor_politely_on_every_screen():
             assert not polite.search(text), f"Вы with a capital letter: {text}"
 
 
+def test_kazakh_addresses_the_doctor_politely_on_every_screen():
+    for message in read_catalogue("kk", "screens"):
+        given = [message.string] if isinstance(message.string, str) else message.string
+        for text in given:
+            assert not re.search(r"\bсіз", text), f"Сіз with a capital letter: {text}"
+
+
+def test_log_in_russian_leaves_the_gender_of_who_acted_open():
+    for message in read_catalogue("ru", "screens"):
+        given = [message.string] if isinstance(message.string, str) else message.string
+        assert not [one for one in given if re.search(r"\((?:ла|лась|а|ась)\)", one)]
+
+
 def test_plural_follows_the_number():
     words = Translator("ru")
     said = [words.plural("{count} lesion", "{count} lesions", n) for n in (1, 3, 7)]

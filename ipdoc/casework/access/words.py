@@ -62,7 +62,7 @@ def entry_words(named: NamedEntry, words: Translator) -> str:
     about, event = named.entry.about, named.entry.event
     said = words.text(
         _sentence(event, about),
-        to=named.to or words.text(_("somebody")),
+        to=named.to or words.text(_("somebody whom this vault does not know")),
         parts=parts_in_words(about.get("parts"), words),
         number=about.get("number", ""),
         language=LANGUAGES.get(about.get("language", ""), ""),
