@@ -94,6 +94,41 @@ def test_picture_with_too_many_pixels_is_refused():
         prepare(io.BytesIO(out.getvalue()))
 
 
+@pytest.mark.parametrize("size", [(1, 40_000), (40_000, 1)])
+def test_strip_of_pixels_is_refused_before_it_is_decoded(size):
+    with pytest.raises(PhotographError, match="longer than 30000 pixels"):
+        prepare(a_png(Image.new("L", size)))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_greys_of_sixteen_bits_stay_what_they_are(kind):
+    out, greys = io.BytesIO(), (0, 0x1000, 0x8000, 0xFFFF)
+    row = b"".join(grey.to_bytes(2, "little") * 100 for grey in greys)
+    Image.frombytes("I;16", (400, 100), row * 100).save(out, kind)
+    shown = Image.open(io.BytesIO(prepare(out).shown.jpeg))
+    seen = [shown.getpixel((100 * number + 50, 50))[0] for number in range(len(greys))]
+    assert all(abs(one - (grey >> 8)) <= 3 for one, grey in zip(seen, greys, strict=True))
+
+
+def test_table_of_numbers_is_no_photograph():
+    out = io.BytesIO()
+    Image.new("F", (40, 30), 0.5).save(out, "TIFF")
+    with pytest.raises(PhotographError, match="no photograph that ipdoc can read"):
+        prepare(out)
+
+
+def test_damaged_colour_profile_does_not_keep_a_photograph_out():
+    whole = a_png(Image.new("RGB", (40, 30), "red"), icc_profile=b"no profile" * 20)
+    shown = Image.open(io.BytesIO(prepare(whole).shown.jpeg))
+    assert shown.getpixel((20, 15))[0] > 240
+
+
+def a_png(picture, **more):
+    out = io.BytesIO()
+    picture.save(out, "PNG", **more)
+    return out
+
+
 def test_transparent_png_gets_a_white_ground():
     out = io.BytesIO()
     Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(out, "PNG")

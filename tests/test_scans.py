@@ -210,3 +210,10 @@ def test_drawn_marks_are_found_where_they_were_drawn(name: str, chart_page: Any)
 def test_print_alone_is_no_mark(name: str, chart_page: Any) -> None:
     for chart, _, _ in charts_of(SCANNERS[name].scan(chart_page)).values():
         assert chart.spots == ()
+
+
+def test_strip_of_pixels_is_no_sheet():
+    out = io.BytesIO()
+    Image.new("L", (40_000, 10), 255).save(out, "PNG")
+    with pytest.raises(ScanError, match="longer than 30000 pixels"):
+        read_scan(out)

@@ -32,6 +32,7 @@ class PhotographError(IpdocError):
 _REFUSALS = Refusals(
     PhotographError,
     too_large=_("The picture has more than {limit} million pixels; save it smaller and try again"),
+    too_long=_("The picture is longer than {limit} pixels; cut it into parts and try again"),
     unknown=_("The file is no photograph that ipdoc can read; give a JPEG, PNG, TIFF or WebP"),
     cut_short=_("The photograph is damaged or cut short; copy it from the camera again"),
 )
@@ -78,7 +79,15 @@ def prepare(stream: BinaryIO) -> Prepared:
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:
-    """Return the picture in sRGB, with its profile honoured and transparency on white."""
+    """Return the picture in sRGB, with its profile honoured and transparency on white.
+
+    Raises:
+        PhotographError: its numbers are no shades of grey, such as those of a table of heights.
+    """
+    if picture.mode in ("I", "F"):
+        raise PhotographError(_REFUSALS.unknown)
+    if picture.mode.startswith("I;16"):
+        picture = _in_eight_bits(picture)
     profile = picture.info.get("icc_profile")
     if picture.mode in ("RGBA", "LA", "P", "PA"):
         layered = picture.convert("RGBA")
@@ -89,12 +98,17 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """Return the picture with its 65 536 greys laid on 256; else all but the darkest is white."""
+    return picture.convert("I").point([at >> 8 for at in range(1 << 16)], "L")
+
+
 def _through_profile(picture: Image.Image, profile: bytes) -> Image.Image:
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         target = ImageCms.createProfile("sRGB")
         return ImageCms.profileToProfile(picture, source, target, outputMode="RGB") or picture
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):  # the profile is damaged, not the picture
         return picture
 
 

@@ -14,6 +14,8 @@ from ipdoc.errors import IpdocError
 
 MOST_PIXELS = 80_000_000
 """A larger picture is refused before it is decoded."""
+LONGEST_EDGE_PX = 30_000
+"""So is a longer one: a strip of one pixel takes minutes, and OpenCV counts to 32 767."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Refusals:
     error: type[IpdocError]
     too_large: str
     """With ``{limit}``, millions of pixels."""
+    too_long: str
+    """With ``{limit}``, pixels."""
     unknown: str
     cut_short: str
 
@@ -39,13 +43,15 @@ def opened(
         refusals: what is said otherwise.
 
     Raises:
-        IpdocError: of ``refusals``: another format, too many pixels, or cut short.
+        IpdocError: of ``refusals``: another format, too many pixels, too long, or cut short.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(stream, formats=tuple(formats)) as picture:
                 _refuse_bomb(picture)
+                if max(picture.size) > LONGEST_EDGE_PX:
+                    raise refusals.error(refusals.too_long, limit=LONGEST_EDGE_PX)
                 yield picture
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise refusals.error(refusals.too_large, limit=MOST_PIXELS // 1_000_000) from error

@@ -41,6 +41,7 @@ class ScanError(IpdocError):
 _REFUSALS = Refusals(
     ScanError,
     too_large=_("The scan has more than {limit} million pixels; scan at 300 dpi or less"),
+    too_long=_("The scan is longer than {limit} pixels; scan at 300 dpi or less"),
     unknown=_("The file is no scan that ipdoc can read; save the page as JPEG or PNG"),
     cut_short=_("The scan is damaged or cut short; scan or copy it again"),
 )
