@@ -99,6 +99,16 @@ def test_changed_bundle_names_the_exhibit_and_fails(place):
     assert "This is not the digest on paper" in other.output
 
 
+def test_name_of_a_file_that_was_added_cannot_write_over_what_was_found(place):
+    file, _told = bundled(place)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("data/x\x1b[1A\x1b[2K\n  intact: 9 files\u202e", b"added")
+    result = run(place, "verify", file, vault=False)
+    assert result.exit_code == 1
+    assert "added: data/x?[1A?[2K?  intact: 9 files?" in result.output
+    assert not {"\x1b", "\u202e"} & set(result.output)
+
+
 def test_report_is_verified_by_its_record_and_looked_up_in_the_vault(place):
     done = run(place, "verify", place / "report.pdf")
     assert done.exit_code == 0, done.output

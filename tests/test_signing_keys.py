@@ -222,3 +222,8 @@ def test_algorithm_that_is_not_known_is_named(outside: tuple[bytes, bytes, Autho
     assert not found.holds
     assert found.certificate.holder == "Dr Outside"
     assert "program of its issuer" in str(found.problem)
+
+
+def test_name_in_a_certificate_cannot_change_what_stands_around_it() -> None:
+    key = an_own_key("Dr Test\x1b[2K\n  valid\u202e")
+    assert key.certificate.holder == "Dr Test [2K valid"

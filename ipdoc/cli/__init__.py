@@ -12,6 +12,7 @@ from importlib import import_module
 import click
 
 from ipdoc import __version__
+from ipdoc.cli.saying import say
 from ipdoc.errors import IpdocError
 from ipdoc.process import harden
 
@@ -83,7 +84,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except IpdocError as error:
-            click.echo(f"ipdoc: {error}", err=True)
+            say(f"ipdoc: {error}", err=True)
             ctx.exit(FAILED)
 
 

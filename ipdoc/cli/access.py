@@ -13,6 +13,7 @@ from ipdoc.casework.access.sharing import Offer, share, withdraw
 from ipdoc.casework.cases import find_case
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.cli.options import opened, passphrase_option, vault_option
+from ipdoc.cli.saying import say
 from ipdoc.domain.consent import RECIPIENT_NAMES, Content, Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.people import ROLE_NAMES
@@ -37,7 +38,7 @@ def access_command(case: str, folder: Path, passphrase_file: Path | None) -> Non
     with opened(folder, passphrase_file) as vault:
         found = circle(vault, find_case(vault, case).case_id)
     for line in _lines(found):
-        click.echo("\t".join(line))
+        say("\t".join(line))
 
 
 def _lines(found: Circle) -> list[tuple[str, ...]]:
@@ -117,9 +118,9 @@ def log_command(case: str, as_json: bool, folder: Path, passphrase_file: Path | 
         _code, entries = access_log(vault, find_case(vault, case).case_id)
     told = log_rows(entries)
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        say(json.dumps(told, ensure_ascii=False, indent=1))
         return
     for one in told:
         about = {key: value for key, value in one.items() if key not in ("at", "who", "event")}
         rest = " ".join(f"{key}={value}" for key, value in about.items())
-        click.echo("\t".join((one["at"], one["who"], one["event"], rest)))
+        say("\t".join((one["at"], one["who"], one["event"], rest)))

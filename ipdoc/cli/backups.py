@@ -11,6 +11,7 @@ from ipdoc.casework.keeping.heads import make_head
 from ipdoc.casework.keeping.restore import restore as bring_back
 from ipdoc.cli.options import opened, passphrase_option, vault_option, vault_place
 from ipdoc.cli.progressing import bar
+from ipdoc.cli.saying import say
 from ipdoc.errors import IpdocError
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -40,7 +41,7 @@ def backup(
             make_head(vault, everything=True)
     with bar("Backup") as tell:
         made = back_up(vault_place(folder), into, check_all=check_all, progress=tell)
-    click.echo(f"Backup {made.number}: {made.cases} files of cases, {made.written} files written")
+    say(f"Backup {made.number}: {made.cases} files of cases, {made.written} files written")
     if made.missing:
         names = ", ".join(made.missing)
         raise IpdocError(
@@ -63,10 +64,8 @@ def restore(source: Path, erased_in: tuple[Path, ...], folder: Path) -> None:
     """Make a vault of the backup in DIR, in an empty place; whole, or not at all."""
     with bar("Restore") as tell:
         made = bring_back(source, vault_place(folder), erased_in=erased_in, progress=tell)
-    click.echo(
-        f"Restored from the backup of {made.made_on}: {made.cases} cases, {made.files} files"
-    )
+    say(f"Restored from the backup of {made.made_on}: {made.cases} cases, {made.files} files")
     if made.erased:
-        click.echo(f"{made.erased} cases stayed away because they were erased", err=True)
+        say(f"{made.erased} cases stayed away because they were erased", err=True)
     if made.missing:
-        click.echo(f"Lost before the backup was made: {', '.join(made.missing)}", err=True)
+        say(f"Lost before the backup was made: {', '.join(made.missing)}", err=True)

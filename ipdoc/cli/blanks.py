@@ -9,6 +9,7 @@ import click
 from ipdoc.casework.blanks import TYPES, blank_form
 from ipdoc.casework.bodymap.figures import FIGURES
 from ipdoc.cli.options import language_option, pdf_option
+from ipdoc.cli.saying import say
 
 
 @click.command()
@@ -38,4 +39,4 @@ def blank(type_code: str, lang: str, figure: str, intimate: bool, output: Path) 
     """
     made = blank_form(type_code.upper(), lang, figure, intimate=intimate)
     output.write_bytes(made.pdf)
-    click.echo(f"Form {made.sheet} ({type_code.upper()}, {lang}): {output}")
+    say(f"Form {made.sheet} ({type_code.upper()}, {lang}): {output}")

@@ -12,6 +12,7 @@ from ipdoc.casework.bundling.request import BundleRequest, Group, usual_renderin
 from ipdoc.casework.cases import find_case
 from ipdoc.cli.options import opened, passphrase_option, vault_option, visit_option
 from ipdoc.cli.progressing import bar
+from ipdoc.cli.saying import say
 from ipdoc.domain.consent import Recipient
 from ipdoc.domain.rendering import Rendering
 from ipdoc.i18n import LANGUAGES
@@ -91,7 +92,7 @@ def bundle(
 
             files = write_bundle(vault, ref, made, output, told)
     for one, part in zip(files, made.parts, strict=False):
-        click.echo(f"{one}: {part.size} bytes, digest {part.digest}")
-    click.echo(f"{files[-1]}: print it, and keep it apart from the files")
+        say(f"{one}: {part.size} bytes, digest {part.digest}")
+    say(f"{files[-1]}: print it, and keep it apart from the files")
     for what, why in made.missing:
-        click.echo(f"Not in it: {what}: {why}", err=True)
+        say(f"Not in it: {what}: {why}", err=True)

@@ -17,6 +17,7 @@ from ipdoc.cli.options import (
     vault_option,
     visit_option,
 )
+from ipdoc.cli.saying import say
 from ipdoc.domain.consent import Recipient
 
 
@@ -30,8 +31,8 @@ def list_command(code: str, page: int, folder: Path, passphrase_file: Path | Non
     with opened(folder, passphrase_file) as vault:
         found = list_cases(vault, page, code)
     for row in found.rows:
-        click.echo("\t".join((row.ref.case_id, row.code, row.type_key, row.exam_date or "-")))
-    click.echo(f"{found.total} cases, page {found.page} of {found.pages}", err=True)
+        say("\t".join((row.ref.case_id, row.code, row.type_key, row.exam_date or "-")))
+    say(f"{found.total} cases, page {found.page} of {found.pages}", err=True)
 
 
 @click.command(name="import-case")
@@ -45,7 +46,7 @@ def import_case(file: Path, folder: Path, passphrase_file: Path | None) -> None:
     """
     with opened(folder, passphrase_file) as vault:
         ref = take_in(vault, file.read_bytes())
-    click.echo(ref.case_id)
+    say(ref.case_id)
 
 
 @click.command(name="export-case")

@@ -24,6 +24,7 @@ from ipdoc.cli.options import (
     visit_option,
 )
 from ipdoc.cli.reports import write_edition
+from ipdoc.cli.saying import say
 from ipdoc.domain.addendum import REASONS
 from ipdoc.domain.consent import Recipient
 from ipdoc.domain.finding import RuleError
@@ -71,7 +72,7 @@ def order(
         )
         save_mandate(vault, ref, after, shown.version)
         for kind in show_mandate(vault, ref, "en").kinds:
-            click.echo(f"{kind.title}: {kind.refusal or 'can be issued'}")
+            say(f"{kind.title}: {kind.refusal or 'can be issued'}")
 
 
 @click.command()

@@ -10,6 +10,7 @@ from ipdoc.casework.cases import find_case
 from ipdoc.casework.keeping.erase import erase_case, finish_erasing, unfinished_erasures
 from ipdoc.cli.options import opened, passphrase_option, vault_option
 from ipdoc.cli.progressing import bar
+from ipdoc.cli.saying import say
 from ipdoc.errors import IpdocError
 
 
@@ -37,4 +38,4 @@ def erase(
             "another program is reading it; close it and give: ipdoc erase --finish",
             count=left,
         )
-    click.echo("Nothing of it is left in this vault. Copies made elsewhere are not reached by it.")
+    say("Nothing of it is left in this vault. Copies made elsewhere are not reached by it.")

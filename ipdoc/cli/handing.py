@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ipdoc.bagging.check import printable
 from ipdoc.casework.cases import find_case
 from ipdoc.casework.core.casekeys import PARTS
 from ipdoc.casework.core.openvault import OpenVault
@@ -16,6 +17,7 @@ from ipdoc.casework.keeping.takein import take_in as read_cases
 from ipdoc.casework.keeping.travel import pack, plan, wipe
 from ipdoc.cli.options import opened, passphrase_option, vault_option
 from ipdoc.cli.progressing import bar
+from ipdoc.cli.saying import say
 from ipdoc.domain.consent import Recipient
 from ipdoc.errors import IpdocError
 
@@ -35,7 +37,7 @@ _quality_option = click.option(
 def age_key(folder: Path, passphrase_file: Path | None) -> None:
     """Show your age key: colleagues name it to hand cases over to you. It is no secret."""
     with opened(folder, passphrase_file) as vault:
-        click.echo(own_recipient(vault))
+        say(own_recipient(vault))
 
 
 @click.command(name="hand-over")
@@ -71,8 +73,8 @@ def hand_over(
         case_ids = sorted({find_case(vault, one).case_id for one in cases})
         destination = Destination(to, Recipient(quality), frozenset(only) or None)
         made = write_cases(vault, case_ids, destination, output, progress=tell)
-    click.echo(f"{output}: {len(case_ids)} cases, {made.size} bytes, SHA-256 {made.sha256}")
-    click.echo(f"Whoever opens the file reads you this code: {made.code}", err=True)
+    say(f"{output}: {len(case_ids)} cases, {made.size} bytes, SHA-256 {made.sha256}")
+    say(f"Whoever opens the file reads you this code: {made.code}", err=True)
 
 
 @click.command(name="take-in")
@@ -96,12 +98,12 @@ def take_in(file: Path, folder: Path, passphrase_file: Path | None) -> None:
 
 def _report(taken: TakenIn) -> None:
     for case_id in taken.new:
-        click.echo(f"{case_id}\tnew")
+        say(f"{case_id}\tnew")
     for case_id, merge in taken.merged.items():
-        click.echo(f"{case_id}\tmerged: {merge.records} changed, {merge.conflicts} to decide")
+        say(f"{case_id}\tmerged: {merge.records} changed, {merge.conflicts} to decide")
         for there, here in merge.renumbered.items():
-            click.echo(f"{case_id}\ttheir lesion {there} is number {here} here")
-    click.echo(f"Read this code to the sender ({taken.sender}): {taken.code}", err=True)
+            say(f"{case_id}\ttheir lesion {there} is number {here} here")
+    say(f"Read this code to the sender ({printable(taken.sender)}): {taken.code}", err=True)
 
 
 @click.command()
@@ -140,11 +142,11 @@ def travel(
 def _pack(vault: OpenVault, to: Destination, output: Path) -> None:
     found = plan(vault, to)
     for one in found.staying:
-        click.echo(f"{one.code} stays: {one.why}", err=True)
+        say(f"{one.code} stays: {one.why}", err=True)
     with bar("Pack") as tell:
         made = pack(vault, to, output, progress=tell)
-    click.echo(f"{output}: {len(found.going)} cases, {made.size} bytes, SHA-256 {made.sha256}")
-    click.echo(
+    say(f"{output}: {len(found.going)} cases, {made.size} bytes, SHA-256 {made.sha256}")
+    say(
         "Nothing is wiped yet. Your colleague takes the file in and reads you the code; then: "
         "ipdoc travel --confirm CODE",
         err=True,
@@ -159,4 +161,4 @@ def _wipe(vault: OpenVault, code: str) -> None:
             "The keys are destroyed, but traces are left in the database because another program "
             "is reading it; close it and give: ipdoc erase --finish"
         )
-    click.echo("The cases are wiped. Take them in again when you are back.")
+    say("The cases are wiped. Take them in again when you are back.")

@@ -19,6 +19,7 @@ from ipdoc.casework.keeping.outside import (
 )
 from ipdoc.casework.keeping.verify import verify_vault
 from ipdoc.cli.options import opened, passphrase_option, vault_option
+from ipdoc.cli.saying import say
 
 
 @click.command(name="vault-head")
@@ -42,8 +43,8 @@ def vault_head(
         if output is not None:
             output.write_bytes(export_head(vault))
         head = make_printed(vault)
-    click.echo(f"Vault {head.vault_id}, head {head.number} of {head.made_on}, {head.cases} cases")
-    click.echo(head.groups)
+    say(f"Vault {head.vault_id}, head {head.number} of {head.made_on}, {head.cases} cases")
+    say(head.groups)
     if on_paper:
         segno.make(head.code, micro=False).terminal(sys.stdout, compact=True)
 
@@ -77,9 +78,9 @@ def verify_vault_command(
     with opened(folder, passphrase_file) as vault:
         certain, uncertain = _checked(vault, outside, files)
     if certain:
-        click.echo(f"{certain} faults. Do not repair anything; keep the folder as it is.")
+        say(f"{certain} faults. Do not repair anything; keep the folder as it is.")
         context.exit(1)
-    click.echo("No fault." if not uncertain else "No fault, but see what is to be confirmed.")
+    say("No fault." if not uncertain else "No fault, but see what is to be confirmed.")
 
 
 def _outside(head_file: Path | None, digest: str) -> OutsideHead | None:
@@ -97,7 +98,7 @@ def _checked(vault: OpenVault, outside: OutsideHead | None, files: bool) -> tupl
             bar.update(step.done - bar.pos)
             for fault in step.faults:
                 counts[fault.certain] += 1
-                click.echo(_line(fault))
+                say(_line(fault))
     return counts[True], counts[False]
 
 

@@ -14,6 +14,7 @@ from ipdoc.casework.people.leaving import leave
 from ipdoc.casework.people.register import people
 from ipdoc.casework.people.roles import change_role
 from ipdoc.cli.options import opened, passphrase, passphrase_option, vault_option, vault_place
+from ipdoc.cli.saying import say
 from ipdoc.domain.people import ROLE_NAMES, Role
 from ipdoc.errors import IpdocError
 
@@ -29,12 +30,12 @@ def people_command(folder: Path, passphrase_file: Path | None) -> None:
         cards, asked, here = people(work).values(), invitations(work), waiting(work)
     for card in sorted(cards, key=lambda one: (one.left is not None, one.name)):
         left = f", left on {card.left.on.isoformat()}" if card.left else ""
-        click.echo(f"{card.name}: {ROLE_NAMES[card.role]}, {card.fingerprint}{left}")
+        say(f"{card.name}: {ROLE_NAMES[card.role]}, {card.fingerprint}{left}")
     for one in here:
-        click.echo(f"{one.name}: waits to be confirmed, {one.fingerprint}")
+        say(f"{one.name}: waits to be confirmed, {one.fingerprint}")
     for ask in asked:
         ends = "expired on" if ask.expired else "good until"
-        click.echo(f"{ask.name}: invited, {ends} {ask.expires_on.isoformat()}")
+        say(f"{ask.name}: invited, {ends} {ask.expires_on.isoformat()}")
 
 
 @click.command(name="invite")
@@ -46,8 +47,8 @@ def invite_command(new_name: str, role: str, folder: Path, passphrase_file: Path
     """Invite a person; prints the code, which is shown only once."""
     with opened(folder, passphrase_file) as vault:
         code = invite(vault, new_name, Role(role))
-    click.echo(code)
-    click.echo(
+    say(code)
+    say(
         f"Give this code to the person by word or on paper; it is good once, for {GOOD_FOR_DAYS} "
         "days. They answer with: ipdoc join",
         err=True,
@@ -62,10 +63,10 @@ def join_command(code: str, folder: Path, passphrase_file: Path | None) -> None:
     """Answer an invitation: choose your passphrase, read your fingerprint aloud."""
     today = dt.datetime.now(dt.UTC).date()
     said = look_at_invitation(vault_place(folder), code, today)
-    click.echo(f"{said.inviter_name} invites {said.name}: {ROLE_NAMES[said.role]}", err=True)
+    say(f"{said.inviter_name} invites {said.name}: {ROLE_NAMES[said.role]}", err=True)
     fingerprint = join(vault_place(folder), code, passphrase(passphrase_file, confirm=True), today)
-    click.echo(fingerprint)
-    click.echo(f"Read these ten groups to {said.inviter_name}, who then lets you in.", err=True)
+    say(fingerprint)
+    say(f"Read these ten groups to {said.inviter_name}, who then lets you in.", err=True)
 
 
 @click.command(name="confirm")
@@ -81,11 +82,11 @@ def confirm_command(
         with vault.transaction(write=False) as work:
             one = _waiting_named(waiting(work), new_name)
         if fingerprint is None:
-            click.echo(f"{one.name}: {one.fingerprint}", err=True)
+            say(f"{one.name}: {one.fingerprint}", err=True)
             click.confirm("Did the person read exactly this to you?", abort=True, err=True)
             fingerprint = one.fingerprint
         confirm(vault, one.person_id, fingerprint)
-    click.echo(f"{one.name} is in: {ROLE_NAMES[one.role]}")
+    say(f"{one.name} is in: {ROLE_NAMES[one.role]}")
 
 
 def _waiting_named(here: list[Waiting], name: str) -> Waiting:
@@ -108,7 +109,7 @@ def leave_command(gone_name: str, yes: bool, folder: Path, passphrase_file: Path
         if not yes:
             click.confirm(f"Take {gone_name} out of the vault?", abort=True, err=True)
         told = leave(vault, person_id)
-    click.echo(
+    say(
         f"{gone_name} has left: {told.renewed} cases with new keys, {told.owed} get them when "
         f"their people unlock, {told.only_theirs} that nobody else can open"
     )
@@ -125,7 +126,7 @@ def role_command(other_name: str, role: str, folder: Path, passphrase_file: Path
         with vault.transaction(write=False) as work:
             person_id = _named(people(work), other_name)
         card = change_role(vault, person_id, Role(role))
-    click.echo(f"{card.name}: {ROLE_NAMES[card.role]}")
+    say(f"{card.name}: {ROLE_NAMES[card.role]}")
 
 
 def _named(cards: dict[str, Card], name: str) -> str:

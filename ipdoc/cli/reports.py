@@ -21,6 +21,7 @@ from ipdoc.cli.options import (
     vault_option,
     visit_option,
 )
+from ipdoc.cli.saying import say
 from ipdoc.domain.consent import Recipient
 from ipdoc.domain.rendering import REPORT, SEALED_ANNEX, Rendering
 from ipdoc.i18n import LANGUAGES
@@ -94,4 +95,4 @@ def write_edition(
     pieces = read_edition(vault, ref, issued.number, choice.key, recipient)
     with output.open("wb") as file:
         file.writelines(pieces)
-    click.echo(f"Report {issued.number} ({choice.key}): {output}")
+    say(f"Report {issued.number} ({choice.key}): {output}")

@@ -12,6 +12,7 @@ from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.cli.options import language_option, vault_option
 from ipdoc.cli.reports import write_report
+from ipdoc.cli.saying import say
 
 _ELSEWHERE = ("IPDOC_DATABASE_URL", "IPDOC_OBJECTS_URL")
 """A demonstration never touches the vault that these name."""
@@ -40,8 +41,8 @@ def serve(folder: Path, port: int, browser: bool) -> None:
 def demo(report: Path | None, lang: str, port: int, browser: bool) -> None:
     """Make a throw-away vault with two invented cases and serve it."""
     made = demonstration.make_demo()
-    click.echo(f"Vault: {made.folder}")
-    click.echo(f"Passphrase: {made.passphrase}")
+    say(f"Vault: {made.folder}")
+    say(f"Passphrase: {made.passphrase}")
     if report is not None:
         with open_vault(made.folder, made.passphrase) as vault:
             write_report(vault, made.cases[0].case_id, Choice(language=lang), report)

@@ -19,6 +19,7 @@ from ipdoc.casework.signing.acts import Target
 from ipdoc.casework.signing.ownkey import own_key
 from ipdoc.casework.signing.waiting import signable, signatures_of, waiting
 from ipdoc.cli.options import opened, passphrase_option, vault_option, visit_option
+from ipdoc.cli.saying import say
 from ipdoc.domain.rendering import REPORT
 from ipdoc.domain.signature import SignerRole
 from ipdoc.errors import IpdocError
@@ -167,16 +168,14 @@ def _report(vault: OpenVault, case: str, given: dict[str, Any]) -> tuple[Ref, in
 
 def _say(vault: OpenVault, target: Target) -> None:
     file = acts.signatures(vault, target)
-    click.echo(f"Report {target.number}, {target.key}: SHA-256 {file.sha256}")
+    say(f"Report {target.number}, {target.key}: SHA-256 {file.sha256}")
     for one in file.appended:
-        click.echo(
-            "  " + "  ".join(part for part in (one.kind, one.holder, one.fingerprint) if part)
-        )
+        say("  " + "  ".join(part for part in (one.kind, one.holder, one.fingerprint) if part))
     for kept in file.detached:
         told = "" if kept.checked else "  (check it with the program of its issuer)"
-        click.echo(f"  signature file  {kept.holder}  {kept.fingerprint}{told}")
+        say(f"  signature file  {kept.holder}  {kept.fingerprint}{told}")
     if file.ink:
-        click.echo(f"  signed by hand on {file.ink.on}: {file.ink.who}")
+        say(f"  signed by hand on {file.ink.on}: {file.ink.who}")
 
 
 @click.command()
@@ -215,11 +214,11 @@ def _stamp_waiting(vault: OpenVault, tsa: str) -> None:
         except TimestampError:
             raise  # the next one would fare no better
         except IpdocError as error:
-            click.echo(f"{one.code}, report {one.target.number}: {error}", err=True)
+            say(f"{one.code}, report {one.target.number}: {error}", err=True)
         else:
-            click.echo(f"{one.code}, report {one.target.number}, {one.target.key}: time-stamped")
+            say(f"{one.code}, report {one.target.number}, {one.target.key}: time-stamped")
     if not found:
-        click.echo("Nothing waits for a time-stamp.")
+        say("Nothing waits for a time-stamp.")
 
 
 @click.command("signing-key")
@@ -236,7 +235,7 @@ def signing_key(output: Path | None, folder: Path, passphrase_file: Path | None)
     with opened(folder, passphrase_file) as vault:
         key = own_key(vault)
     told = key.described
-    click.echo(f"{told.holder}: {told.key_fingerprint}")
-    click.echo(f"Certificate SHA-256: {told.fingerprint}, valid to {told.ends.date().isoformat()}")
+    say(f"{told.holder}: {told.key_fingerprint}")
+    say(f"Certificate SHA-256: {told.fingerprint}, valid to {told.ends.date().isoformat()}")
     if output is not None:
         output.write_bytes(key.certificate)

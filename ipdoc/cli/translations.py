@@ -15,6 +15,7 @@ from ipdoc.cli.options import (
     vault_option,
     visit_option,
 )
+from ipdoc.cli.saying import say
 from ipdoc.domain.consent import Recipient
 from ipdoc.domain.translation import Translator
 from ipdoc.i18n import LANGUAGES
@@ -54,7 +55,7 @@ def export(
     with opened(folder, passphrase_file) as vault:
         data = export_texts(vault, find_case(vault, case, visit), lang, Recipient(recipient))
     output.write_bytes(data)
-    click.echo(f"Texts for the translation into {LANGUAGES[lang]}: {output}")
+    say(f"Texts for the translation into {LANGUAGES[lang]}: {output}")
 
 
 @click.command(name="import-texts")
@@ -81,7 +82,7 @@ def import_texts(
         ref = find_case(vault, case, visit)
         by = Translator(translator, certified)
         taken = take_in_texts(vault, ref, lang, file.read_bytes(), by)
-    click.echo(
+    say(
         f"Taken in: {taken.kept}; changed since: {taken.changed_since}; "
         f"not in the record: {taken.unknown}; not translated: {taken.empty}"
     )

@@ -9,6 +9,7 @@ import click
 from ipdoc.casework.core.openvault import create_vault
 from ipdoc.casework.formstore import current_form
 from ipdoc.cli.options import passphrase, passphrase_option, vault_option, vault_place
+from ipdoc.cli.saying import say
 
 
 @click.command()
@@ -19,7 +20,7 @@ def init(name: str, folder: Path, passphrase_file: Path | None) -> None:
     """Create a vault."""
     create_vault(vault_place(folder), name, passphrase(passphrase_file, confirm=True)).close()
     where = "the database" if vault_place(folder).served else folder
-    click.echo(f"The vault is in {where}. Without the passphrase nobody can open it, nor can we.")
+    say(f"The vault is in {where}. Without the passphrase nobody can open it, nor can we.")
 
 
 @click.command(name="check-forms")
@@ -27,4 +28,4 @@ def check_forms() -> None:
     """Check the shipped forms; an error names file, key and remedy."""
     form = current_form().form
     questions = sum(1 for section in form.sections for _ in section.questions())
-    click.echo(f"{form.id} {form.version}: {len(form.sections)} sections, {questions} questions")
+    say(f"{form.id} {form.version}: {len(form.sections)} sections, {questions} questions")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ipdoc.bagging.check import BagReport, check_bag
+from ipdoc.bagging.check import BagReport, check_bag, printable
 from ipdoc.bagging.signature import in_groups
+from ipdoc.cli.saying import say
 
 if TYPE_CHECKING:
     from ipdoc.casework.core.openvault import OpenVault
@@ -75,19 +76,19 @@ def _is_pdf(path: Path) -> bool:
 def _bag(path: Path, paper: str, folder: Path | None, passphrase_file: Path | None) -> bool:
     report = _checked(path)
     part = f", part {report.part}" if report.part else ""
-    click.echo(f"{report.name}{part}: digest {in_groups(report.digest) or 'missing'}")
+    say(f"{printable(report.name)}{part}: digest {in_groups(report.digest) or 'missing'}")
     said = {file: one for one in report.exhibits for file in one.files}
     for name, state in report.faults.items():
         exhibit = said.get(name)
         which = f"{exhibit.number} {exhibit.titles.get('en', '')}".strip() if exhibit else ""
-        click.echo(f"  {state}: {name}" + (f" ({which})" if which else ""))
+        say(f"  {state}: {printable(name)}" + (f" ({which})" if which else ""))
     if report.altered:
-        click.echo("  changed: the ZIP file around the files; it was packed anew or altered")
+        say("  changed: the ZIP file around the files; it was packed anew or altered")
     fine = report.intact
     if fine:
-        click.echo(f"  intact: {len(report.states)} files, signed by {report.signer}")
+        say(f"  intact: {len(report.states)} files, signed by {report.signer}")
     elif not report.signed:
-        click.echo("  The signature does not fit: the lists of files may have been changed")
+        say("  The signature does not fit: the lists of files may have been changed")
     fine &= _compared(report.digest, paper)
     return _known(report.digest, folder, passphrase_file) and fine
 
@@ -105,12 +106,12 @@ def _compared(digest: str, paper: str) -> bool:
     """Compare a digest with the one on paper, or say what is missing without it."""
     digits = re.sub(r"[\s…]", "", paper).lower()
     if not paper:
-        click.echo("  Compare the digest with the one on paper: only that proves who gave it")
+        say("  Compare the digest with the one on paper: only that proves who gave it")
         return True
     if not _CODE.fullmatch(digits):
         raise click.BadParameter("type at least the first 16 digits", param_hint="--paper")
     same = bool(digest) and digest.startswith(digits)
-    click.echo("  The digest is the one on paper" if same else "  This is not the digest on paper")
+    say("  The digest is the one on paper" if same else "  This is not the digest on paper")
     return same
 
 
@@ -126,12 +127,12 @@ def _pdf(path: Path, paper: str, folder: Path | None, passphrase_file: Path | No
     fine = _signatures(path.name, data, trusted)
     told = told_by(data)
     if told.agrees:
-        click.echo(f"  record: {in_groups(told.record_sha256[:16])} …, as every page says")
+        say(f"  record: {in_groups(told.record_sha256[:16])} …, as every page says")
     elif told.record_sha256:
-        click.echo("  changed: the record in the file is not the one whose digest the pages bear")
+        say("  changed: the record in the file is not the one whose digest the pages bear")
         fine = False
     else:
-        click.echo("  No record is embedded: this is no report of ipdoc, or it was taken out")
+        say("  No record is embedded: this is no report of ipdoc, or it was taken out")
         fine = False
     fine &= _compared(told.record_sha256, paper)
     return _known(hashlib.sha256(data).hexdigest(), folder, passphrase_file) and fine
@@ -142,15 +143,15 @@ def _signatures(name: str, data: bytes, trusted: list[bytes]) -> bool:
     from ipdoc.signatures.model import Verdict
 
     report = check_pdf(data, trusted)
-    click.echo(f"{name}: {report.verdict}")
+    say(f"{printable(name)}: {report.verdict}")
     for one in report.signatures:
         state = "intact" if one.holds else "changed"
         who = one.certificate
         by = f"{who.holder}, key {who.key_fingerprint}" if who else "an unknown key"
         by += " (registered in this vault)" if one.trusted else ""
-        click.echo(f"  {one.kind} of {by}: {state}" + (f": {one.problem}" if one.problem else ""))
+        say(f"  {one.kind} of {by}: {state}" + (f": {one.problem}" if one.problem else ""))
     if report.problem:
-        click.echo(f"  {report.problem}")
+        say(f"  {report.problem}")
     return report.verdict in (Verdict.VALID, Verdict.UNSIGNED)
 
 
@@ -172,9 +173,9 @@ def _known(digits: str, folder: Path | None, passphrase_file: Path | None) -> bo
     found = look_up(_vault(folder, passphrase_file), digits)
     for one in found:
         words = _WORDS[one.kind].format(number=one.number, key=one.key, at=one.at)
-        click.echo(f"  {in_groups(digits[:16])} …: case {one.case_code}, {words}")
+        say(f"  {in_groups(digits[:16])} …: case {one.case_code}, {words}")
     if not found:
-        click.echo(f"  {in_groups(digits[:16])} …: nothing in this vault that is open to you")
+        say(f"  {in_groups(digits[:16])} …: nothing in this vault that is open to you")
     return bool(found)
 
 

@@ -212,10 +212,12 @@ def described(certificate: asn1_x509.Certificate) -> Certificate:
 
 
 def _common_name(name: asn1_x509.Name) -> str:
+    """Return a name in one line, without signs that would change what stands around it."""
     common = name.native.get("common_name")
     if isinstance(common, list):
         common = common[0]
-    return str(common or name.human_friendly)
+    said = str(common or name.human_friendly)
+    return " ".join("".join(one if one.isprintable() else " " for one in said).split())
 
 
 def make_own(name: str, now: dt.datetime) -> tuple[bytes, bytes]:
