@@ -1,6 +1,7 @@
 """Cases that are handed over arrive whole, with their history; two copies come together again."""
 
 import io
+import json
 import random
 
 import pyrage
@@ -19,7 +20,7 @@ from ipdoc.casework.keeping.takein import ErasedHereError, OtherKeysError, take_
 from ipdoc.domain.consent import Recipient
 from ipdoc.errors import IpdocError
 from ipdoc.storage.errors import StorageError
-from ipdoc.vault.agekeys import RecipientError, SealedFileError
+from ipdoc.vault.agekeys import RecipientError, SealedFileError, open_stream
 from tests.carving import raw_bytes
 from tests.copies import answers, attach, bring, file_of, own, save
 from tests.vault_builders import CHEAP, PASSPHRASE, a_case, a_vault, get, put, verify
@@ -194,6 +195,51 @@ def test_content_that_is_no_parcel_is_refused(vault, content):
     recipient = pyrage.x25519.Recipient.from_str(own_recipient(vault))
     with pytest.raises((ParcelError, StorageError)):
         take_in(vault, io.BytesIO(pyrage.encrypt(content, [recipient])))
+
+
+def lines_of(content):
+    """Return the lines of a parcel, as JSON, and the files between them, as bytes."""
+    found = []
+    while content:
+        line, _, content = content.partition(b"\n")
+        said = json.loads(line)
+        found.append(said)
+        if "file" in said:
+            found.append(content[: said["size"]])
+            content = content[said["size"] :]
+    return found
+
+
+def written(lines):
+    return b"".join(
+        one if isinstance(one, bytes) else json.dumps(one).encode() + b"\n" for one in lines
+    )
+
+
+def test_odd_values_in_a_parcel_are_refused_in_a_sentence(vault, colleague, tmp_path):
+    case_id = a_case(vault)
+    save(vault, case_id, a="one")
+    attach(vault, case_id, b"p" * 99)
+    hand_over(vault, [case_id], own(own_recipient(colleague)), tmp_path / "one.age")
+    with (tmp_path / "one.age").open("rb") as file:
+        sink = io.BytesIO()
+        open_stream(file, sink, colleague.keys.own)
+    lines = lines_of(sink.getvalue())
+    recipient = pyrage.x25519.Recipient.from_str(own_recipient(colleague))
+    odd = [None, True, 1.5, 2**70, "x", [], {}]
+    spoilt = [b"[" * 100_000 + b"\n", b'{"a":' * 100_000 + b"\n"]
+    for at, line in enumerate(lines):
+        for number, key in enumerate(line if isinstance(line, dict) else ()):
+            changed = {**line, key: odd[(at + number) % len(odd)]}
+            without = {name: value for name, value in line.items() if name != key}
+            spoilt += [written([*lines[:at], one, *lines[at + 1 :]]) for one in (changed, without)]
+    refused = 0
+    for content in spoilt:
+        try:
+            take_in(colleague, io.BytesIO(pyrage.encrypt(content, [recipient])))
+        except IpdocError:
+            refused += 1
+    assert refused > len(spoilt) * 3 // 4
 
 
 def test_handing_over_needs_the_consent_of_the_person_examined(vault, colleague, tmp_path):

@@ -7,13 +7,12 @@ Bytes are in base64, days YYYY-MM-DD, the rest as JSON has it.
 from __future__ import annotations
 
 import base64
-import binascii
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Date, LargeBinary, Table, func, insert, select
+from sqlalchemy import Column, Connection, Table, func, insert, select
 
 from ipdoc.storage.errors import StorageError
 from ipdoc.storage.tables import Base
@@ -91,17 +90,45 @@ def parse(data: bytes) -> tuple[str, dict[str, Any]]:
         said = json.loads(data)
         name = said.pop("table")
         columns = table(name).columns
-        return name, {key: _meant(columns[key].type, value) for key, value in said.items()}
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
+        return name, {key: _meant(columns[key], value) for key, value in said.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise UnreadableDumpError from None
 
 
-def _meant(kind: object, value: Any) -> object:
-    if value is None:
+def needed(name: str) -> frozenset[str]:
+    """Return the columns of a table that have no value of their own.
+
+    Raises:
+        UnreadableDumpError: there is no such table.
+    """
+    columns = table(name).columns
+    own = {_NUMBERED.get(name)}
+    return frozenset(
+        one.name
+        for one in columns
+        if not one.nullable and one.default is None and one.name not in own
+    )
+
+
+def _meant(column: Column[Any], value: Any) -> object:
+    """Return what a value of a line stands for in its column.
+
+    Raises:
+        TypeError: it is of another kind, or no value where there must be one.
+        ValueError: it cannot be read, or is a number that no database takes.
+    """
+    kind = column.type.python_type
+    if value is None and column.nullable:
         return None
-    if isinstance(kind, LargeBinary):
+    if kind is bytes:
         return base64.b64decode(value, validate=True)
-    return dt.date.fromisoformat(value) if isinstance(kind, Date) else value
+    if kind is dt.date:
+        return dt.date.fromisoformat(value)
+    if type(value) is not kind:  # true and false are no numbers here
+        raise TypeError
+    if kind is int and abs(value) >> 63:
+        raise ValueError
+    return value
 
 
 def write_rows(connection: Connection, rows: Iterable[tuple[str, dict[str, Any]]]) -> int:

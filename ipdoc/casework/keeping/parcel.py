@@ -17,7 +17,7 @@ from typing import Any
 
 from ipdoc.casework.core.casekeys import PARTS
 from ipdoc.errors import IpdocError
-from ipdoc.storage.dump import UnreadableDumpError, parse
+from ipdoc.storage.dump import UnreadableDumpError, needed, parse
 from ipdoc.vault.ciphers import KEY_BYTES
 
 FORMAT = 1
@@ -110,7 +110,7 @@ class ParcelReader:
         data, _, self._rest = b"".join(waiting).partition(b"\n")
         try:
             said = json.loads(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ParcelError from None
         if not isinstance(said, dict):
             raise ParcelError
@@ -196,9 +196,13 @@ def read_row(said: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Return table and columns of a row.
 
     Raises:
-        ParcelError: it is none.
+        ParcelError: it is none, or lacks a column.
     """
     try:
-        return parse(json.dumps(said).encode())
-    except UnreadableDumpError:
+        name, row = parse(json.dumps(said).encode())
+        lacks = needed(name) - row.keys()
+    except (UnreadableDumpError, RecursionError):
         raise ParcelError from None
+    if lacks:
+        raise ParcelError
+    return name, row
