@@ -8,10 +8,12 @@ import threading
 from contextlib import contextmanager
 
 import pytest
+from gunicorn.http.parser import RequestParser
 
 from ipdoc.config import ServerSettings, Settings, SettingsError, load_server_settings
 from ipdoc.web import wsgi
 from ipdoc.web.logs import JsonLines, log_to_stderr
+from ipdoc.web.workers import Workers
 from tests.builders import PASSPHRASE, a_vault
 from tests.databases import address
 from tests.vault_builders import sql
@@ -90,6 +92,19 @@ def unlocked(app):
     browser = a_browser(app)
     browser.send(browser.page("/unlock"), "/unlock", passphrase=PASSPHRASE)
     return browser
+
+
+def test_header_through_the_proxy_does_not_move_the_pages():
+    cfg = Workers("127.0.0.1:0", 1, 1, {}).cfg
+    sent = (
+        b"GET /unlock HTTP/1.1\r\nHost: x\r\nSCRIPT_NAME: /other\r\nPATH_INFO: /other\r\n"
+        b"X-Forwarded-Proto: https\r\nX-Forwarded-Ssl: off\r\n\r\n"
+    )
+    (asked,) = RequestParser(cfg, iter([sent]), "")
+    assert asked.path == "/unlock"
+    assert asked.scheme == "http"
+    assert "X-FORWARDED-PROTO" in dict(asked.headers)
+    assert not [name for name, _value in asked.headers if "_" in name]
 
 
 def test_what_one_worker_unlocked_the_other_goes_on_with(workers):

@@ -74,6 +74,8 @@ class Workers(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": _STOP_S,
             "keepalive": 5,
             "umask": _SOCKET_MASK,
+            "forwarder_headers": "",  # no header becomes anything but a header
+            "secure_scheme_headers": {},  # proxy.py alone says who is believed
             "logger_class": JsonLog,
             "accesslog": None,
             "proc_name": "ipdoc",
