@@ -166,7 +166,7 @@ class Caddy(Proxy):
         )
         said = f"admin off\n\thttp_port {self.plain_port}\n\thttps_port {self.port}\n"
         file = self.folder / "Caddyfile"
-        file.write_text(f"{{\n\t{said}}}\n{text}")
+        file.write_text(text.replace("{\n", f"{{\n\t{said}", 1))
         return [program("caddy"), "run", "--config", str(file), "--adapter", "caddyfile"]
 
     def _environment(self) -> dict[str, str]:

@@ -86,10 +86,13 @@ def test_proxies_buffer_nothing_compress_nothing_and_log_no_path():
         "proxy_set_header X-Forwarded-Proto $scheme;",
         "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;",
         "proxy_set_header Host $host;",
+        "client_header_timeout 10s;",
+        "client_body_timeout 15s;",
+        "limit_conn ipdoc 64;",
     ):
         assert said in nginx
     caddy = CADDY.read_text()
-    for said in ("flush_interval -1", "output discard"):
+    for said in ("flush_interval -1", "output discard", "read_header 10s", "read_body 5m"):
         assert said in caddy
     told = [line.split("#")[0] for line in caddy.splitlines()]
     assert not [line for line in told if re.search("encode|buffer", line)]
