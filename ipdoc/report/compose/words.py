@@ -12,6 +12,7 @@ from ipdoc.domain.answers import Answer, AnswerState, Cell, decode, value_of
 from ipdoc.i18n import mark as _
 from ipdoc.questionnaire.model import Form, Question, QuestionType
 from ipdoc.report.blocks import Gap, Level
+from ipdoc.report.compose.durations import IN_MINUTES, duration
 from ipdoc.report.compose.languages import in_language
 from ipdoc.report.compose.shape import Shape
 from ipdoc.report.compose.subject import ReportSubject, Translates
@@ -196,6 +197,8 @@ class Words:
     def _number(self, question: Question, value: Any) -> str:
         if question.unit == "years" and isinstance(value, int):
             return self.t.plural("{count} year", "{count} years", value)
+        if question.unit in IN_MINUTES and isinstance(value, int) and value >= 0:
+            return duration(self.t, value * IN_MINUTES[question.unit])
         words = self.t.number(value) if isinstance(value, (int, float)) else str(value)
         return f"{words}\u00a0{self.t.text(question.unit)}" if question.unit else words
 
