@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipdoc.report.blocks import (
+    Columns,
     Contents,
     ContentsRow,
     Fact,
@@ -83,6 +84,34 @@ def test_blocks_that_stay_together_move_to_the_next_page() -> None:
     kept = KeepTogether((Paragraph("строка\n" * 20, "fact"), Paragraph("последняя", "fact")))
     laid = lay_out([Paragraph("строка\n" * 40), kept])
     assert len(laid.pages) == 2
+
+
+def test_divided_columns_run_on_over_the_end_of_a_page() -> None:
+    label, reasons = Paragraph("Обоснование", "label"), Paragraph("слово " * 200)
+    for lines in range(30, 44):
+        block = Columns(((Paragraph("слева"),), (label, reasons)), (1, 2), divided=True)
+        laid = lay_out([Paragraph("строка\n" * lines), block])
+        assert laid.pages[0].used > TEXT_HEIGHT_MM - 25
+        assert max(heights(laid)) <= TEXT_HEIGHT_MM + 0.02
+
+
+def test_label_stands_close_to_what_it_names_and_stays_with_it() -> None:
+    first, label, text = (
+        lay_out([Paragraph("первое", "fact"), Paragraph("Место", "label"), Paragraph("кабинет")])
+        .pages[0]
+        .pieces
+    )
+    assert label[0].keep
+    assert text[0].before < label[0].before / 4
+    assert first[1] < label[1] < text[1]
+
+
+def test_paragraph_in_another_language_is_divided_by_its_own_rules() -> None:
+    words = TEXTS["ru"][0]
+    own = Paragraph(words, language="ru")
+    in_english = lay_out([Columns(((own,), ()), (1, 4))], language="en")
+    in_russian = lay_out([Columns(((Paragraph(words),), ()), (1, 4))], language="ru")
+    assert heights(in_english) == heights(in_russian)
 
 
 def test_page_numbers_in_the_text_are_true() -> None:

@@ -252,6 +252,8 @@ class Columns:
 
     columns: tuple[tuple[Block, ...], ...]
     weights: tuple[float, ...]
+    divided: bool = False
+    """May run on over the end of a page, cut between lines of all columns at once."""
 
 
 @dataclass(frozen=True)

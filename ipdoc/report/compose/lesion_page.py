@@ -71,7 +71,8 @@ def lesion_page(words: Words, lesion: Lesion) -> list[Block]:
     """Return the blocks of one lesion, or why it was taken out.
 
     Sentence; drawing, photograph and numbers side by side; what else was recorded; then what the
-    person says, the levels with their reasoning, and the other causes.
+    person says, the levels with their reasoning, and the other causes. What stands up to the
+    pictures stays on one page, the rest may run on over its end.
     """
     name = lesion_name(words, lesion)
     title = words.t.text(_("No. {number}. {name}"), number=lesion.number, name=name)
@@ -92,7 +93,7 @@ def lesion_page(words: Words, lesion: Lesion) -> list[Block]:
     rest = [*_drawn_place(words, lesion), *told.others]
     below = [_in_line(rest)] if rest else []
     opinions = _opinions(words, lesion, told.quote)
-    return [KeepTogether(tuple(head)), KeepTogether((*below, *opinions))]
+    return [KeepTogether(tuple(head)), *below, *opinions]
 
 
 def _shown_beside(place: list[Block], photograph: list[Block], numbers: list[Fact]) -> list[Block]:

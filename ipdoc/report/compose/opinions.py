@@ -75,10 +75,10 @@ def opinion_blocks(words: Words, row: dict[str, Any], said: Sequence[Block] = ()
         if item.type in (QuestionType.TEXT, QuestionType.LONG):
             right.extend([Paragraph(label, "label"), Paragraph(text)])
         else:
-            left.append(Paragraph((Run(f"{label} "), Run(text, "bold")), "label"))
+            left.append(Paragraph((Run(f"{label} "), Run(text, "bold")), "small"))
     if not right:
         return [KeepTogether(tuple(left))]
-    return [Columns((tuple(left), tuple(right)), (1, 2))]
+    return [Columns((tuple(left), tuple(right)), (1, 2), divided=True)]
 
 
 def rows_about_no_lesion(words: Words) -> list[dict[str, Any]]:

@@ -8,9 +8,13 @@ from ipdoc.report.typeset import style
 from ipdoc.report.typeset.canvas import Canvas
 from ipdoc.report.typeset.pieces import Piece, draw_stack, keep_all, total_height
 from ipdoc.report.typeset.setter import Setter
+from ipdoc.report.typeset.strips import strips
 from ipdoc.report.typeset.tables import column_edges
 
 _COLUMN_GAP_MM = 3.0
+_ABOVE_COLUMNS_MM = 3.2
+_UNDIVIDED_MM = 36.0
+"""Columns that are not higher stay whole."""
 _BOX_PADDING_MM = 4.0
 
 
@@ -22,6 +26,10 @@ def columns(setter: Setter, block: Columns, width: float, parent: Node) -> list[
         for (x, own), blocks in zip(edges, block.columns, strict=True)
     ]
     height = max(total_height(pieces) for _, pieces in laid)
+    if block.divided and height > _UNDIVIDED_MM:
+        cut = strips(laid)
+        cut[0].before = _ABOVE_COLUMNS_MM
+        return cut
     if height > style.TEXT_HEIGHT_MM:
         return [piece for _, pieces in laid for piece in pieces]
 
@@ -30,7 +38,7 @@ def columns(setter: Setter, block: Columns, width: float, parent: Node) -> list[
             draw_stack(pieces, canvas, x + offset, y)
 
     anchors = tuple(a for _, pieces in laid for piece in pieces for a in piece.anchors)
-    return [Piece(height, draw, before=3.2, anchors=anchors)]
+    return [Piece(height, draw, before=_ABOVE_COLUMNS_MM, anchors=anchors)]
 
 
 def flow(setter: Setter, block: Flow, width: float, parent: Node) -> list[Piece]:

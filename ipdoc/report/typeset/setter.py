@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ipdoc.report.blocks import Block, PageRef, Paragraph, Parallel, Run, Text, Weight
+from ipdoc.report.blocks import Block, PageRef, Paragraph, Parallel, Role, Run, Text, Weight
 from ipdoc.report.fonts import Shaper, Span
 from ipdoc.report.tagging import Node
 from ipdoc.report.typeset.canvas import Canvas
@@ -17,6 +17,7 @@ from ipdoc.report.typeset.style import TextStyle
 
 Layout = Callable[["Setter", Any, float, Node], list[Piece]]
 _LINE = Run("\n")
+_BELOW_LABEL_MM = 0.2
 _NOTE_MM = 14.0
 """A note that is not higher never begins a page."""
 _UNKNOWN_PAGE = "88"
@@ -52,8 +53,12 @@ class Setter:
             MissingGlyphError: a text holds a character that no font has.
         """
         pieces: list[Piece] = []
+        labelled = False
         for block in blocks:
             laid = self.layouts[type(block)](self, block, width, parent)
+            if labelled and pieces and laid:
+                pieces[-1].keep, laid[0].before = True, min(laid[0].before, _BELOW_LABEL_MM)
+            labelled = _has_role(block, "label")
             if pieces and _is_note(block) and total_height(laid) <= _NOTE_MM:
                 pieces[-1].keep = True
             pieces.extend(laid)
@@ -112,9 +117,14 @@ class Setter:
 
 def _is_note(block: Block) -> bool:
     """True for small print, which belongs with what stands before it."""
+    return _has_role(block, "note", "small")
+
+
+def _has_role(block: Block, *roles: Role) -> bool:
+    """True for a paragraph of these roles, alone or in two languages."""
     if isinstance(block, Parallel):
-        return bool(block.first) and _is_note(block.first[0])
-    return isinstance(block, Paragraph) and block.role in ("note", "small")
+        return bool(block.first) and _has_role(block.first[0], *roles)
+    return isinstance(block, Paragraph) and block.role in roles
 
 
 def baseline(style: TextStyle) -> float:

@@ -28,8 +28,9 @@ def strips(cells: Sequence[tuple[float, list[Piece]]]) -> list[Piece]:
     Args:
         cells: left edge in millimetres and pieces of each column.
     """
-    placed = [one for x, pieces in cells for one in _stack(x, pieces)]
-    cuts = _cuts(placed)
+    stacks = [_stack(x, pieces) for x, pieces in cells]
+    placed = [one for stack in stacks for one in stack]
+    cuts = [cut for cut in _cuts(placed) if not any(_parts_kept(stack, cut) for stack in stacks)]
     found: list[Piece] = []
     start = 0.0
     for end in cuts:
@@ -60,6 +61,12 @@ def _cuts(placed: Sequence[_Placed]) -> list[float]:
             cuts.append(reach)
         reach = max(reach, one.bottom)
     return [*cuts, reach]
+
+
+def _parts_kept(stack: Sequence[_Placed], cut: float) -> bool:
+    """True when a cut would part a column's piece from the next one, with which it stays."""
+    above = [one for one in stack if one.bottom <= cut + _TOUCH_MM]
+    return 0 < len(above) < len(stack) and above[-1].piece.keep
 
 
 def _drawing(inside: Sequence[_Placed], start: float) -> Draw:

@@ -38,6 +38,7 @@ _NUMBER_MM = 9.5
 _SPACE_ABOVE_MM: Mapping[Role, float] = {
     "prose": _PARAGRAPH_SPACE_MM,
     "quote": _PARAGRAPH_SPACE_MM,
+    "label": _PARAGRAPH_SPACE_MM,
     "compact": 0.7,
     "dense": 0.3,
     "densest": 0.3,
@@ -111,8 +112,6 @@ def paragraph(setter: Setter, block: Paragraph, width: float, parent: Node) -> l
         node = outer if kind == "P" else outer.add("P")
         with setter.speaking(block.language):
             laid = text_pieces(setter, text, look, width, node)
-        laid[0].before = _PARAGRAPH_SPACE_MM if block.role in ("prose", "quote") else 1.2
-        laid = text_pieces(setter, text, look, width, node)
         laid[0].before = _SPACE_ABOVE_MM.get(block.role, 1.2)
         pieces.extend(laid)
     pieces[-1].keep = pieces[-1].keep or block.keep
