@@ -78,9 +78,10 @@ def test_each_close_view_lists_its_marks_and_says_its_scale() -> None:
     subject = a_subject(views=(a_view(), view), notes={1: LesionNotes(place="palm, left")})
     shown = figures(composed(subject)[1:])[1].views[0]
     assert shown.listed == (
-        ("1", "Bruise; palm, left; 46 × 31 mm"),
-        ("2", "Bruise; Eye socket, left; 46 × 31 mm"),
+        ("1", "Bruise; 46 × 31 mm"),
+        ("2", "Bruise; 46 × 31 mm"),
     )
+    assert "1: Bruise; palm, left; 46 × 31 mm" in shown.alt
     assert shown.bar == "{length} cm"
     assert shown.alt.startswith("Title male-hand_l_palm. R, L: the subject's sides. 1: Bruise;")
 
@@ -116,6 +117,15 @@ def test_shades_have_legend_lines_and_coverage_is_told_in_words() -> None:
     assert "head, apart from No. 1, 2; neck." in said.replace("\u00a0", " ")
     assert "feet – in plaster." in said
     assert "nothing is stated here" in said
+
+
+def test_first_page_shows_soles_and_what_front_and_back_do_not() -> None:
+    sole, hand = a_part("male-foot_l_plantar", 1), a_part(HAND, 2)
+    known = a_part("male-head_ant", 1)
+    lesions = (a_lesion(1), a_lesion(2))
+    page = composed(a_subject(views=(a_view(1), known, hand, sole), lesions=lesions))[0]
+    shown = {view.diagram.view_key for figure in figures([page]) for view in figure.views}
+    assert shown == {"full_ant", "hand_l_palm", "foot_l_plantar"}
 
 
 def test_first_page_shows_no_shades() -> None:
@@ -218,7 +228,7 @@ def test_every_stroke_of_figures_is_tagged_and_each_view_has_its_own_alternative
 ) -> None:
     assert read_marked(pdf).untagged == []
     alts = [str(e.raw.Alt) for e in read_tree(pdf).walk() if e.kind == "Figure"]
-    assert len([alt for alt in alts if alt.startswith(f"Title {HAND}. 3: Bruise")]) == 2
+    assert len([alt for alt in alts if alt.startswith(f"Title {HAND}. 3: Bruise")]) == 3
 
 
 def test_same_subject_gives_the_same_bytes() -> None:

@@ -9,11 +9,19 @@ from ipdoc.domain.answers import value_of
 from ipdoc.domain.finding import Lesion
 from ipdoc.i18n import mark as _
 from ipdoc.report.blocks import Block
-from ipdoc.report.compose.naming import is_restricted, lesion_line, lesion_symbol, type_name
+from ipdoc.report.compose.naming import (
+    is_restricted,
+    lesion_kind,
+    lesion_line,
+    lesion_symbol,
+    type_name,
+)
 from ipdoc.report.compose.words import Words
 from ipdoc.report.drawings import BodyFigure, BodyView, LegendEntry, Mark, Symbol
 
-_WHOLE_MM, _PART_MM = 94.0, 50.0
+_WHOLE_MM, _PART_MM = 86.0, 46.0
+_MOST_CLOSE = 3
+"""Close views on the first page."""
 _SHADES = {
     "examined": _("examined"),
     "not_stated": _("not stated"),
@@ -65,6 +73,24 @@ def front_and_back(words: Words) -> tuple[BodyView, ...]:
     return tuple(replace(view, shades=(), alt=view_alt(words, view)) for view in views)
 
 
+def close_views(words: Words) -> tuple[BodyView, ...]:
+    """Return the few close views that front and back of the body need beside them.
+
+    They are the soles that bear marks, and one view of each lesion that neither shows.
+    """
+    views = main_views(words)
+    seen = {number for view in front_and_back(words) for number in _numbers(view)}
+    found: list[BodyView] = []
+    for view in sorted(views, key=lambda one: one.diagram.order):
+        own = set(_numbers(view))
+        is_sole = view.diagram.view_key.endswith("_plantar")
+        if view.diagram.whole_body or not own or not (is_sole or own - seen):
+            continue
+        seen |= own
+        found.append(replace(view, shades=(), alt=view_alt(words, view)))
+    return tuple(found[:_MOST_CLOSE])
+
+
 def _is_front_or_back(view: BodyView) -> bool:
     return view.diagram.view_key in ("full_ant", "full_post")
 
@@ -78,7 +104,7 @@ def part_figures(words: Words, views: Iterable[BodyView]) -> list[Block]:
     ]
     if not shown:
         return []
-    legend = type_legend(words, shown)
+    legend = tuple(entry for entry in type_legend(words, shown) if entry.shade)
     return [BodyFigure(tuple(shown), figure_caption(words), _PART_MM, legend)]
 
 
@@ -94,7 +120,7 @@ def _told(words: Words, view: BodyView, *, listed: bool) -> BodyView:
     return replace(
         view,
         alt=view_alt(words, view),
-        listed=tuple(_list(words, view)) if listed else (),
+        listed=tuple(_briefly(words, view)) if listed else (),
         bar=t.text(_("{length} cm"), length="{length}") if scaled else "",
         remark="" if scaled else t.text(_("Not to scale")),
     )
@@ -105,6 +131,14 @@ def _list(words: Words, view: BodyView) -> Iterable[tuple[str, str]]:
     for number in _numbers(view):
         if number in lesions:
             yield str(number), lesion_line(words, lesions[number])
+
+
+def _briefly(words: Words, view: BodyView) -> Iterable[tuple[str, str]]:
+    """Yield number, type and size of each mark; the table beside it tells the places."""
+    lesions = {lesion.number: lesion for lesion in words.subject.lesions}
+    for number in _numbers(view):
+        if number in lesions:
+            yield str(number), lesion_kind(words, lesions[number])
 
 
 def _numbers(view: BodyView) -> list[int]:

@@ -32,7 +32,7 @@ from ipdoc.report.blocks import (
     Text,
     Title,
 )
-from ipdoc.report.compose.figures import front_and_back
+from ipdoc.report.compose.figures import close_views, front_and_back
 from ipdoc.report.compose.main_findings import main_findings
 from ipdoc.report.compose.words import LEVELS, Words, is_withheld, plain_value
 from ipdoc.report.drawings import BodyFigure
@@ -51,6 +51,8 @@ _SIZES = (
     (0.0, 2, 0),
 )
 """Height of the map in mm, lines of findings, answers: what stands side by side ends alike."""
+_CLOSE_MM = 15.0
+"""Height of the soles below it."""
 _ROOMS = (480, 320, 220)
 """Characters of a text before it refers on."""
 _SUBTITLES = {
@@ -233,9 +235,16 @@ def _map_and_findings(words: Words, map_mm: float, findings: int, answers: int) 
     left: list[Block] = [
         Heading(4, t.text(_("Where on the body"))),
         BodyFigure(whole, height_mm=map_mm, one_row=True, titles=False),
+        *_close(words),
         Paragraph((Run(f"{sides} " if sides else ""), PageRef("lesions", all_of_them)), "small"),
     ]
     return [Columns((tuple(left), tuple(right)), (1, 1))]
+
+
+def _close(words: Words) -> list[Block]:
+    """Return the soles, and what else front and back do not show."""
+    views = close_views(words)
+    return [BodyFigure(views, height_mm=_CLOSE_MM, one_row=True, sides=False)] if views else []
 
 
 def _answers(words: Words, most: int) -> list[Block]:

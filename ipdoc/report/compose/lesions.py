@@ -84,7 +84,7 @@ def _table(words: Words, lesions: list[Lesion]) -> Table:
             t.text(_("Level of consistency")),
         ),
         rows=tuple(_row(words, lesion) for lesion in lesions),
-        weights=(7, 6, 31, 41, 18, 14, 22, 39),
+        weights=(7, 6, 36, 36, 18, 13, 25, 37),
         right=(0, 4),
         bold_first=True,
     )

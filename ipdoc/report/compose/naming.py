@@ -34,13 +34,24 @@ def lesion_name(words: Words, lesion: Lesion) -> str:
 
 
 def lesion_line(words: Words, lesion: Lesion) -> str:
-    """Return type, place with landmark, and size, as in the list below a view."""
+    """Return type, place with landmark, and size, as who cannot see a view is told."""
     notes = words.subject.notes_on(lesion.number)
-    name = type_name(words, lesion.type)
     place = notes.place or lesion_place(words, lesion)
+    return _listed(type_name(words, lesion.type), place, _measured(words, lesion))
+
+
+def lesion_kind(words: Words, lesion: Lesion) -> str:
+    """Return type and size, as in the list below a view."""
+    return _listed(type_name(words, lesion.type), _measured(words, lesion))
+
+
+def _measured(words: Words, lesion: Lesion) -> str:
     size = size_words(words, lesion)
-    size = f"{size} {words.t.text(_('mm'))}" if size != "–" else ""
-    return "; ".join(part for part in (name, place, size) if part)
+    return f"{size} {words.t.text(_('mm'))}" if size != "–" else ""
+
+
+def _listed(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
 
 
 def size_words(words: Words, lesion: Lesion) -> str:

@@ -17,13 +17,13 @@ from ipdoc.report.typeset.signs import draw_symbol
 from ipdoc.report.typeset.style import TextStyle
 
 _TITLE = TextStyle("sans", 8, 3.8, weight="bold")
-_SIDES = TextStyle("sans", 6.5, 2.9, style.INK_2)
-_LIST = TextStyle("sans", 7.5, 3.4)
-_LIST_NUMBER = TextStyle("sans", 7.5, 3.4, weight="bold")
-_LEGEND = TextStyle("sans", 7, 3.15, style.INK_2)
+_SIDES = TextStyle("sans", 7, 3.1, style.INK_2)
+_LIST = TextStyle("sans", 8, 3.6)
+_LIST_NUMBER = TextStyle("sans", 8, 3.6, weight="bold")
+_LEGEND = TextStyle("sans", 8, 3.5, style.INK_2)
 _NUMBER_MM, _SIGN_MM, _SIGN_ROOM_MM = 6.0, 4.2, 6.4
 _LEGEND_COLUMNS = 4
-_LETTER_MM = 1.2
+_LETTER_MM = 1.3
 """Width of a small letter, at most on average."""
 _APART_MM = 1.5
 """Between small words, at least."""
