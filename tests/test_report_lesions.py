@@ -82,6 +82,13 @@ def test_words_of_the_person_stand_beside_the_reasoning() -> None:
     assert any("Reasoning about" in str(b) for b in columns.columns[1])
 
 
+def test_only_what_stands_up_to_the_pictures_is_kept_on_one_page() -> None:
+    blocks = lesion_page(some_words(), a_lesion(1))
+    assert [type(block) for block in blocks].count(KeepTogether) == 1
+    assert isinstance(blocks[-1], Columns)
+    assert blocks[-1].divided
+
+
 def test_close_photograph_with_a_scale_is_preferred() -> None:
     photographs = tuple(
         replace_fields(a_photograph(n, a_jpeg()), view)
@@ -129,7 +136,7 @@ def test_two_photographs_stand_on_a_sheet_that_names_its_place() -> None:
 
 def test_notices_that_a_photograph_is_not_shown_stand_closer() -> None:
     found = sheets(12, awaited=(1, 2, 3, 4, 5, 7, 8))
-    assert [len(sheet.photographs) for sheet in found] == [4, 3, 2, 2, 1]
+    assert [len(sheet.photographs) for sheet in found] == [5, 3, 2, 2]
     laid = lay_out(found)
     assert len(laid.pages) == len(found)
     assert all(240 < page.used <= 249.01 for page in laid.pages)

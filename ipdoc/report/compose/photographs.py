@@ -1,4 +1,4 @@
-"""The photo table: two to a page, four where only a notice stands for them."""
+"""The photo table: two to a page, seven where only a notice stands for them."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from ipdoc.report.compose.words import Words, plain_value
 
 PHOTO_TABLE = "photo-table"
 """Anchor of the first sheet."""
-_ROOM = 4
-"""Of a sheet: a photograph takes two parts of it, the notice that it is not shown one."""
+_ROOM, _SHOWN_ROOM, _AWAITED_ROOM = 14, 7, 2
+"""Parts of a sheet, and those of a photograph and of the notice that one is not shown."""
 _TECHNICAL = ("taken_at", "taken_by", "technique", "scale_in_frame", "colour_card")
 _PREFERRED = ("closeup_scale", "closeup", "mid")
 _WITHHELD = {
@@ -52,7 +52,7 @@ def _sheets(photographs: tuple[PrintedPhotograph, ...]) -> list[tuple[PrintedPho
     """Return in their order the photographs that stand on each sheet."""
     sheets, room = list[tuple[PrintedPhotograph, ...]](), 0
     for printed in photographs:
-        taken = 2 if _is_shown(printed) else 1
+        taken = _SHOWN_ROOM if _is_shown(printed) else _AWAITED_ROOM
         if taken > room:
             sheets.append(())
             room = _ROOM

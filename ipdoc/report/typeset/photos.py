@@ -15,7 +15,7 @@ _HIGHEST_PHOTO_MM = 84.0
 _BESIDE_MM = 100.0
 """Two signature boxes stand side by side from this width on."""
 _SMALL_PHOTO_MM = 42.0
-_AWAITED_MM = 24.0
+_AWAITED_MM = 8.0
 _BOX_MM = 26.0
 _PHOTO_TITLE = style.TextStyle("sans", 10, 4.4, weight="bold")
 
