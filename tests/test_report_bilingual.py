@@ -64,6 +64,14 @@ def a_file(**changes: Any) -> bytes:
     return make_report(an_edition(**changes), meta)
 
 
+def test_head_of_every_page_bears_the_title_in_both_languages() -> None:
+    subject = a_subject()
+    first, second = (report_meta(subject, Translator(one)) for one in LANGUAGES)
+    head = bilingual_meta(first, second).head_left
+    assert first.head_left in head
+    assert second.head_left in head
+
+
 def test_text_stands_in_two_halves_and_what_is_the_same_stands_once() -> None:
     same, one, other = Paragraph("«Кулаком»", "quote"), Paragraph("да"), Paragraph("иә")
     assert halves([one, same], [other, replace(same, language="ru")]) == [

@@ -74,7 +74,7 @@ def bilingual(first: Sequence[Block], second: Sequence[Block], language: str) ->
 
 
 def bilingual_meta(first: DocumentMeta, second: DocumentMeta) -> DocumentMeta:
-    """Return what the pages of a bilingual edition bear: the first language, page words in both.
+    """Return what the pages of a bilingual edition bear: head and page words in both languages.
 
     The embedded record is the first one's; it says which two languages the edition has.
     """
@@ -82,7 +82,8 @@ def bilingual_meta(first: DocumentMeta, second: DocumentMeta) -> DocumentMeta:
     pages = first.page_words
     if second.page_words != pages:
         pages = f"{pages} · {second.page_words}"
-    return replace(first, title=title, page_words=pages)
+    head = slash(first.head_left, second.head_left)
+    return replace(first, title=title, head_left=head, page_words=pages)
 
 
 class _Pairing:

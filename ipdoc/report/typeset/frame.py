@@ -13,6 +13,8 @@ from ipdoc.report.typeset.style import TextStyle
 _RIGHT_EDGE_MM = style.PAGE_WIDTH_MM - style.RIGHT_MM
 _FOOT_RULE_MM = 278.4
 _INITIALS_MM = (34.0, 8.0)
+_FOOT_FIRST_MM = style.TEXT_WIDTH_MM - _INITIALS_MM[0] - 4.0
+"""Room for the first line of the foot; the second one shares its line with the page number."""
 _HEAD = TextStyle("sans", 8, 4, style.INK_2)
 _FOOT = TextStyle("sans", 8, 4, style.INK_2)
 _PAGE = TextStyle("sans", 9, 4.2, weight="bold")
@@ -47,6 +49,11 @@ def _size(line: Line, look: TextStyle, width: float) -> float:
     return look.size if natural <= width else look.size * width / natural
 
 
+def _width(line: Line, room: float) -> float:
+    """Return the width of a line of the head on the page, millimetres."""
+    return min(room, line.width * _HEAD.size / 1000 / POINTS_PER_MM)
+
+
 class Frame:
     """Draws head and foot on pages."""
 
@@ -65,9 +72,9 @@ class Frame:
         canvas.artifact("Pagination")
         left, right, first, second, initials = self._lines
         canvas.ink(style.INK_2)
-        self._left(canvas, left, _HEAD, 13.0, 80)
+        self._left(canvas, left, _HEAD, 13.0, style.TEXT_WIDTH_MM - _width(right, 80) - 5.0)
         self._right(canvas, right, _HEAD, 13.0, 80)
-        self._left(canvas, first, _FOOT, 282.4, 92)
+        self._left(canvas, first, _FOOT, 282.4, _FOOT_FIRST_MM)
         self._left(canvas, second, _FOOT, 286.4, 92)
         box_width, box_height = _INITIALS_MM
         box_left = _RIGHT_EDGE_MM - box_width

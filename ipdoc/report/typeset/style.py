@@ -73,7 +73,7 @@ LABEL = TextStyle("sans", 8, 4, INK_2)
 CAPTION = TextStyle("sans", 8, 4, INK_2)
 SMALL = TextStyle("sans", 8, 4, INK_2)
 GAP = TextStyle("sans", 8.5, 4.2, INK_2)
-TINY = TextStyle("sans", 6.5, 3, INK_2)
+TINY = TextStyle("sans", 7.5, 3.2, INK_2)
 VALUE = TextStyle("sans", 10, 4.6)
 
 COMPACT = TextStyle("sans", 8, 3.8)
