@@ -6,10 +6,25 @@ once, so that the database layer finds them compiled.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import BindParameter, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Date,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    bindparam,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy import text as statement
 
 from ipdoc.storage.rows import Rows
@@ -72,6 +87,16 @@ class Link(NamedTuple):
 
 Heads = dict[str, tuple[int, bytes]]
 """Device → number and digest of its newest revision of a case."""
+Limits = dict[tuple[str, int], dt.date | None]
+"""(part, epoch) of a person's seals of a case → last day on which each may be opened."""
+
+
+class Look(NamedTuple):
+    """What one statement tells of a case at one moment: all that whoever comes to it asks first."""
+
+    limits: Limits
+    heads: Heads
+
 
 _RECORD = cast(Table, RecordRow.__table__)
 _REVISION = cast(Table, RevisionRow.__table__)
@@ -79,18 +104,27 @@ _NEWEST = tuple(_REVISION.c[name] for name in Newest._fields)
 _STORED = tuple(_RECORD.c[name] for name in Stored._fields)
 _CASE: BindParameter[str] = bindparam("case")
 # Jumps from device to device in the primary key instead of counting all revisions.
-_HEADS = statement("""
+_LOOK = statement("""
 WITH RECURSIVE writer (id) AS (
     SELECT min(device_id) FROM revision WHERE case_id = :case
     UNION ALL
     SELECT (SELECT min(device_id) FROM revision WHERE case_id = :case AND device_id > writer.id)
     FROM writer WHERE writer.id IS NOT NULL
 )
-SELECT device_id, seq, digest FROM writer JOIN revision ON device_id = writer.id
+SELECT 0 AS sealed, device_id AS name, seq AS number, digest, NULL AS until
+FROM writer JOIN revision ON device_id = writer.id
 WHERE case_id = :case AND seq = (
     SELECT max(seq) FROM revision WHERE case_id = :case AND device_id = writer.id
 )
-""")
+UNION ALL
+SELECT 1, part, epoch, NULL, until FROM seal WHERE case_id = :case AND person_id = :person
+""").columns(
+    column("sealed", Integer),
+    column("name", String),
+    column("number", Integer),
+    column("digest", LargeBinary),
+    column("until", Date),
+)
 _AFTER = (
     select(_REVISION.c.record_id, _REVISION.c.prev, _REVISION.c.digest, *_NEWEST)
     .where(
@@ -140,9 +174,16 @@ class CaseRows:
         self._connection = rows.connection
         self._case = {"case": case_id}
 
-    def heads(self) -> Heads:
-        """Return number and digest of the newest revision of every device that wrote."""
-        return {row[0]: (row[1], row[2]) for row in self._connection.execute(_HEADS, self._case)}
+    def look(self, person_id: str) -> Look:
+        """Return a person's seals and the heads of all chains as they are at this moment."""
+        found = Look({}, {})
+        asked = {**self._case, "person": person_id}
+        for sealed, name, number, digest, until in self._connection.execute(_LOOK, asked):
+            if sealed:
+                found.limits[name, number] = until
+            else:
+                found.heads[name] = number, digest
+        return found
 
     def after(self, device_id: str, seq: int) -> list[Link]:
         """Return the revisions of a device after one number, in their order."""

@@ -22,12 +22,8 @@ from ipdoc.storage.tables import (
 )
 
 _CASE = cast(Table, CaseRow.__table__)
-_SEAL = cast(Table, SealRow.__table__)
 _LOCK_CASE = (
     select(_CASE.c.number).where(_CASE.c.id == bindparam("case")).with_for_update(key_share=True)
-)
-_LIMITS = select(_SEAL.c.part, _SEAL.c.epoch, _SEAL.c.until).where(
-    _SEAL.c.case_id == bindparam("case"), _SEAL.c.person_id == bindparam("person")
 )
 
 
@@ -80,12 +76,6 @@ def lock_case(rows: Rows, case_id: str) -> None:
 def device(rows: Rows, device_id: str) -> DeviceRow | None:
     """Return a device."""
     return rows.session.get(DeviceRow, device_id)
-
-
-def seal_limits(rows: Rows, case_id: str, person_id: str) -> dict[tuple[str, int], dt.date | None]:
-    """Return (part, epoch) of a person's seals of a case → last day on which each may be opened."""
-    found = rows.connection.execute(_LIMITS, {"case": case_id, "person": person_id})
-    return {(part, epoch): until for part, epoch, until in found}
 
 
 def case_seals(rows: Rows, case_id: str) -> Sequence[SealRow]:

@@ -59,7 +59,7 @@ class SqliteFile:
 
     def begin(self, connection: Connection, *, write: bool) -> None:
         """Begin a transaction; a writing one takes the only lock there is."""
-        connection.execute(text("BEGIN IMMEDIATE" if write else "BEGIN"))
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     def lock_format(self, _connection: Connection) -> None:
         """A writing transaction is alone anyway."""

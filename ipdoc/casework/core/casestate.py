@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ipdoc.casework.core.chain import START
-from ipdoc.storage.caserows import Appended, CaseRows, Heads, Link, Newest
+from ipdoc.storage.caserows import Appended, CaseRows, Heads, Limits, Link, Newest
 from ipdoc.storage.rows import Rows
 from ipdoc.vault.errors import TamperedError
 
@@ -48,17 +48,17 @@ class Known:
         )
 
 
-def learn(rows: CaseRows, before: Known | None) -> Known:
+def learn(rows: CaseRows, before: Known | None, heads: Heads) -> Known:
     """Return what the transaction says of a case.
 
     Args:
         rows: of the case.
         before: what was known before the transaction began; None for nothing.
+        heads: of its chains, as they are now.
 
     Raises:
         TamperedError: a chain does not go on from where it was.
     """
-    heads = rows.heads()
     if before is None:
         return Known(heads, rows.newest())
     if heads == before.heads:
@@ -174,18 +174,27 @@ class CaseState:
     Args:
         rows: of the transaction.
         memory: of the open vault.
-        case_id: the case.
+        names: ids of the case and of the person at work.
         before: what was known of the case before the transaction began.
     """
 
-    def __init__(self, rows: Rows, memory: CaseMemory, case_id: str, before: Known | None) -> None:
+    def __init__(
+        self, rows: Rows, memory: CaseMemory, names: tuple[str, str], before: Known | None
+    ) -> None:
+        case_id, self._person_id = names
         self.rows = CaseRows(rows, case_id)
         self.opened: dict[bytes, Record] = {}
         """Records that this unit of work has read or written."""
         self.memory = memory
         self._case_id = case_id
         self._before = before
+        self._heads: Heads | None = None
         self._known: Known | None = None
+
+    def look(self) -> Limits:
+        """Return the person's seals as they are now; the heads come by the same statement."""
+        limits, self._heads = self.rows.look(self._person_id)
+        return limits
 
     @property
     def known(self) -> Known:
@@ -195,7 +204,9 @@ class CaseState:
             TamperedError: a chain does not go on from where it was.
         """
         if self._known is None:
-            self._known = learn(self.rows, self._before)
+            if self._heads is None:
+                self.look()
+            self._known = learn(self.rows, self._before, self._heads or {})
         return self._known
 
     @property

@@ -98,7 +98,8 @@ class Work:
         if case_id not in self._states:
             known = self._known.get(case_id)
             memory = self.vault.memory_of(case_id)
-            self._states[case_id] = CaseState(self.rows, memory, case_id, known)
+            names = case_id, self.vault.person_id
+            self._states[case_id] = CaseState(self.rows, memory, names, known)
         return self._states[case_id]
 
     def forget(self, case_id: str) -> None:

@@ -11,7 +11,7 @@ from ipdoc.casework.core.casekeys import Ciphers, NoAccessError
 from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.errors import AccessEndedError, UntrustedPersonError
 from ipdoc.casework.people.register import card, card_for_sealing, people
-from ipdoc.storage.people import case_seals, remove_line, remove_seals, seal_limits
+from ipdoc.storage.people import case_seals, remove_line, remove_seals
 from ipdoc.storage.tables import SealRow
 from ipdoc.vault.ciphers import PartCipher, identity_bytes, new_key
 from ipdoc.vault.errors import TamperedError
@@ -65,7 +65,7 @@ def opened_seals(work: Work, case_id: str) -> Ciphers:
         UntrustedPersonError: nobody vouches for the person who made a seal.
     """
     vault, known = work.vault, work.known_keys()
-    limits, today = seal_limits(work.rows, case_id, vault.person_id), vault.now().date()
+    limits, today = work.state(case_id).look(), vault.now().date()
     standing = [name for name, until in limits.items() if until is None or until >= today]
     if limits and not standing:
         vault.memory.forget(case_id)
