@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 
-from ipdoc.casework.access.gate import actor, check, checked, standing
+from ipdoc.casework.access.gate import actor, check, open_parts, permit
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.sharing import sweep
+from ipdoc.casework.access.standing import standing, standing_at_a_glance
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.domain.access import Action, Actor, Standing, may
 from ipdoc.errors import Message
@@ -46,12 +47,16 @@ def enter(vault: OpenVault, case_id: str, action: Action) -> Access:
         NotAllowedError: the person may not do this.
         UnknownCaseError: nothing of the case is open to them.
     """
-    with vault.transaction(write=False) as work:
-        case, stands = checked(work, case_id, action)
-        access = Access(actor(vault), stands, case.keys.parts)
+    stands = standing_at_a_glance(vault, case_id) or _standing(vault, case_id)
+    permit(vault, action, stands)
     if _is_first(vault, case_id):
         _note_opened(vault, case_id, action)
-    return access
+    return Access(actor(vault), stands, open_parts(vault, stands))
+
+
+def _standing(vault: OpenVault, case_id: str) -> Standing:
+    with vault.transaction(write=False) as work:
+        return standing(work, work.case(case_id))
 
 
 def _is_first(vault: OpenVault, case_id: str) -> bool:

@@ -8,17 +8,15 @@ it like those that were never sealed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ipdoc.casework.access.records import LOG, Head, load_grant, load_head, stored_consents
+from ipdoc.casework.access.standing import standing
 from ipdoc.casework.core.casefile import CaseFile
-from ipdoc.casework.core.casekeys import PARTS
-from ipdoc.domain.access import Action, Actor, Standing, Verdict, may
-from ipdoc.domain.consent import Consents, ConsentState, Content, Recipient
-from ipdoc.domain.people import Membership
+from ipdoc.domain.access import Action, Actor, Standing, may
+from ipdoc.domain.consent import ConsentState, Content
 from ipdoc.domain.sharing import OPENS
 from ipdoc.errors import IpdocError, Message
-from ipdoc.storage.people import one_person
 
 if TYPE_CHECKING:
     from ipdoc.casework.core.openvault import OpenVault
@@ -45,7 +43,18 @@ def allow(vault: OpenVault, action: Action) -> None:
     Raises:
         NotAllowedError: they may not.
     """
-    _refuse(may(actor(vault), action))
+    permit(vault, action, None)
+
+
+def permit(vault: OpenVault, action: Action, stands: Standing | None) -> None:
+    """See that the person may do something, standing so to the case at hand.
+
+    Raises:
+        NotAllowedError: they may not.
+    """
+    verdict = may(actor(vault), action, stands)
+    if verdict.why is not None:
+        raise NotAllowedError(verdict.why)
 
 
 def may_on_vault(vault: OpenVault, action: Action) -> bool:
@@ -78,40 +87,15 @@ def checked(
 ) -> tuple[CaseFile, Standing]:
     """Open a case for one act, like ``check``; return how the person stands to it besides."""
     case = work.case(case_id)
-    stands = standing(work, case, passing)
-    _refuse(may(actor(work.vault), action, stands))
+    stands = standing(work, case)
+    if passing:
+        stands = replace(stands, passing=passing)
+    permit(work.vault, action, stands)
     seen = open_parts(work.vault, stands)
     return case if case.keys.parts <= seen else case.only(seen), stands
-
-
-def standing(work: Work, case: CaseFile, passing: Passing | None = None) -> Standing:
-    """Return how the person at work stands to a case."""
-    vault, head = work.vault, load_head(case)
-    today, going = vault.now().date(), passing or {}
-    if head is None or head.lead == vault.person_id or _fell_to(work, case, head):
-        return Standing(case.keys.parts | {LOG}, today, lead=True, passing=going)
-    grant = load_grant(case, vault.person_id)
-    quality = grant.recipient if grant else Recipient.TEAM
-    consents = stored_consents(case) or Consents()
-    seen = {content: consents.state(quality, content) for content in Content}
-    until = grant.until if grant else None
-    return Standing(case.keys.parts, today, False, until, seen, going)
-
-
-def _fell_to(work: Work, case: CaseFile, head: Head) -> bool:
-    """Return whether the lead fell to the person: who led has left, and they have every part."""
-    if case.keys.parts != frozenset(PARTS):
-        return False
-    row = one_person(work.rows, head.lead)
-    return row is None or row.status == Membership.LEFT
 
 
 def open_parts(vault: OpenVault, stands: Standing) -> frozenset[str]:
     """Return the parts whose content the person may see."""
     who = actor(vault)
     return frozenset(part for part in stands.parts if may(who, OPENS[part], stands).allowed)
-
-
-def _refuse(verdict: Verdict) -> None:
-    if verdict.why is not None:
-        raise NotAllowedError(verdict.why)

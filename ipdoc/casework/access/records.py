@@ -103,6 +103,11 @@ class Grant:
         )
 
 
+def paths_of_access(person_id: str) -> tuple[str, str, str]:
+    """Return the paths of all that is asked before a person is let in: head, grant, consents."""
+    return HEAD, _ACCESS + person_id, CONSENT
+
+
 def load_head(case: CaseFile) -> Head | None:
     """Return the head of a case, None before it is first shared."""
     record = case.get(HEAD)

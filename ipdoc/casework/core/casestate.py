@@ -188,13 +188,15 @@ class CaseState:
         self.memory = memory
         self._case_id = case_id
         self._before = before
+        self.limits: Limits = {}
+        """The person's seals, as the last look found them."""
         self._heads: Heads | None = None
         self._known: Known | None = None
 
     def look(self) -> Limits:
         """Return the person's seals as they are now; the heads come by the same statement."""
-        limits, self._heads = self.rows.look(self._person_id)
-        return limits
+        self.limits, self._heads = self.rows.look(self._person_id)
+        return self.limits
 
     @property
     def known(self) -> Known:

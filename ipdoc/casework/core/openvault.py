@@ -30,6 +30,7 @@ from ipdoc.casework.people.strength import check_new_passphrase
 from ipdoc.domain.people import Role
 from ipdoc.errors import IpdocError
 from ipdoc.storage.attachments import AttachmentStore, attachment_store
+from ipdoc.storage.caserows import CaseRows, Look
 from ipdoc.storage.database import Database
 from ipdoc.storage.errors import FullDiskError, ReadOnlyError, StorageError, whole_rows
 from ipdoc.storage.explaining import explained
@@ -194,6 +195,12 @@ class OpenVault:
         if write:
             self.touched.add(self.register_id)  # people, passphrases and recovery keys too
         work.committed()
+
+    def look(self, case_id: str) -> Look:
+        """Return a person's seals and the heads of a case, as they are at this moment."""
+        _ = self.keys
+        with self._database.statement() as connection:
+            return CaseRows(Rows(connection, write=False), case_id).look(self.person_id)
 
     def list_cases(
         self, page: int, size: int, code: str | None = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ipdoc.casework.access.gate import check, standing
+from ipdoc.casework.access.gate import check
 from ipdoc.casework.access.lines import line_of
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.sharing import known_consents, open_to_pass_on
+from ipdoc.casework.access.standing import standing
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.record import Ref, reading
 from ipdoc.casework.issuing.consented import refuse_withdrawn

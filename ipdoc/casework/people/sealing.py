@@ -11,6 +11,7 @@ from ipdoc.casework.core.casekeys import Ciphers, NoAccessError
 from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.errors import AccessEndedError, UntrustedPersonError
 from ipdoc.casework.people.register import card, card_for_sealing, people
+from ipdoc.storage.caserows import Limits
 from ipdoc.storage.people import case_seals, remove_line, remove_seals
 from ipdoc.storage.tables import SealRow
 from ipdoc.vault.ciphers import PartCipher, identity_bytes, new_key
@@ -66,7 +67,7 @@ def opened_seals(work: Work, case_id: str) -> Ciphers:
     """
     vault, known = work.vault, work.known_keys()
     limits, today = work.state(case_id).look(), vault.now().date()
-    standing = [name for name, until in limits.items() if until is None or until >= today]
+    standing = in_force(limits, today)
     if limits and not standing:
         vault.memory.forget(case_id)
         raise AccessEndedError(max(day for day in limits.values() if day).isoformat())
@@ -77,6 +78,11 @@ def opened_seals(work: Work, case_id: str) -> Ciphers:
                 opened[row.part, row.epoch] = _opened(work, row, opened)
         return opened
     return {name: known[case_id, *name] for name in standing}
+
+
+def in_force(limits: Limits, today: dt.date) -> list[tuple[str, int]]:
+    """Return (part, epoch) of the seals that may be opened on a day."""
+    return [name for name, until in limits.items() if until is None or until >= today]
 
 
 def _opened(work: Work, row: SealRow, before: Ciphers) -> PartCipher:
