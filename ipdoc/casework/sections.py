@@ -16,6 +16,7 @@ from ipdoc.casework.access.lines import refresh_line
 from ipdoc.casework.cases import situation
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
+from ipdoc.casework.core.recalled import RecalledCase
 from ipdoc.casework.core.record import (
     PARTS,
     Ref,
@@ -162,7 +163,8 @@ def _view(vault: OpenVault, case: CaseFile, ref: Ref, section_key: str) -> Secti
 
 def _with_stored(case: CaseFile, view: SectionView) -> SectionView:
     """Return a view with the answers of its own section as they are stored now."""
-    found = [case.get(section_path(view.ref, view.section.key, part)) for part in PARTS]
+    now = RecalledCase.of(case)
+    found = [now.get(section_path(view.ref, view.section.key, part)) for part in PARTS]
     cells: Cells = {}
     for record in found:
         cells.update(lift(record.payload)["answers"] if record else {})
@@ -217,7 +219,7 @@ def save_answers(
         StaleSectionError: others changed the same answers since.
     """
     with opened(vault, ref, Action.WRITE_SECTION) as case:
-        view = _view(vault, case, ref, section_key)
+        view = _view(vault, RecalledCase.of(case), ref, section_key)
         _check(view, changes)
         _refuse_stale(case, view, changes, version)
         saved = _save(case, view, changes, why)
@@ -343,7 +345,7 @@ def add_row(
         cells: of the new entry; it is empty without them.
     """
     with opened(vault, ref, Action.WRITE_SECTION) as case:
-        view = _view(vault, case, ref, section_key)
+        view = _view(vault, RecalledCase.of(case), ref, section_key)
         rows = value_of(view.answers.get(question_key)) or []
         added: dict[str, Cell | None] = {question_key: [*rows, cells or {}]}
         _check(view, added)

@@ -107,8 +107,8 @@ class CaseFile:
         version, record_id = max(told)
         if newest[record_id].state_digest == GONE:
             return None, version
-        self._read([record_id])
-        return self._state.opened[record_id], version
+        (record,) = self._records([record_id])
+        return record, version
 
     def below(self, prefix: str | tuple[str, ...]) -> dict[str, Record]:
         """Return the records whose path begins with ``prefix``, or with one of several.
@@ -124,22 +124,21 @@ class CaseFile:
             and (record_id not in paths or paths[record_id].startswith(prefix))
             and self.keys.may_open(one.part, one.epoch)
         ]
-        self._read(wanted)
-        records = (self._state.opened[record_id] for record_id in wanted)
+        records = self._records(wanted)
         return {record.path: record for record in records if record.path.startswith(prefix)}
 
-    def _read(self, record_ids: list[bytes]) -> None:
-        """See that records have been read, each row compared with its newest revision."""
+    def _records(self, record_ids: list[bytes]) -> list[Record]:
+        """Return records; those that were not read yet are, each row compared with its revision."""
         opened, newest = self._state.opened, self._state.known.newest
         missing = [one for one in record_ids if one not in opened]
-        if not missing:
-            return
-        for row in self._state.rows.records(missing if len(missing) < len(newest) else None):
+        few = missing if len(missing) < len(newest) else None
+        for row in self._state.rows.records(few) if missing else ():
             state = check_newest(row, newest.get(row.id))
             if row.id not in opened and self.keys.may_open(row.part, row.epoch):
                 opened[row.id] = self._remembered(row, state)
         if any(one not in opened for one in missing):
             raise TamperedError("record missing")
+        return [opened[one] for one in record_ids]
 
     def _remembered(self, row: Stored, state: bytes) -> Record:
         """Return what a row holds, decrypted unless the memory has it from the same blob."""

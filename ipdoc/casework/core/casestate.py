@@ -5,7 +5,8 @@ paths and the payloads that were decrypted stay in the memory of the open vault,
 when it is locked. Every unit of work first looks at the heads of the case's chains: what was
 appended since is followed link by link, and whoever cut a chain or put an older one back is
 noticed. Rows are still read and compared with their newest revision, bit for bit, each time that
-they are used; what the memory spares is to decrypt once more what is proven to be the same.
+they are shown or written over; what the memory spares is to decrypt once more what is proven to be
+the same. What a save only looks at it recalls (recalled.py).
 """
 
 from __future__ import annotations
