@@ -180,15 +180,19 @@ def _lost(place: Place, names: list[str], found: Found) -> list[str]:
 
 @contextmanager
 def _database() -> Iterator[str]:
-    """Yield the address of a new database, which is dropped afterwards."""
+    """Yield the address of a new database and its account, both dropped afterwards."""
     name = f"ipdoc_bench_{secrets.token_hex(4)}"
-    with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+    _rule(f"CREATE ROLE {name} LOGIN", f"CREATE DATABASE {name} OWNER {name}")
     try:
-        yield f"{SERVER}/{name}"
+        yield f"postgresql://{name}@{SERVER.rpartition('@')[2]}/{name}"
     finally:
-        with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+        _rule(f"DROP DATABASE {name} WITH (FORCE)", f"DROP ROLE {name}")
+
+
+def _rule(*statements: str) -> None:
+    with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
+        for one in statements:
+            connection.execute(one)  # type: ignore[arg-type]
 
 
 def _settings(place: Place, folder: Path) -> dict[str, str]:

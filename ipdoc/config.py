@@ -44,6 +44,8 @@ class Settings:
     """postgresql+psycopg://…; empty = SQLite in the vault's folder."""
     objects_url: str = field(default="", repr=False)
     """s3://bucket/prefix; empty = files in the vault's folder."""
+    tunnelled: bool = False
+    """Whether lines to database and store run through a tunnel, so that they need no TLS."""
 
 
 def load_settings(environment: Mapping[str, str], folder: Path | None = None) -> Settings:
@@ -52,7 +54,7 @@ def load_settings(environment: Mapping[str, str], folder: Path | None = None) ->
     Args:
         environment: as ``os.environ``; read are IPDOC_VAULT, IPDOC_IDLE_MINUTES (1 – 120),
             IPDOC_UPLOAD_MIB (1 – 512), IPDOC_SECOND_FACTOR (offered, required),
-            IPDOC_DATABASE_URL and IPDOC_OBJECTS_URL.
+            IPDOC_DATABASE_URL, IPDOC_OBJECTS_URL and IPDOC_LINES (tls, tunnelled).
         folder: of the vault when the command line names it; it wins.
 
     Raises:
@@ -62,6 +64,9 @@ def load_settings(environment: Mapping[str, str], folder: Path | None = None) ->
     factor = environment.get("IPDOC_SECOND_FACTOR", "").strip()
     if factor not in ("", "offered", "required"):
         raise SettingsError("Set IPDOC_SECOND_FACTOR to offered or required, or leave it out")
+    lines = environment.get("IPDOC_LINES", "").strip()
+    if lines not in ("", "tls", "tunnelled"):
+        raise SettingsError("Set IPDOC_LINES to tls or tunnelled, or leave it out")
     return Settings(
         vault_folder=folder or (Path(named) if named else default_vault_folder()),
         idle_minutes=_number(environment, "IPDOC_IDLE_MINUTES", 15, 120),
@@ -69,6 +74,7 @@ def load_settings(environment: Mapping[str, str], folder: Path | None = None) ->
         second_factor=factor,
         database_url=environment.get("IPDOC_DATABASE_URL", "").strip(),
         objects_url=environment.get("IPDOC_OBJECTS_URL", "").strip(),
+        tunnelled=lines == "tunnelled",
     )
 
 

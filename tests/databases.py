@@ -12,7 +12,7 @@ import functools
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,13 +25,20 @@ from ipdoc.storage.tables import Base
 
 SERVER = f"{os.environ.get('PGHOST', '127.0.0.1')}:{os.environ.get('PGPORT', '5432')}"
 KINDS = ("sqlite", "postgresql")
+ACCOUNT = "ipdoc_tests"
+"""Has the rights that docs/deploy.md gives: it owns its databases and nothing else."""
 on_each_database = pytest.mark.usefixtures("each_database")
 TABLES = Base.metadata.sorted_tables
 
 
 def address(name: str, server: str = SERVER) -> str:
     """Return the address of a database on the server, as the program takes it."""
-    return f"postgresql+psycopg://postgres@{server}/{name}"
+    return f"postgresql+psycopg://{ACCOUNT}@{server}/{name}"
+
+
+def ruled(url: str) -> str:
+    """Return the address of a database as whoever has taken its server would use it."""
+    return f"postgresql://postgres@{url.partition('@')[2]}"
 
 
 def ask(statement: str, name: str = "postgres", server: str = SERVER) -> list[tuple]:
@@ -45,8 +52,17 @@ def ask(statement: str, name: str = "postgres", server: str = SERVER) -> list[tu
 def new_database() -> str:
     """Make a database with a name that nobody else has; return the name."""
     name = f"ipdoc_{secrets.token_hex(6)}"
-    ask(f"CREATE DATABASE {name}")
+    make_database(name)
     return name
+
+
+def make_database(name: str, server: str = SERVER) -> None:
+    """Make a database that belongs to the account of the tests, which rules over nothing else."""
+    there = f"SELECT FROM pg_roles WHERE rolname = '{ACCOUNT}'"
+    if not ask(there, server=server):
+        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+            ask(f"CREATE ROLE {ACCOUNT} LOGIN", server=server)
+    ask(f"CREATE DATABASE {name} OWNER {ACCOUNT}", server=server)
 
 
 def drop_database(name: str) -> None:

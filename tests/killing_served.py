@@ -12,7 +12,7 @@ from ipdoc.casework.core.openvault import OpenVault, open_vault
 from ipdoc.storage.place import Place
 from tests.builders import PASSPHRASE, a_vault
 from tests.cluster import Cluster
-from tests.databases import address
+from tests.databases import address, make_database
 from tests.killing import Killing
 from tests.overhttp import Browser
 from tests.serving import Workers
@@ -32,7 +32,7 @@ class ServedKilling(Killing):
     def __init__(self, folder: Path, seed: int, cluster: Cluster) -> None:
         self.cluster = cluster
         self.order = random.Random(f"{seed} order")  # noqa: S311 - no secret
-        cluster.ask(f"CREATE DATABASE {DATABASE}")
+        make_database(DATABASE, cluster.server)
         self.place = Place(folder / "vault", address(DATABASE, cluster.server))
         super().__init__(folder, seed)
 

@@ -63,14 +63,15 @@ class Served(Watched):
 @contextmanager
 def a_server(base: Path, cluster: Cluster) -> Iterator[Served]:
     """Make a vault in a cluster and start two workers; yield them once they answer."""
-    cluster.command("createdb", "ipdoc")
+    cluster.command("createuser", "ipdoc")
+    cluster.command("createdb", "--owner", "ipdoc", "ipdoc")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     secret = base / "secret"
     secret.touch(mode=0o600)
     secret.write_bytes(os.urandom(32))
     given = {
-        "IPDOC_DATABASE_URL": f"postgresql+psycopg://postgres@127.0.0.1:{cluster.port}/ipdoc",
+        "IPDOC_DATABASE_URL": f"postgresql+psycopg://ipdoc@127.0.0.1:{cluster.port}/ipdoc",
         "IPDOC_VAULT": str(base / "vault"),
         "IPDOC_HOSTS": HOST,
         "IPDOC_SECRET_FILE": str(secret),

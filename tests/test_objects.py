@@ -106,11 +106,19 @@ GRANTS = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "hidden"}
         ("s3://", GRANTS, "s3://bucket"),
         ("s3://bucket", {}, "AWS_ACCESS_KEY_ID"),
         ("s3://bucket", GRANTS | {"AWS_ENDPOINT_URL": "http://store.example"}, "https address"),
+        ("s3://bucket", GRANTS | {"AWS_ENDPOINT_URL": "http:store.example"}, "https address"),
+        ("s3://bucket", GRANTS | {"AWS_ENDPOINT_URL": "store.example:9000"}, "https address"),
+        ("s3://bucket", GRANTS | {"AWS_SECRET_ACCESS_KEY": "minioadmin"}, "delivered with"),
     ],
 )
 def test_address_that_cannot_be_used_is_refused_with_a_reason(url, given, said):
     with pytest.raises(StorageError, match=said):
         AttachmentObjects(url, given)
+
+
+def test_tunnel_of_the_administrator_stands_in_for_https():
+    plain = GRANTS | {"AWS_ENDPOINT_URL": "http://store.example"}
+    AttachmentObjects("s3://bucket", plain, tunnelled=True)
 
 
 def test_store_that_does_not_answer_is_told_as_such(monkeypatch):

@@ -14,7 +14,7 @@ from ipdoc.casework.keeping.state import LASTING, PASSING, UNCOVERED
 from ipdoc.casework.keeping.verify import verify_vault
 from ipdoc.errors import IpdocError
 from ipdoc.storage.tables import Base
-from tests.databases import on_postgresql, where
+from tests.databases import on_postgresql, ruled, where
 from tests.people_builders import a_second_person
 from tests.vault_builders import PASSPHRASE, a_case, a_vault, put
 
@@ -56,7 +56,7 @@ class Intruder:
     """Has the database server, and no key."""
 
     def __init__(self, place, seed):
-        self.address = place.database_url.replace("+psycopg", "")
+        self.address = ruled(place.database_url)
         self.chance = random.Random(seed)  # noqa: S311 - no secret
 
     def run(self, statement, values=()):

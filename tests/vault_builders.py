@@ -10,7 +10,7 @@ from ipdoc.casework.core.openvault import create_vault
 from ipdoc.storage.place import Place
 from ipdoc.storage.sqlite import FILE_NAME
 from ipdoc.vault.keys import KdfCost
-from tests.databases import where
+from tests.databases import ruled, where
 
 PASSPHRASE = "correct horse battery staple"
 CHEAP = KdfCost(memory_kib=8 * 1024, iterations=1, lanes=1)
@@ -68,8 +68,7 @@ def sql(vault_or_folder, statement, *values):
 
 
 def _sql_on_server(there, statement, values):
-    url = there.database_url.replace("+psycopg", "")
-    with closing(psycopg.connect(url, autocommit=True)) as database:
+    with closing(psycopg.connect(ruled(there.database_url), autocommit=True)) as database:
         database.execute("SET session_replication_role = replica")  # no constraint stops him
         cursor = database.execute(statement.replace("?", "%s").replace("rowid", "ctid"), values)
         return cursor.fetchall() if cursor.description else []

@@ -33,8 +33,10 @@ class ServedVault:
         """See that there is a sound vault, and bring it to the present format.
 
         Raises:
-            StorageError: there is none, it is damaged or newer, or something does not answer.
+            StorageError: there is none, it is damaged or newer, something does not answer, or the
+                account of the database may do more than it needs.
         """
+        self._database.refuse_excess()
         self._database.check()
         self._files.check()
 

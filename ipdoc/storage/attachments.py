@@ -5,13 +5,13 @@ They lie in the vault's folder, or in an object store (``objects.py``); both do 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from ipdoc.storage.checked import Checked
 from ipdoc.storage.errors import LostFileError, ReadOnlyError
 from ipdoc.storage.explaining import explained
 from ipdoc.storage.place import Place
@@ -56,36 +56,6 @@ class AttachmentStore(Protocol):
         Raises:
             StorageError: it does not.
         """
-
-
-class Checked:
-    """Counts and digests pieces on their way, to compare them with what was written."""
-
-    def __init__(self) -> None:
-        self._digest, self._size = hashlib.sha256(), 0
-
-    def through(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield the pieces."""
-        for piece in pieces:
-            self._digest.update(piece)
-            self._size += len(piece)
-            yield piece
-
-    @property
-    def found(self) -> tuple[int, bytes]:
-        """Bytes and SHA-256 so far."""
-        return self._size, self._digest.digest()
-
-    def expect(self, size: int, digest: bytes) -> None:
-        """Compare.
-
-        Raises:
-            LostFileError: these are other bytes.
-        """
-        if self.found != (size, digest):
-            raise LostFileError(
-                "A file of this case is not the one that was saved; restore a backup"
-            )
 
 
 class AttachmentFiles:
@@ -201,7 +171,7 @@ def attachment_store(place: Place) -> AttachmentStore:
         return AttachmentFiles(place.folder)
     from ipdoc.storage.objects import AttachmentObjects  # installed on servers only
 
-    return AttachmentObjects(place.objects_url)
+    return AttachmentObjects(place.objects_url, tunnelled=place.tunnelled)
 
 
 def _new_private(path: Path) -> BinaryIO:

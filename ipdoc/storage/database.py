@@ -46,6 +46,9 @@ class Kind(Protocol):
     def sound(self, connection: Connection) -> bool:
         """Return whether the database is whole and keeps what it confirms."""
 
+    def refuse_excess(self, connection: Connection) -> None:
+        """Refuse an account of the database that may do more than it needs."""
+
     def close(self) -> None:
         """Let go of the connections."""
 
@@ -64,7 +67,9 @@ class Database:
     def __init__(self, where: Path | Place, name: str = FILE_NAME) -> None:
         place = Place.of(where)
         self._kind: Kind = (
-            PostgresqlServer(place.database_url) if place.served else SqliteFile(place.folder, name)
+            PostgresqlServer(place.database_url, tunnelled=place.tunnelled)
+            if place.served
+            else SqliteFile(place.folder, name)
         )
         self.engine = self._kind.engine
 
@@ -125,6 +130,15 @@ class Database:
                 raise NewerVaultError
             if found[0] != known[0]:
                 self._migrate()
+
+    def refuse_excess(self) -> None:
+        """See that the account of the database may do no more than it needs.
+
+        Raises:
+            StorageError: it may; says what, and what to do.
+        """
+        with explained_database(), self.engine.connect() as connection:
+            self._kind.refuse_excess(connection)
 
     def _migrate(self) -> None:
         """Bring the tables to the present form, all steps or none."""

@@ -17,14 +17,16 @@ import obstore
 from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import S3Store
 
-from ipdoc.storage.attachments import Checked
+from ipdoc.storage.checked import Checked
+from ipdoc.storage.closedlines import close_store_line
 from ipdoc.storage.errors import LostFileError, ReadOnlyError, StorageError, UnreachableError
 
 _PIECE_BYTES = 1024 * 1024
 _UPLOAD_BYTES = 8 * 1024 * 1024
 """Larger files go up in pieces of so much."""
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 _GRANTS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+_DEFAULTS = ("minioadmin", "rustfsadmin")
+"""Keys that stores are delivered with: everybody knows them."""
 _RETRIES, _RETRY_S = 3, 20
 
 
@@ -35,21 +37,27 @@ class AttachmentObjects:
         url: s3://bucket/prefix.
         environment: as ``os.environ``; read are AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
             AWS_ENDPOINT_URL and AWS_REGION. Nothing is asked of any cloud's own address.
+        tunnelled: a tunnel of the administrator's closes lines to other computers; else they
+            need https.
 
     Raises:
         StorageError: the address or the keys cannot be used, or the line would be open.
     """
 
-    def __init__(self, url: str, environment: Mapping[str, str] = os.environ) -> None:
+    def __init__(
+        self, url: str, environment: Mapping[str, str] = os.environ, *, tunnelled: bool = False
+    ) -> None:
         if not url.startswith("s3://") or not urlsplit(url).netloc:
             raise StorageError("Set IPDOC_OBJECTS_URL to s3://bucket or s3://bucket/prefix")
         if not all(environment.get(name) for name in _GRANTS):
             text = "Set {first} and {second}: the object store asks for them"
             raise StorageError(text, first=_GRANTS[0], second=_GRANTS[1])
+        if any(environment[name] in _DEFAULTS for name in _GRANTS):
+            text = "The object store still has the keys that it was delivered with; set your own"
+            raise StorageError(text)
         endpoint = environment.get("AWS_ENDPOINT_URL", "")
-        address = urlsplit(endpoint)
-        if address.scheme == "http" and address.hostname not in _LOCAL:
-            raise StorageError("The object store is on another computer; give it an https address")
+        if not tunnelled:
+            close_store_line(endpoint)
         self._store = S3Store.from_url(
             url,
             config={
@@ -59,7 +67,8 @@ class AttachmentObjects:
                 **({"endpoint": endpoint} if endpoint else {}),
             },
             client_options={
-                "allow_http": address.scheme == "http",
+                "allow_http": endpoint.startswith("http://"),
+                "allow_invalid_certificates": False,
                 "connect_timeout": "5s",
                 "timeout": "60s",
             },

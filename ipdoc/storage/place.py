@@ -21,6 +21,8 @@ class Place:
     """postgresql+psycopg://…; empty = SQLite in the folder."""
     objects_url: str = field(default="", repr=False)
     """s3://bucket/prefix; empty = files in the folder."""
+    tunnelled: bool = False
+    """Whether lines to other computers run through a tunnel that the administrator answers for."""
 
     @classmethod
     def of(cls, where: Path | Place) -> Place:
@@ -35,4 +37,6 @@ class Place:
 
 def place_of(settings: Settings) -> Place:
     """Return where the settings say that the vault is."""
-    return Place(settings.vault_folder, settings.database_url, settings.objects_url)
+    return Place(
+        settings.vault_folder, settings.database_url, settings.objects_url, settings.tunnelled
+    )

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
+from ipdoc.storage.closedlines import close_database_line
 from ipdoc.storage.errors import StorageError
 from ipdoc.storage.explaining import explained_database
+from ipdoc.storage.rights import refuse_excess
 
 DRIVER = "postgresql+psycopg"
-_LOCAL = ("", "localhost", "127.0.0.1", "::1")
 _FORMAT_LOCK = 0x1BD0C
 """Number of the lock under which one worker at a time brings the tables to the present form."""
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -33,14 +34,18 @@ class PostgresqlServer:
     """The database of a vault on a server.
 
     Args:
-        url: postgresql+psycopg://…; over a network only with a checked certificate.
+        url: postgresql+psycopg://…
+        tunnelled: a tunnel of the administrator's closes lines to other computers; else they
+            need a checked certificate.
 
     Raises:
         StorageError: the address cannot be used, or the line would be open.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, tunnelled: bool = False) -> None:
         self._url = _checked(url)
+        if not tunnelled:
+            close_database_line(self._url, os.environ)
         self._open = True
         self.engine = _engines.take(self._url)
 
@@ -95,6 +100,14 @@ class PostgresqlServer:
                 raise StorageError(text, name=name)
         return True
 
+    def refuse_excess(self, connection: Connection) -> None:
+        """Refuse an account of the database that may do more than it needs.
+
+        Raises:
+            StorageError: names the right.
+        """
+        refuse_excess(connection)
+
     def close(self) -> None:
         """Let go of the connections, which the others of this process go on using."""
         if self._open:
@@ -108,15 +121,7 @@ def _checked(address: str) -> URL:
     except ArgumentError:
         url = None
     if url is None or url.drivername != DRIVER:
-        raise StorageError(
-            "Set IPDOC_DATABASE_URL to postgresql+psycopg://…",
-        )
-    host = str(url.query.get("host", url.host or ""))
-    local = host in _LOCAL or host.startswith("/")
-    if not local and url.query.get("sslmode") != "verify-full":
-        raise StorageError(
-            "The database is on another computer; end IPDOC_DATABASE_URL with sslmode=verify-full"
-        )
+        raise StorageError("Set IPDOC_DATABASE_URL to postgresql+psycopg://…")
     return url
 
 

@@ -68,6 +68,9 @@ class SqliteFile:
         """Return whether the file is whole, as far as a quick look can tell."""
         return connection.execute(text("PRAGMA quick_check(1)")).scalar() == "ok"
 
+    def refuse_excess(self, connection: Connection) -> None:
+        """A file has no account: who may read the folder is the system's matter."""
+
     def close(self) -> None:
         """Close all connections; the last one empties the write-ahead log."""
         self.engine.dispose()
