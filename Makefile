@@ -38,8 +38,9 @@ bench: $(VENV)/bin/ipdoc ## Measure against the budgets of the design
 golden: $(VENV)/bin/ipdoc ## Keep what the worked cases say now, once their pages were looked at
 	$(RUN) -m tools.golden
 
-lock: $(VENV)/bin/ipdoc ## Write the versions with which reports are made
+lock: $(VENV)/bin/ipdoc ## Write the versions with which reports are made, and the bill of materials
 	$(RUN) -m tools.lock
+	$(RUN) -m tools.bom
 
 diagrams: $(VENV)/bin/ipdoc ## Build the body diagrams anew from ../shared/body
 	$(RUN) tools/bodymap/build.py --data ../shared/body

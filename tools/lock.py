@@ -13,6 +13,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
@@ -22,21 +23,32 @@ HEADER = """\
 """
 
 
-def chosen() -> dict[str, str]:
-    """Return the version of each package that pip would install for ipdoc, ipdoc included."""
+def asked(extras: str = "", *options: str) -> list[dict[str, Any]]:
+    """Return what pip would install for ipdoc, itself included, as its report says it.
+
+    Args:
+        extras: such as ``[server]``.
+        options: of pip besides.
+    """
     ask = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet"]
     done = subprocess.run(  # noqa: S603 - pip of this environment
-        [*ask, "--disable-pip-version-check", "--report", "-", str(ROOT)],
+        [*ask, "--disable-pip-version-check", *options, "--report", "-", f"{ROOT}{extras}"],
         capture_output=True,
         check=True,
     )
-    found = [one["metadata"] for one in json.loads(done.stdout)["install"]]
-    return {one["name"].lower().replace("_", "-"): one["version"] for one in found}
+    found: list[dict[str, Any]] = json.loads(done.stdout)["install"]
+    return found
+
+
+def version_of(one: dict[str, Any]) -> tuple[str, str]:
+    """Return name and version of a package in a report of pip."""
+    said = one["metadata"]
+    return said["name"].lower().replace("_", "-"), said["version"]
 
 
 def main() -> int:
     """Write the file anew and say how many packages it names."""
-    versions = chosen()
+    versions = dict(map(version_of, asked()))
     own = versions.pop("ipdoc")
     lines = [f"{name}=={version}\n" for name, version in sorted(versions.items())]
     LOCK.write_text(HEADER.format(version=own) + "".join(lines), encoding="utf-8")
