@@ -3,7 +3,6 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,6 @@ from sqlalchemy import Connection, text
 
 from ipdoc.casework.core.openvault import create_vault, open_vault
 from ipdoc.casework.core.vaultmark import vault_exists, vault_mark
-from ipdoc.casework.serving import ServedVault
-from ipdoc.config import SettingsError, load_settings
 from ipdoc.errors import IpdocError
 from ipdoc.storage import postgresql
 from ipdoc.storage.database import Database
@@ -28,9 +25,9 @@ from ipdoc.storage.errors import (
     UnreachableError,
 )
 from ipdoc.storage.formats import bring_up
-from ipdoc.storage.place import Place, place_of
+from ipdoc.storage.place import Place
 from ipdoc.storage.tables import Base
-from tests.databases import ACCOUNT, address, ask, drop_database, need_postgresql, new_database
+from tests.databases import address, ask, drop_database, need_postgresql, new_database
 from tests.vault_builders import CHEAP, PASSPHRASE, a_case, a_vault, get, put, sql, verify
 
 
@@ -210,86 +207,6 @@ def test_server_that_does_not_answer_is_told_as_such():
             act()
         assert "hidden" not in str(caught.value)
     assert "hidden" not in repr(silent)
-
-
-@pytest.mark.parametrize(
-    ("url", "fine"),
-    [
-        ("sqlite:///vault.db", False),
-        ("nonsense", False),
-        ("postgresql+psycopg://ipdoc@db.example/ipdoc", False),
-        ("postgresql+psycopg://ipdoc@db.example/ipdoc?sslmode=require", False),
-        ("postgresql+psycopg:///ipdoc?host=db.example", False),
-        ("postgresql+psycopg:///ipdoc?host=/run/postgresql,db.example", False),
-        ("postgresql+psycopg://localhost/ipdoc?hostaddr=192.0.2.7", False),
-        ("postgresql+psycopg:///ipdoc?service=elsewhere", False),
-        ("postgresql+psycopg://ipdoc@db.example/ipdoc?sslmode=verify-full", True),
-        ("postgresql+psycopg:///ipdoc?host=/run/postgresql", True),
-        ("postgresql+psycopg://ipdoc@127.0.0.1/ipdoc", True),
-    ],
-)
-def test_line_to_another_computer_must_be_checked_by_certificate(url, fine):
-    if fine:
-        Database(Place(Path("vault"), url)).close()
-    else:
-        with pytest.raises(StorageError, match="IPDOC_DATABASE_URL"):
-            Database(Place(Path("vault"), url))
-
-
-def test_address_that_leaves_the_host_to_the_environment_is_checked_as_well(monkeypatch):
-    unnamed = Place(Path("vault"), "postgresql+psycopg:///ipdoc")
-    Database(unnamed).close()
-    for name in ("PGHOST", "PGHOSTADDR", "PGSERVICE"):
-        with monkeypatch.context() as given:
-            given.setenv(name, "192.0.2.7")
-            with pytest.raises(StorageError, match="sslmode=verify-full"):
-                Database(unnamed)
-            given.setenv("PGSSLMODE", "verify-full")
-            Database(unnamed).close()
-
-
-def test_tunnel_of_the_administrator_stands_in_for_a_certificate():
-    Database(Place(Path("v"), "postgresql+psycopg://db.example/ipdoc", tunnelled=True)).close()
-    settings = load_settings({"IPDOC_LINES": "tunnelled"})
-    assert place_of(settings).tunnelled
-    assert not place_of(load_settings({})).tunnelled
-    with pytest.raises(SettingsError, match="IPDOC_LINES"):
-        load_settings({"IPDOC_LINES": "open"})
-
-
-@pytest.mark.parametrize(
-    ("right", "taken", "said"),
-    [
-        ("ALTER ROLE {} SUPERUSER", "ALTER ROLE {} NOSUPERUSER", "SUPERUSER"),
-        ("ALTER ROLE {} CREATEDB", "ALTER ROLE {} NOCREATEDB", "CREATEDB"),
-        (
-            "GRANT pg_read_server_files TO {}",
-            "REVOKE pg_read_server_files FROM {}",
-            "member of pg_read_server_files",
-        ),
-    ],
-)
-def test_workers_do_not_start_with_an_account_that_may_do_more_than_it_needs(
-    served, bare, right, taken, said
-):
-    a_vault(served).close()
-    account = f"{bare}_own"
-    ask(f"CREATE ROLE {account} LOGIN")
-    ask(f"ALTER DATABASE {bare} OWNER TO {account}")
-    ask(f"REASSIGN OWNED BY {ACCOUNT} TO {account}", bare)
-    workers = ServedVault(
-        replace(served, database_url=served.database_url.replace(ACCOUNT, account))
-    )
-    try:
-        ask(right.format(account))
-        with pytest.raises(StorageError, match=said):
-            workers.bring_up()
-        ask(taken.format(account))
-        workers.bring_up()
-    finally:
-        workers.close()
-        drop_database(bare)
-        ask(f"DROP ROLE {account}")
 
 
 @pytest.mark.parametrize("name", ["synchronous_commit"])
