@@ -5,7 +5,9 @@ import unicodedata
 
 import pytest
 
+from ipdoc.casework.people import breached
 from ipdoc.casework.people import strength as strengths
+from ipdoc.casework.people.breached import digest_of, is_breached
 from ipdoc.casework.people.strength import (
     FEWEST_GUESSES,
     GUESSES_PER_S,
@@ -19,6 +21,7 @@ from ipdoc.i18n import LANGUAGES, translator
 from ipdoc.vault.keys import KdfCost
 from ipdoc.web.strength_pages import told_of
 from tests.webclient import a_site, words
+from tools.breached import left_over
 
 GOOD = "correct horse battery staple"
 
@@ -49,6 +52,24 @@ def test_passphrases_that_look_long_and_are_not_are_refused(passphrase):
 )
 def test_passphrases_of_several_words_are_taken(passphrase):
     check_new_passphrase(passphrase)
+
+
+@pytest.mark.parametrize(
+    "stolen", ["changed_due_to_fraud", "xexa9the0na9hyk", "zxcasdqwe123098poilkjmnb"]
+)
+def test_stolen_passphrase_is_refused_however_strong_it_looks(stolen):
+    assert strengths.counted_guesses(stolen) >= FEWEST_GUESSES
+    assert strength(stolen).guesses <= 1e6
+    with pytest.raises(WeakPassphraseError):
+        check_new_passphrase(stolen)
+    assert strength(stolen + " amber ladder").enough
+
+
+def test_list_of_stolen_ones_holds_only_what_counts_as_strong():
+    listed = ["password", "qwertyuiop12", "Passw0rd12345678", "changed_due_to_fraud", "zebra ocean"]
+    assert left_over(listed) == [digest_of("changed_due_to_fraud")]
+    assert not is_breached("Passw0rd12345678")
+    assert len(breached._digests()) == 1967
 
 
 def test_short_passphrase_is_refused_with_its_length():

@@ -3,7 +3,8 @@
 zxcvbn (Wheeler, USENIX Security 2016) says how many guesses a good attacker needs. It knows English
 words only, so three things are added: what was typed on a Russian keyboard is also looked at as
 the same keys on a Latin one; no word counts for more than there are common words, and a word that
-comes again counts for nothing. The lowest of the counts holds. Nothing of this is ever logged.
+comes again counts for nothing. What was stolen elsewhere counts as one of a million. The lowest of
+the counts holds. Nothing of this is ever logged.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ipdoc.casework.people.breached import is_breached
 from ipdoc.errors import IpdocError
 from ipdoc.vault.keys import KdfCost
 
@@ -29,6 +31,8 @@ rate falls as memory and passes grow. A state may own a hundred times as many.""
 WORDS = 7
 """Words of a passphrase made by chance: 77 bits from a list of 2 048."""
 _WORD_GUESSES = 50_000
+_BREACHED_GUESSES = 1e6
+"""Whoever has a list of stolen passphrases tries the most frequent million first."""
 _LOOKED_AT = 64
 """Characters; what follows can only make it stronger."""
 _KEYS = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`")
@@ -63,11 +67,18 @@ def strength(passphrase: str, known: Sequence[str] = (), cost: KdfCost | None = 
         cost: of the key derivation.
     """
     cost = cost or KdfCost()
-    text = unicodedata.normalize("NFC", passphrase)[:_LOOKED_AT]
-    guesses = min(_guesses(text, known), _guesses(_as_latin_keys(text), known), _by_words(text))
+    guesses = counted_guesses(passphrase, known)
+    if is_breached(passphrase):
+        guesses = min(guesses, _BREACHED_GUESSES)
     usual = KdfCost()
     work = cost.memory_kib * cost.iterations / (usual.memory_kib * usual.iterations)
     return Strength(guesses, guesses / 2 * work / GUESSES_PER_S)
+
+
+def counted_guesses(passphrase: str, known: Sequence[str] = ()) -> float:
+    """Return how many guesses a passphrase costs whoever does not find it in a list."""
+    text = unicodedata.normalize("NFC", passphrase)[:_LOOKED_AT]
+    return min(_guesses(text, known), _guesses(_as_latin_keys(text), known), _by_words(text))
 
 
 def check_new_passphrase(passphrase: str, known: Sequence[str] = ()) -> None:
