@@ -12,6 +12,8 @@ from tests.people_builders import SECOND_NAME, SECOND_PASSPHRASE, a_second_perso
 from tests.team_builders import FOR_TEAM, a_case, write
 from tests.vault_builders import PASSPHRASE, a_vault
 
+RECORD, LAST = "Record: answers and findings", "until 1 May 2031"
+
 
 @pytest.fixture
 def place(tmp_path):
@@ -51,8 +53,8 @@ def test_sharing_and_withdrawing_are_told_by_access_and_log(place):
     assert log[0]["parts"] == ["record"]
     plain = run(place, "log", "T-7").output.splitlines()
     assert [line.split("\t")[1:3] for line in plain] == [
-        ["Dr Test", "shared"],
-        ["Dr Test", "withdrawn"],
+        ["Dr Test", f"shared with {SECOND_NAME}: {RECORD}, for: Member of the team, {LAST}"],
+        ["Dr Test", f"withdrew the access of {SECOND_NAME}: {RECORD}"],
     ]
 
 
@@ -93,3 +95,12 @@ def test_the_log_goes_into_a_case_file_when_asked_for_and_comes_in_again(place):
     assert {one["who"] for one in log} == {"Dr Test"}
     with a_vault(place / "other") as other:
         import_case(other, told.read_bytes())
+
+
+def test_backup_and_restore_do_not_count_the_register_as_a_case(place):
+    backup, back = str(place / "backup"), str(place / "back")
+    runner = CliRunner()
+    done = runner.invoke(main, ["backup", backup, "--vault", str(place / "vault")])
+    counted = "2 case files, one of them for the people of the vault"
+    assert counted in done.output
+    assert counted in runner.invoke(main, ["restore", backup, "--vault", back]).output

@@ -10,6 +10,7 @@ import click
 
 from ipdoc.casework.access.circle import Circle, access_log, choices, circle, log_rows
 from ipdoc.casework.access.sharing import Offer, share, withdraw
+from ipdoc.casework.access.words import entry_words
 from ipdoc.casework.cases import find_case
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.cli.options import opened, passphrase_option, vault_option
@@ -17,6 +18,7 @@ from ipdoc.cli.saying import say
 from ipdoc.domain.consent import RECIPIENT_NAMES, Content, Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.people import ROLE_NAMES
+from ipdoc.i18n import translator
 
 _reason_option = click.option("--reason", required=True, help="Why; the people of the case see it.")
 
@@ -113,14 +115,13 @@ def withdraw_command(
 @vault_option
 @passphrase_option
 def log_command(case: str, as_json: bool, folder: Path, passphrase_file: Path | None) -> None:
-    """Print the access log of a case: when, who, what, and what it was about."""
+    """Print the access log of a case, the oldest entry first: when, who, what."""
     with opened(folder, passphrase_file) as vault:
         _code, entries = access_log(vault, find_case(vault, case).case_id)
-    told = log_rows(entries)
     if as_json:
-        say(json.dumps(told, ensure_ascii=False, indent=1))
+        say(json.dumps(log_rows(entries), ensure_ascii=False, indent=1))
         return
-    for one in told:
-        about = {key: value for key, value in one.items() if key not in ("at", "who", "event")}
-        rest = " ".join(f"{key}={value}" for key, value in about.items())
-        say("\t".join((one["at"], one["who"], one["event"], rest)))
+    words = translator("en")
+    for one in reversed(entries):
+        at = one.entry.at.astimezone().isoformat(timespec="seconds")
+        say("\t".join((at, one.who, entry_words(one, words))))

@@ -41,7 +41,7 @@ def backup(
             make_head(vault, everything=True)
     with bar("Backup") as tell:
         made = back_up(vault_place(folder), into, check_all=check_all, progress=tell)
-    say(f"Backup {made.number}: {made.cases} files of cases, {made.written} files written")
+    say(f"Backup {made.number}: {_counted(made.cases)}; {made.written} files written")
     if made.missing:
         names = ", ".join(made.missing)
         raise IpdocError(
@@ -49,6 +49,11 @@ def backup(
             "{names}; look for them in an older backup",
             names=names,
         )
+
+
+def _counted(files: int) -> str:
+    """Return how many case files there are; which one is the register nobody can tell here."""
+    return f"{files} case files, one of them for the people of the vault"
 
 
 @click.command()
@@ -64,7 +69,10 @@ def restore(source: Path, erased_in: tuple[Path, ...], folder: Path) -> None:
     """Make a vault of the backup in DIR, in an empty place; whole, or not at all."""
     with bar("Restore") as tell:
         made = bring_back(source, vault_place(folder), erased_in=erased_in, progress=tell)
-    say(f"Restored from the backup of {made.made_on}: {made.cases} cases, {made.files} files")
+    say(
+        f"Restored from the backup of {made.made_on}: {_counted(made.cases)}; "
+        f"{made.files} files of photographs and reports"
+    )
     if made.erased:
         say(f"{made.erased} cases stayed away because they were erased", err=True)
     if made.missing:
