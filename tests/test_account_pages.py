@@ -48,6 +48,18 @@ def test_recovery_key_is_shown_with_a_code_and_kept_when_typed_back(site):
     assert "The paper is good" in page.text
 
 
+def test_recovery_key_is_offered_by_way_of_the_passphrase(tmp_path):
+    with a_site(tmp_path) as site:
+        site.unlock()
+        page = site.browser.page("/account/")
+        assert not [one for one in page.all("form") if one.get("action", "").endswith("/new")]
+        asked = site.browser.page("/confirm/?next=/account/")
+        assert page.all("a", href="/confirm/?next=/account/")
+        page = site.browser.send(asked, "/confirm/", passphrase=PASSPHRASE)
+        assert page.path == "/account/"
+        assert page.form("/account/recovery/new")
+
+
 def test_wrong_words_are_said_beside_the_field(site):
     page = site.browser.page("/account/recovery/try")
     told = site.browser.send(page, "/account/recovery/try", words="zoo " * 24, status=422)

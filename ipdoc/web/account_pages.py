@@ -22,7 +22,7 @@ from ipdoc.casework.people.roster import person_of
 from ipdoc.domain.people import ROLE_NAMES
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import mark as _
-from ipdoc.web.confirm_pages import confirmed
+from ipdoc.web.confirm_pages import confirmed, is_confirmed
 from ipdoc.web.context import page_words, session_token, sessions, settings, vault
 from ipdoc.web.navigation import Step, path_to_list
 from ipdoc.web.sessions import session_id
@@ -43,6 +43,7 @@ def overview() -> str:
         has_recovery=has_recovery(vault()),
         second_factor=bool(settings().second_factor),
         done=request.args.get("done", ""),
+        may_make=is_confirmed(),
         steps=path_to_list(page_words().text(_("Your keys"))),
     )
 
