@@ -21,6 +21,7 @@ from ipdoc.storage import attachments
 from ipdoc.storage.attachments import AttachmentFiles
 from ipdoc.storage.database import Database
 from ipdoc.storage.errors import FullDiskError, StorageError
+from ipdoc.storage.packing import packed, unpacked
 from ipdoc.storage.sqlite import FILE_NAME, UNFINISHED, refuse_network_folder
 from ipdoc.storage.tables import NAMING, Base
 from tests.vault_builders import CHEAP, PASSPHRASE, a_case, a_vault, get, put, sql
@@ -311,3 +312,11 @@ def test_times_that_stay_readable_are_days(tmp_path):
             if table not in ("session", "attempt")  # of a server; their rows go when it is over
         }
         assert {name for name in columns if name.endswith("_at") or "time" in name} == set()
+
+
+def test_few_bytes_that_promise_many_are_not_unpacked():
+    assert unpacked(packed(b"a form")) == b"a form"
+    whole = packed(bytes(1000))
+    for blob, most in ((whole, 999), (whole[:-1], 1000), (whole + b"x", 1000), (b"", 1000)):
+        with pytest.raises(ValueError, match=r"^"):
+            unpacked(blob, most)

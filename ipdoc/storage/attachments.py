@@ -5,7 +5,9 @@ They lie in the vault's folder, or in an object store (``objects.py``); both do 
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,8 +22,20 @@ from ipdoc.storage.sqlite import sync_folder
 _PIECE_BYTES = 256 * 1024
 _UNFINISHED = ".part"
 _DAY_S = 24 * 3600
+_ID = re.compile(r"[0-9a-f]{1,64}")
 _BINARY = getattr(os, "O_BINARY", 0)
 """On Windows, lest line ends be translated."""
+
+
+def place_of(attachment_id: str) -> str:
+    """Return where a file lies below its store: the one door from a row to a path.
+
+    Raises:
+        LostFileError: the row was written from outside; its id would lead elsewhere.
+    """
+    if not _ID.fullmatch(attachment_id):
+        raise LostFileError("A file of this case has a name that no vault gives; restore a backup")
+    return f"{attachment_id[:2]}/{attachment_id}"
 
 
 class AttachmentStore(Protocol):
@@ -69,7 +83,7 @@ class AttachmentFiles:
         self._folder = vault / "attachments"
 
     def _path(self, attachment_id: str) -> Path:
-        return self._folder / attachment_id[:2] / attachment_id
+        return self._folder / place_of(attachment_id)
 
     def write(self, attachment_id: str, pieces: Iterable[bytes]) -> tuple[int, bytes]:
         """Write a file so that after a power cut it is there whole or not at all.
@@ -124,8 +138,9 @@ class AttachmentFiles:
         checked.expect(size, digest)
 
     def remove(self, attachment_id: str) -> None:
-        """Delete a file; it is no error if it is gone."""
-        self._path(attachment_id).unlink(missing_ok=True)
+        """Delete a file; it is no error if it is gone, or if no file of a vault has such a name."""
+        with contextlib.suppress(LostFileError):
+            self._path(attachment_id).unlink(missing_ok=True)
 
     def ids(self) -> Iterator[str]:
         """Yield the ids of all whole files, those too that no row names."""

@@ -17,6 +17,7 @@ import obstore
 from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import S3Store
 
+from ipdoc.storage.attachments import place_of
 from ipdoc.storage.checked import Checked
 from ipdoc.storage.closedlines import close_store_line
 from ipdoc.storage.errors import LostFileError, ReadOnlyError, StorageError, UnreachableError
@@ -88,7 +89,7 @@ class AttachmentObjects:
         with _explained():
             obstore.put(
                 self._store,
-                _key(attachment_id),
+                place_of(attachment_id),
                 checked.through(pieces),
                 chunk_size=_UPLOAD_BYTES,
             )
@@ -103,7 +104,7 @@ class AttachmentObjects:
         checked = Checked()
         with _explained():
             try:
-                found = obstore.get(self._store, _key(attachment_id))
+                found = obstore.get(self._store, place_of(attachment_id))
             except FileNotFoundError:
                 text = "A file of this case is missing from the object store; restore a backup"
                 raise LostFileError(text) from None
@@ -113,8 +114,8 @@ class AttachmentObjects:
 
     def remove(self, attachment_id: str) -> None:
         """Delete a file; it is no error if it is gone. A store with versions keeps older ones."""
-        with _explained(), contextlib.suppress(FileNotFoundError):
-            obstore.delete(self._store, _key(attachment_id))
+        with _explained(), contextlib.suppress(FileNotFoundError, LostFileError):
+            obstore.delete(self._store, place_of(attachment_id))
 
     def sweep(self) -> int:
         """Return 0: what was cut off is not visible, and the bucket's rule clears it away."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import zlib
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ipdoc.storage.errors import NewerVaultError, StorageError
+from ipdoc.storage.packing import packed, unpacked
 from ipdoc.storage.tables import (
     AttachmentRow,
     Base,
@@ -169,12 +169,17 @@ class Rows:
         """Keep a compiled form unless it is there already."""
         if self._session.get(FormRow, digest) is not None:
             return
-        packed = zlib.compress(content, 9)
         with contextlib.suppress(IntegrityError), self._session.begin_nested():
             # somebody may be keeping the same one at this moment
-            self.add(FormRow(digest=digest, form_id=form_id, version=version, content=packed))
+            about = {"digest": digest, "form_id": form_id, "version": version}
+            self.add(FormRow(**about, content=packed(content)))
 
     def form(self, digest: str) -> bytes | None:
-        """Return the content of a compiled form."""
+        """Return the content of a compiled form, nothing at all where it cannot be unpacked."""
         row = self._session.get(FormRow, digest)
-        return zlib.decompress(row.content) if row else None
+        if row is None:
+            return None
+        try:
+            return unpacked(row.content)
+        except ValueError:
+            return b""

@@ -7,6 +7,8 @@ written anew when their owner next reads the list.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +17,7 @@ from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.work import UnknownCaseError, Work
 from ipdoc.casework.people.errors import AccessEndedError
-from ipdoc.casework.visits import case_index
+from ipdoc.casework.visits import KINDS, case_index
 from ipdoc.errors import IpdocError
 from ipdoc.storage import lines as rows_of_lines
 
@@ -38,6 +40,30 @@ def line_of(work: Work, case: CaseFile) -> dict[str, Any]:
     """Return the line of an open case: as its head says it, else as it stands in the list."""
     head = load_head(case)
     return head.line if head else work.index(case.case_id)
+
+
+def plain_line(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a line that somebody else wrote, as far as it has the form of one."""
+    visits = said.get("visits")
+    visits = [one for one in visits if isinstance(one, dict)] if isinstance(visits, list) else []
+    return {
+        **_plain_visit(said),
+        "code": str(said.get("code", "")),
+        "visits": [_plain_visit(one) for one in visits],
+    }
+
+
+def _plain_visit(said: Mapping[str, Any]) -> dict[str, str]:
+    kind, day = str(said.get("type", "")), str(said.get("exam_date", ""))
+    try:
+        dt.date.fromisoformat(day)
+    except ValueError:
+        day = ""
+    return {
+        "evaluation": str(said.get("evaluation", "unknown")),
+        "type": kind if kind in KINDS.values() else "",
+        "exam_date": day,
+    }
 
 
 def expect_line(work: Work, case_id: str, person_id: str) -> None:

@@ -15,7 +15,7 @@ from ipdoc.casework.access.records import LOG
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.domain.payloads import lift
 
-_LOG = "log/"
+LOG_ENTRY = "log/"
 
 
 class Event(StrEnum):
@@ -74,13 +74,13 @@ def note(case: CaseFile, event: Event, **about: Any) -> None:
         "at": vault.now().isoformat(),
         "about": {key: value for key, value in about.items() if value is not None},
     }
-    path = f"{_LOG}{vault.device_id}/{case.next_number}"
+    path = f"{LOG_ENTRY}{vault.device_id}/{case.next_number}"
     case.put(path, payload, LOG, expected_version=None, why="access noted", changes={})
 
 
 def entries(case: CaseFile) -> list[LogEntry]:
     """Return the log of a case, the newest entry first."""
-    found = [_entry(record.payload) for record in case.below(_LOG).values()]
+    found = [_entry(record.payload) for record in case.below(LOG_ENTRY).values()]
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 

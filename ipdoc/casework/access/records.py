@@ -16,7 +16,7 @@ from ipdoc.domain.payloads import Payload, lift
 LOG = "log"
 HEAD = "head"
 CONSENT = "consent"
-_ACCESS = "access/"
+ACCESS = "access/"
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Grant:
 
 def paths_of_access(person_id: str) -> tuple[str, str, str]:
     """Return the paths of all that is asked before a person is let in: head, grant, consents."""
-    return HEAD, _ACCESS + person_id, CONSENT
+    return HEAD, ACCESS + person_id, CONSENT
 
 
 def load_head(case: CaseFile) -> Head | None:
@@ -125,20 +125,20 @@ def put_head(case: CaseFile, head: Head, why: str) -> None:
 
 def load_grant(case: CaseFile, person_id: str) -> Grant | None:
     """Return the grant of a person, also one that has ended."""
-    record = case.get(_ACCESS + person_id)
+    record = case.get(ACCESS + person_id)
     return Grant.from_payload(person_id, record.payload) if record else None
 
 
 def load_grants(case: CaseFile) -> list[Grant]:
     """Return all grants of a case in the order in which they were given."""
-    records = case.below(_ACCESS).values()
-    grants = [Grant.from_payload(one.path.removeprefix(_ACCESS), one.payload) for one in records]
+    records = case.below(ACCESS).values()
+    grants = [Grant.from_payload(one.path.removeprefix(ACCESS), one.payload) for one in records]
     return sorted(grants, key=lambda one: one.given_at)
 
 
 def put_grant(case: CaseFile, grant: Grant, why: str) -> None:
     """Write the grant of a person."""
-    _put(case, _ACCESS + grant.person_id, grant.to_payload(), why)
+    _put(case, ACCESS + grant.person_id, grant.to_payload(), why)
 
 
 def stored_consents(case: CaseFile) -> Consents | None:

@@ -11,7 +11,6 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,6 +26,7 @@ from ipdoc.casework.keeping.state import (
     vault_rows,
 )
 from ipdoc.storage.heads import HeadRows
+from ipdoc.storage.packing import packed, unpacked
 from ipdoc.storage.tables import HeadRow
 from ipdoc.vault.ciphers import identity_bytes
 from ipdoc.vault.errors import TamperedError
@@ -139,7 +139,7 @@ def _write(
         number=said["number"],
         device_id=vault.device_id,
         made_on=today,
-        blob=zlib.compress(signed, 9),
+        blob=packed(signed),
         signature=device.sign(_PURPOSE, signed),
     )
     table.add(row)
@@ -166,11 +166,11 @@ def read_head(row: HeadRow) -> Head:
         TamperedError: it cannot be read, or its row says otherwise.
     """
     try:
-        signed = zlib.decompress(row.blob)
+        signed = unpacked(row.blob)
         said = json.loads(signed)
         shown = (said["schema"], said["kind"], said["number"], said["device"], said["made_on"])
         as_it_should = (SCHEMA, _PURPOSE, row.number, row.device_id, row.made_on.isoformat())
-    except (zlib.error, ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise TamperedError("vault head") from None
     if shown != as_it_should or canonical(said) != signed:
         raise TamperedError("vault head")

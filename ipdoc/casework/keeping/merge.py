@@ -12,6 +12,8 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from ipdoc.casework.access.log import LOG_ENTRY
+from ipdoc.casework.access.records import ACCESS, CONSENT, HEAD
 from ipdoc.casework.cases import put_evaluation
 from ipdoc.casework.core.casefile import CaseFile, Record
 from ipdoc.casework.core.chain import GONE, differences
@@ -31,8 +33,9 @@ WHOLE = "*"
 _LESION = "finding/"
 _FROZEN = ("snapshot/", "report/", "signed/")
 """What was issued is never mixed: the other side's is kept whole beside it."""
-_WORKED_OUT = ("head", "consent")
-"""Records that follow from others and are written anew after a merge."""
+_OF_THIS_VAULT = (HEAD, CONSENT, ACCESS, LOG_ENTRY)
+"""Who leads and may see the case here, what was noted of consents, and the log: a file from
+elsewhere adds to them, and never changes or removes what is here."""
 
 
 class ForkedChainError(IpdocError):
@@ -48,12 +51,12 @@ class ForkedChainError(IpdocError):
 
 
 class ClosedPartError(IpdocError):
-    """Both sides changed what the person may not open."""
+    """The file holds, or both sides changed, what the person may not open."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Both sides changed a part of this case that is not open to you; let somebody take the "
-            "file in who may open all of it"
+            "The file holds a part of this case that is not open to you here; let somebody take it "
+            "in who may open all of it"
         )
 
 
@@ -92,7 +95,7 @@ class _Merging:
             if self._mine.knows(row):
                 continue
             alone = own is None or self._theirs.knows(own)
-            if alone and not self._changed_elsewhere(record_id):
+            if alone and not self._changed_elsewhere(record_id) and not self._is_kept(record_id):
                 self._adopt(record_id)
             else:
                 apart.add(self._path(record_id))
@@ -123,6 +126,12 @@ class _Merging:
         ids = self._case.keys.ids(self._theirs.told(record_id).path)
         rows = (self._mine.newest.get(one) for one in ids if one != record_id)
         return any(row is not None and not self._theirs.knows(row) for row in rows)
+
+    def _is_kept(self, record_id: bytes) -> bool:
+        """Tell whether a record stays as it is here, whatever the other side made of it."""
+        if self._mine.row(record_id) is None or not self._mine.may_open(record_id):
+            return False
+        return self._mine.told(record_id).path.startswith(_OF_THIS_VAULT)
 
     def _adopt(self, record_id: bytes) -> None:
         """Take a record over as it is on the other side."""
@@ -158,7 +167,7 @@ class _Merging:
         if payload is None:
             return
         self._write(pair, payload)
-        if clashes and path not in _WORKED_OUT:
+        if clashes:
             self._keep_conflict(pair, clashes)
 
     def _stand_as_chained(self, record_id: bytes) -> None:
@@ -246,6 +255,8 @@ class _Pair:
 
     def merged(self) -> tuple[Payload | None, Mapping[str, Clash]]:
         """Return what stays, None where both removed it, and what clashes."""
+        if self.mine is not None and self.path.startswith(_OF_THIS_VAULT):
+            return self.mine.payload, {}
         if self.mine is None or self.theirs is None:
             kept = self.mine or self.theirs
             if kept is None:

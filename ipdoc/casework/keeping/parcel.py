@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -18,11 +19,13 @@ from typing import Any
 from ipdoc.casework.core.casekeys import PARTS
 from ipdoc.errors import IpdocError
 from ipdoc.storage.dump import UnreadableDumpError, needed, parse
+from ipdoc.storage.packing import unpacked
 from ipdoc.vault.ciphers import KEY_BYTES
 
 FORMAT = 1
 _ID = re.compile(r"[0-9a-f]{16,32}")
-_LONGEST_LINE = 256 * 1024 * 1024
+_LONGEST_LINE = 64 * 1024 * 1024
+_TABLES = ("form", "case", "device", "attachment", "revision", "record")
 
 
 class ParcelError(IpdocError):
@@ -196,13 +199,28 @@ def read_row(said: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Return table and columns of a row.
 
     Raises:
-        ParcelError: it is none, or lacks a column.
+        ParcelError: it is none, of a table that no such file holds, or lacks a column.
     """
     try:
         name, row = parse(json.dumps(said).encode())
         lacks = needed(name) - row.keys()
     except (UnreadableDumpError, RecursionError):
         raise ParcelError from None
-    if lacks:
+    if lacks or name not in _TABLES:
         raise ParcelError
     return name, row
+
+
+def read_form(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row of a compiled form, which is what its digest says.
+
+    Raises:
+        ParcelError: it is not.
+    """
+    try:
+        whole = hashlib.sha256(unpacked(row["content"], _LONGEST_LINE)).hexdigest()
+    except ValueError:
+        raise ParcelError from None
+    if whole != row["digest"]:
+        raise ParcelError
+    return row

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
 from ipdoc.casework.access.consent import note_consents
-from ipdoc.casework.access.gate import allow
-from ipdoc.casework.access.lines import line_of, refresh_line
+from ipdoc.casework.access.gate import allow, check, checked
+from ipdoc.casework.access.lines import line_of, plain_line, refresh_line
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.records import LOG, Head, put_head
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.chain import check_chains, read_revision
 from ipdoc.casework.core.openvault import OpenVault
-from ipdoc.casework.core.work import UnknownCaseError, Work
+from ipdoc.casework.core.work import Work
 from ipdoc.casework.keeping.erase import ERASED_PATH
-from ipdoc.casework.keeping.merge import CaseMerge, merge_case
+from ipdoc.casework.keeping.merge import CaseMerge, ClosedPartError, merge_case
 from ipdoc.casework.keeping.parcel import (
     CaseParcel,
     ParcelError,
@@ -25,6 +25,7 @@ from ipdoc.casework.keeping.parcel import (
     ParcelReader,
     checked_id,
     read_case,
+    read_form,
     read_head,
     read_row,
 )
@@ -113,6 +114,7 @@ class _Counted:
     def __init__(self, source: Source, size: int, progress: Progress) -> None:
         self._source, self._size, self._progress, self._done = source, size, progress, 0
 
+        ClosedPartError: it holds a part that others here have, and the person has not.
     def read(self, size: int = -1, /) -> bytes:
         piece = self._source.read(size)
         self._done += len(piece)
@@ -152,7 +154,7 @@ class _TakingIn:
         """Read forms and cases; return the code at the end."""
         while "end" not in (said := reader.line()):
             if said.get("table") == "form":
-                self._forms.append(read_row(said)[1])
+                self._forms.append(read_form(read_row(said)[1]))
             else:
                 self._cases.append(read_case(said))
                 self._read_case(reader, self._cases[-1])
@@ -171,14 +173,16 @@ class _TakingIn:
                 raise ParcelError
             if name == "case":
                 parcel.created_on = row["created_on"]
-            else:
-                parcel.rows[name].append(row)
+                continue
+            if name in ("device", "attachment"):
+                checked_id(row["id"])
+            parcel.rows[name].append(row)
 
     def _read_file(
         self, reader: ParcelReader, parcel: CaseParcel, attachment_id: str, size: object
     ) -> None:
         row = next((one for one in parcel.rows["attachment"] if one["id"] == attachment_id), None)
-        if row is None or row["size"] != size:
+        if row is None or row["size"] != size or row["size"] < 0:
             raise ParcelError
         pieces = reader.exactly(row["size"])
         if self._is_here(row):
@@ -226,7 +230,7 @@ class _TakingIn:
 
     def _devices(self, work: Work, parcel: CaseParcel) -> None:
         for row in parcel.rows["device"]:
-            here = device(work.rows, checked_id(row["id"]))
+            here = device(work.rows, row["id"])
             if here is None:
                 dump.write_rows(work.rows.connection, [("device", row)])
             elif here.public_key != row["public_key"]:
@@ -248,7 +252,7 @@ class _TakingIn:
         work.forget(case_id)
         case = work.case(case_id)
         case.verify()
-        line = case_index(case) if case.below("evaluation/") else parcel.index
+        line = case_index(case) if case.below("evaluation/") else plain_line(parcel.index)
         put_head(case, Head(vault.person_id, line), "case taken in")
         self._finish(work, case, parcel, CaseMerge())
 
@@ -272,6 +276,9 @@ class _TakingIn:
         case.verify()
         if "record" in case.keys.parts:
             note_consents(case)
+        _, stands = checked(work, parcel.case_id, Action.SEE_CASE)
+        if not stands.lead:
+            check(work, parcel.case_id, Action.WRITE_SECTION)
         self._finish(work, case, parcel, merged)
         return merged
 
@@ -279,10 +286,7 @@ class _TakingIn:
         """Seal what is new of the keys to the person and to everybody who has the part."""
         case_id = parcel.case_id
         mine = work.raw_keys(case_id)
-        if not mine:
-            raise UnknownCaseError
-        if any(parcel.keys.get(name, key) != key for name, key in mine.items()):
-            raise OtherKeysError(case_id)
+        _refuse_other_keys(work, parcel, mine)
         new = {name: key for name, key in parcel.keys.items() if name not in mine}
         if not new:
             return
@@ -331,3 +335,24 @@ def _take_back(work: Work, line: ErasedRow) -> None:
 def _read(case: CaseFile, row: Any) -> None:
     if case.keys.may_open(row.part, row.epoch):
         read_revision(row, case.keys.cipher(row.part, row.epoch))
+def _refuse_other_keys(
+    work: Work, parcel: CaseParcel, mine: Mapping[tuple[str, int], bytes]
+) -> None:
+    """See that the keys in a file are of the case that is here, and of what is open to the person.
+
+    Each part has a key that both copies know, or nobody here has it: whoever only knows the name of
+    a case cannot add keys of his own to it, nor give somebody else's part another key.
+
+    Raises:
+        OtherKeysError: they are not of this case.
+        ClosedPartError: they are of a part that others here have, and the person has not.
+    """
+    held, brought = ({part for part, _ in keys} for keys in (mine, parcel.keys))
+    shared = {part for part, _ in mine.keys() & parcel.keys.keys()}
+    changed = any(parcel.keys.get(name, key) != key for name, key in mine.items())
+    if changed or not shared or (brought & held) - shared:
+        raise OtherKeysError(parcel.case_id)
+    if (brought - held) & {row.part for row in case_seals(work.rows, parcel.case_id)}:
+        raise ClosedPartError
+
+

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from ipdoc.casework.people.register import people
 from ipdoc.domain.access import Action
 from ipdoc.storage.explaining import explained_database
 from ipdoc.storage.heads import HeadRows
+from ipdoc.storage.packing import unpacked
 from ipdoc.storage.raw import Raw, RawRows, any_text
 from ipdoc.storage.soundness import damages, orphans, strange_parts
 from ipdoc.storage.tables import HeadRow
@@ -223,8 +223,8 @@ class _VaultCheck:
     def _forms(self) -> Found:
         for row in self._raw.rows("form"):
             try:
-                whole = hashlib.sha256(zlib.decompress(row["content"])).hexdigest()  # type: ignore[arg-type]
-            except (zlib.error, TypeError):
+                whole = hashlib.sha256(unpacked(row["content"])).hexdigest()  # type: ignore[arg-type]
+            except (ValueError, TypeError):
                 whole = ""
             if whole != row["digest"]:
                 yield faults.bad_form(str(row["digest"]))
