@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ipdoc.casework.core.attached import Attached, CountedStream
+from ipdoc.casework.core.authorship import signed
 from ipdoc.casework.core.casekeys import PARTS, CaseKeys, Ciphers
 from ipdoc.casework.core.casestate import CaseState, others
 from ipdoc.casework.core.chain import (
@@ -31,6 +32,7 @@ from ipdoc.casework.core.chain import (
     digest,
     header,
     read_revision,
+    read_told,
     refuse_gaps,
 )
 from ipdoc.casework.core.identities import attachment_identity, record_identity
@@ -261,19 +263,23 @@ class CaseFile:
         )
         told = {**told, "who": vault.person_id, "when": vault.now().isoformat()}
         cipher = self.keys.cipher(row.part, row.epoch)
-        revision = revision._replace(blob=cipher.encrypt(_json(told), header(revision)))
+        about = header(revision)
+        told = signed(told, about, vault.keys.signing)
+        revision = revision._replace(blob=cipher.encrypt(_json(told), about))
         self._state.append(revision._replace(digest=digest(revision)))
 
     def history(self, path: str, *, last: int = sys.maxsize) -> list[Revision]:
         """Return the changes of a record, oldest first; only the ``last`` versions when asked to.
 
         Raises:
-            TamperedError: a revision was changed or is missing.
+            TamperedError: a revision was changed, is missing, or who it names did not sign it.
         """
         _, version = self._find(path)
         after = max(0, version - last)
         rows = self._rows.revisions(self.case_id, self.keys.ids(path), after)
         refuse_gaps(rows, (after, version), self.keys.parts >= {*PARTS[:3]})
+        for row in rows:
+            self.work.refuse_forged(row, read_told(row, self.keys.cipher(row.part, row.epoch)))
         return [read_revision(row, self.keys.cipher(row.part, row.epoch)) for row in rows]
 
     def verify(self, *, files: bool = False) -> int:

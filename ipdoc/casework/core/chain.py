@@ -67,13 +67,23 @@ def digest(row: RevisionRow | Appended) -> bytes:
     return hashlib.sha256(header(row) + row.blob).digest()
 
 
+def read_told(row: RevisionRow, cipher: PartCipher) -> dict[str, Any]:
+    """Return what the ciphertext of a revision holds, with its signature.
+
+    Raises:
+        TamperedError: header or ciphertext was changed.
+    """
+    told: dict[str, Any] = json.loads(cipher.decrypt(row.blob, header(row)))
+    return told
+
+
 def read_revision(row: RevisionRow, cipher: PartCipher) -> Revision:
     """Return what a revision says.
 
     Raises:
         TamperedError: header or ciphertext was changed.
     """
-    told = json.loads(cipher.decrypt(row.blob, header(row)))
+    told = read_told(row, cipher)
     return Revision(
         told["path"],
         told["who"],

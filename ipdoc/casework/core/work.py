@@ -5,19 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ipdoc.casework.core.authorship import is_by
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.casekeys import PARTS
 from ipdoc.casework.core.casestate import CaseState
+from ipdoc.casework.core.chain import header
 from ipdoc.casework.people import sealing
 from ipdoc.casework.people.cards import Card
-from ipdoc.casework.people.register import card_for_sealing
+from ipdoc.casework.people.errors import UntrustedPersonError
+from ipdoc.casework.people.register import card, card_for_sealing
 from ipdoc.errors import IpdocError
-from ipdoc.storage.people import lock_case
+from ipdoc.storage.people import device, lock_case
 from ipdoc.storage.rows import Rows
-from ipdoc.storage.tables import CaseIndexRow
+from ipdoc.storage.tables import CaseIndexRow, RevisionRow
 from ipdoc.vault.ciphers import PartCipher, identity_bytes, tag
 from ipdoc.vault.errors import TamperedError
 
@@ -48,6 +51,7 @@ class Work:
         self.new_keys: dict[tuple[str, str, int], PartCipher] = {}
         """(case, part, epoch) → cipher, made in this transaction: the vault's once it succeeds."""
         self._keys = vault.keys
+        self._author_keys: dict[str, bytes | None] = {}
         self._locked: set[str] = set()
         self._known = dict(vault.memory.known)
         if vault.register_memory is not vault.memory:
@@ -148,6 +152,38 @@ class Work:
             UntrustedPersonError: nobody vouches for who made it.
         """
         sealing.prove_register(self, find)
+
+    def refuse_forged(
+        self, row: RevisionRow, told: Mapping[str, Any], strangers: Container[str] = ()
+    ) -> None:
+        """See that a revision in the name of somebody of this vault was signed by them.
+
+        Args:
+            row: the revision.
+            told: what its ciphertext holds.
+            strangers: devices that are no older than this unit of work.
+
+        Raises:
+            TamperedError: it was not.
+        """
+        key = self._author_key(str(told["who"]))
+        if key is None or is_by(told, header(row), key):
+            return
+        if row.device_id in strangers or not self._is_of_first_release(row.device_id):
+            raise TamperedError("author of a change")
+
+    def _author_key(self, person_id: str) -> bytes | None:
+        """Return the signing key of a person; None for one of another vault, who wrote there."""
+        if person_id not in self._author_keys:
+            try:
+                self._author_keys[person_id] = card(self, person_id).signing_key
+            except UntrustedPersonError:
+                self._author_keys[person_id] = None
+        return self._author_keys[person_id]
+
+    def _is_of_first_release(self, device_id: str) -> bool:
+        there = device(self.rows, device_id)
+        return there is not None and not there.person_id
 
     def _refuse_register(self, case_id: str) -> None:
         if case_id == self.vault.register_id:

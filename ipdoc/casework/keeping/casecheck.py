@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ipdoc.casework.access.log import LOG_ENTRY
+from ipdoc.casework.core.authorship import is_by
 from ipdoc.casework.core.casekeys import PARTS
-from ipdoc.casework.core.chain import GONE, START, digest, header, read_revision
+from ipdoc.casework.core.chain import GONE, START, digest, header, read_revision, read_told
 from ipdoc.casework.core.identities import attachment_identity, record_identity
 from ipdoc.casework.core.work import Work
 from ipdoc.casework.keeping import casefaults as faults
 from ipdoc.casework.keeping.casefaults import at
 from ipdoc.casework.keeping.faults import Fault
+from ipdoc.casework.keeping.merge import WHY as MERGED
 from ipdoc.casework.keeping.state import CaseState
+from ipdoc.casework.people.cards import Card
 from ipdoc.errors import IpdocError
 from ipdoc.storage.raw import Raw, RawRows
 from ipdoc.storage.tables import AttachmentRow, RecordRow, RevisionRow
@@ -58,6 +62,12 @@ class CaseCheck:
     held: set[tuple[Any, Any]]
     present: frozenset[str] = frozenset()
     files: bool = False
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    """Everybody who is trusted."""
+    unsigned: frozenset[object] = frozenset()
+    """Devices of the first release, which did not sign what they wrote."""
+    _entries: dict[object, list[tuple[Any, Any, Any]]] = field(default_factory=dict)
+    """Record of the access log → version, person and reason of its revisions."""
     _newest: dict[object, list[Raw]] = field(default_factory=dict)
     """Record id → its newest revisions: one, or two that were written apart."""
     _digests: dict[tuple[object, object], object] = field(default_factory=dict)
@@ -90,8 +100,11 @@ class CaseCheck:
             seq = row["seq"] if isinstance(row["seq"], int) else last + 1
             for missing in range(last + 1, min(seq, last + 100)):
                 yield at(faults.REVISION_GONE, f"{device} {missing}")
-            if (seq == last + 1 and row["prev"] != before) or not self._is_whole(row, seen):
+            told = self._told_by(row, seen)
+            if (seq == last + 1 and row["prev"] != before) or told is None:
                 yield at(faults.REVISION, f"{device} {_shown(row['seq'])}")
+            elif not self._is_authentic(row, told):
+                yield at(faults.AUTHOR, f"{device} {_shown(row['seq'])}")
             heads[row["device_id"]] = (seq, row["digest"])
             self._digests[row["device_id"], row["seq"]] = row["digest"]
             self._note_newest(row)
@@ -101,23 +114,41 @@ class CaseCheck:
             if not isinstance(there, bytes) or there.hex() != text:
                 yield at(faults.CHAIN_OTHER, f"{device} {number}")
 
-    def _is_whole(self, raw: Raw, seen: list[tuple[str, int, str]]) -> bool:
-        """Tell whether header, ciphertext and digest of a revision agree."""
+    def _told_by(self, raw: Raw, seen: list[tuple[str, int, str]]) -> dict[str, Any] | None:
+        """Return what a revision tells, nothing of it where it is not open to the person.
+
+        None where header, ciphertext and digest do not agree.
+        """
         row = RevisionRow(**raw)
         try:
             if digest(row) != row.digest:
-                return False
-            told = json.loads(row.seen_heads)
-            seen += [(name, number, text) for name, (number, text) in told.items()]
+                return None
+            heads = json.loads(row.seen_heads)
+            seen += [(name, number, text) for name, (number, text) in heads.items()]
             cipher = self._may_open(raw)
             if cipher is not None:
                 read_revision(row, cipher)
-            elif self._lacks_key(raw):
-                return False
+                return read_told(row, cipher)
             header(row)
         except BROKEN:
-            return False
-        return True
+            return None
+        return None if self._lacks_key(raw) else {}
+
+    def _is_authentic(self, raw: Raw, told: dict[str, Any]) -> bool:
+        """Tell whether who a revision names wrote it, as far as that can be known.
+
+        An entry of the access log is of the person who wrote its record first, and nobody changes
+        it but a merge that puts it back.
+        """
+        who, path = told.get("who"), str(told.get("path", ""))
+        if path.startswith(LOG_ENTRY):
+            self._entries.setdefault(raw["record_id"], []).append(
+                (raw["version"], who, told["why"])
+            )
+        card = self.cards.get(str(who))
+        if card is None or raw["device_id"] in self.unsigned:
+            return True
+        return is_by(told, header(RevisionRow(**raw)), card.signing_key)
 
     def _note_newest(self, row: Raw) -> None:
         there = self._newest.get(row["record_id"], [])
@@ -180,8 +211,19 @@ class CaseCheck:
         row = RecordRow(**raw)
         opened = json.loads(cipher.decrypt(row.blob, record_identity(self.case_id, row)))
         self._note_files(opened["payload"])
+        if not self._is_own_entry(row.id, opened):
+            return False
         oldest = min(epoch for part, epoch in self.ciphers if part == row.part)
         return self.ciphers[row.part, oldest].record_id(opened["path"]) == row.id
+
+    def _is_own_entry(self, record_id: bytes, opened: dict[str, Any]) -> bool:
+        """Tell whether a record is no entry of the log, or names who wrote it, and as it was."""
+        if not opened["path"].startswith(LOG_ENTRY):
+            return True
+        written = self._entries.get(record_id, [])
+        first = [who for version, who, _ in written if version == 1]
+        later = {why for version, _, why in written if version != 1}
+        return first == [opened["payload"].get("who")] and later <= {MERGED}
 
     def _note_files(self, value: object) -> None:
         """Gather the files that a record names."""

@@ -28,6 +28,10 @@ CHAIN_OTHER = Fault(
 )
 REVISION = Fault(Message(_("A change in the history was altered, moved or put in.")), RESTORE)
 REVISION_GONE = Fault(Message(_("A change in the history is missing.")), RESTORE)
+AUTHOR = Fault(
+    Message(_("A change is in the name of somebody who did not sign it.")),
+    Message(_("Ask whom it names; only somebody with the keys of the case can have written it.")),
+)
 RECORD = Fault(Message(_("A record was altered, or stands in another's place.")), RESTORE)
 RECORD_OLD = Fault(
     Message(_("A record is not as its last change left it: an older state was put back.")), RESTORE

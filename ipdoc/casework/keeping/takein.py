@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,7 @@ from ipdoc.casework.access.lines import line_of, plain_line, refresh_line
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.records import LOG, Head, put_head
 from ipdoc.casework.core.casefile import CaseFile
-from ipdoc.casework.core.chain import check_chains, read_revision
+from ipdoc.casework.core.chain import check_chains, read_revision, read_told
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.work import Work
 from ipdoc.casework.keeping.erase import ERASED_PATH
@@ -41,8 +41,9 @@ from ipdoc.storage import dump
 from ipdoc.storage.caserows import CaseRows
 from ipdoc.storage.erasing import ERASED, erased, take_back
 from ipdoc.storage.people import case_seals, device
-from ipdoc.storage.tables import CaseIndexRow, ErasedRow
+from ipdoc.storage.tables import CaseIndexRow, ErasedRow, RevisionRow
 from ipdoc.vault.agekeys import Source, open_stream
+from ipdoc.vault.errors import TamperedError
 
 WRITER = "writer/"
 """Records of a case: name and role of people of other vaults who wrote in it."""
@@ -67,6 +68,16 @@ class OtherKeysError(IpdocError):
             "The case {case} in the file has other keys than here; it is another case or was "
             "changed, and is not taken in",
             case=case_id,
+        )
+
+
+class ForgedAuthorError(IpdocError):
+    """Somebody else wrote in the name of a person of this vault."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The file holds changes in the name of somebody of this vault who did not sign them; "
+            "keep it, do not use it, and speak with who sent it"
         )
 
 
@@ -101,7 +112,9 @@ def take_in(
         ParcelError: its content is not as it must be.
         ErasedHereError: a case of it was erased here.
         ForkedChainError: one device has written two histories of a case.
+        ForgedAuthorError: somebody of this vault did not sign what is in their name.
         OtherKeysError: a case has other keys than here.
+        ClosedPartError: it holds a part that others here have, and the person has not.
         TamperedError: a chain in it is broken.
     """
     allow(vault, Action.TAKE_IN)
@@ -114,7 +127,6 @@ class _Counted:
     def __init__(self, source: Source, size: int, progress: Progress) -> None:
         self._source, self._size, self._progress, self._done = source, size, progress, 0
 
-        ClosedPartError: it holds a part that others here have, and the person has not.
     def read(self, size: int = -1, /) -> bytes:
         piece = self._source.read(size)
         self._done += len(piece)
@@ -130,6 +142,8 @@ class _TakingIn:
         self._written: list[str] = []
         self._forms: list[dict[str, Any]] = []
         self._cases: list[CaseParcel] = []
+        self._strangers: set[str] = set()
+        """Devices that were not known here."""
 
     def run(self, source: _Counted) -> TakenIn:
         own = self._vault.keys.own
@@ -232,6 +246,7 @@ class _TakingIn:
         for row in parcel.rows["device"]:
             here = device(work.rows, row["id"])
             if here is None:
+                self._strangers.add(row["id"])
                 dump.write_rows(work.rows.connection, [("device", row)])
             elif here.public_key != row["public_key"]:
                 raise ParcelError
@@ -252,6 +267,7 @@ class _TakingIn:
         work.forget(case_id)
         case = work.case(case_id)
         case.verify()
+        self._refuse_forged(case, work.rows.revisions(case_id))
         line = case_index(case) if case.below("evaluation/") else plain_line(parcel.index)
         put_head(case, Head(vault.person_id, line), "case taken in")
         self._finish(work, case, parcel, CaseMerge())
@@ -260,6 +276,9 @@ class _TakingIn:
         self, work: Work, parcel: CaseParcel, files: Iterator[tuple[str, dict[str, Any]]]
     ) -> CaseMerge:
         """Bring a case that is known together with what the file holds of it."""
+        _, stands = checked(work, parcel.case_id, Action.SEE_CASE)
+        if not stands.lead:
+            check(work, parcel.case_id, Action.WRITE_SECTION)
         self._unite_keys(work, parcel)
         case = work.case(parcel.case_id)
         dump.write_rows(work.rows.connection, files)
@@ -271,16 +290,28 @@ class _TakingIn:
             map(as_stored, parcel.rows["record"]),
         )
         check_chains(theirs.revisions, lambda row: _read(case, row))
+        self._refuse_forged(case, [row for row in theirs.revisions if not mine.knows(row)])
         merged = merge_case(work, case, mine, theirs)
         case = work.case(parcel.case_id)
         case.verify()
         if "record" in case.keys.parts:
             note_consents(case)
-        _, stands = checked(work, parcel.case_id, Action.SEE_CASE)
-        if not stands.lead:
-            check(work, parcel.case_id, Action.WRITE_SECTION)
         self._finish(work, case, parcel, merged)
         return merged
+
+    def _refuse_forged(self, case: CaseFile, rows: Iterable[RevisionRow]) -> None:
+        """See that nothing is in the name of somebody of this vault who did not sign it.
+
+        Raises:
+            ForgedAuthorError: something is.
+        """
+        for row in rows:
+            if case.keys.may_open(row.part, row.epoch):
+                told = read_told(row, case.keys.cipher(row.part, row.epoch))
+                try:
+                    case.work.refuse_forged(row, told, self._strangers)
+                except TamperedError:
+                    raise ForgedAuthorError from None
 
     def _unite_keys(self, work: Work, parcel: CaseParcel) -> None:
         """Seal what is new of the keys to the person and to everybody who has the part."""
@@ -322,19 +353,6 @@ class _TakingIn:
             case.set_index(line_of(work, case))
 
 
-def _take_back(work: Work, line: ErasedRow) -> None:
-    """Forget that a case was handed over for a journey: it is back."""
-    path = ERASED_PATH + line.case_id
-    register = work.register(write=True)
-    record = register.get(path)
-    if record is not None:
-        register.remove(path, expected_version=record.version, why="case taken in again")
-    take_back(work.rows, line)
-
-
-def _read(case: CaseFile, row: Any) -> None:
-    if case.keys.may_open(row.part, row.epoch):
-        read_revision(row, case.keys.cipher(row.part, row.epoch))
 def _refuse_other_keys(
     work: Work, parcel: CaseParcel, mine: Mapping[tuple[str, int], bytes]
 ) -> None:
@@ -356,3 +374,16 @@ def _refuse_other_keys(
         raise ClosedPartError
 
 
+def _take_back(work: Work, line: ErasedRow) -> None:
+    """Forget that a case was handed over for a journey: it is back."""
+    path = ERASED_PATH + line.case_id
+    register = work.register(write=True)
+    record = register.get(path)
+    if record is not None:
+        register.remove(path, expected_version=record.version, why="case taken in again")
+    take_back(work.rows, line)
+
+
+def _read(case: CaseFile, row: Any) -> None:
+    if case.keys.may_open(row.part, row.epoch):
+        read_revision(row, case.keys.cipher(row.part, row.epoch))

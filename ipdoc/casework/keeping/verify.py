@@ -85,6 +85,8 @@ class _VaultCheck:
     _own: set[tuple[str, str]] = field(default_factory=set)
     """Kind and key of rows that the person's own profile proves."""
     _signing_keys: dict[str, bytes] = field(default_factory=dict)
+    _unsigned: frozenset[object] = frozenset()
+    """Devices of the first release."""
 
     def run(self) -> Iterator[Step]:
         """Do everything in order, and count."""
@@ -249,6 +251,8 @@ class _VaultCheck:
 
     def _all_cases(self) -> Found:
         there = [str(row["id"]) for row in self._raw.rows("case")]
+        devices = self._raw.rows("device")
+        self._unsigned = frozenset(row["id"] for row in devices if not row["person_id"])
         known = self._cases | ((self.outside and self.outside.cases) or {})
         noted = {str(row["case_id"]) for row in self._raw.rows("erased")}
         for case_id in sorted(known.keys() - {*there, *self._erased, *noted}):
@@ -270,7 +274,8 @@ class _VaultCheck:
         if case_id in self._erased:
             yield of_case(casefaults.ERASED_BACK, case_id, access.code)
         given = (told, access.ciphers, access.held, present, self.files)
-        for one in CaseCheck(self.work, self._raw, case_id, *given).run():
+        check = CaseCheck(self.work, self._raw, case_id, *given, self._cards, self._unsigned)
+        for one in check.run():
             yield of_case(one, case_id, access.code) if isinstance(one, Fault) else one
         yield 1
 
