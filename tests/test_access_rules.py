@@ -36,9 +36,9 @@ own_account      w w w w w w  -      -     -     -
 see_case         x x x x x .  l      -     -     -
 see_access       x x x x x .  l      -     -     -
 read_log         x x x x x .  l      -     -     -
-open_record      x x x x . .  r      -     r     -
-see_intimate     x x x x . .  i      -     i     -
-open_photographs x x x x . .  p      -     p     -
+open_record      x x x x . .  r      -     r     yes
+see_intimate     x x x x . .  i      -     i     yes
+open_photographs x x x x . .  p      -     p     yes
 read_history     x x x . . .  r      -     r     -
 read_report      x x x x . .  R      -     R     -
 preview          x x x . . .  rpi    -     rpi   -

@@ -26,6 +26,7 @@ from ipdoc.imaging.scans import ScanError
 from tests.browser_form import controls
 from tests.builders import a_vault
 from tests.scanned import DPI, Scanner, covered, jpeg, printed
+from tests.team_fixtures import said
 from tests.webclient import a_site
 
 SCANNER = Scanner(150, angle=183, noise=4)
@@ -78,6 +79,7 @@ def test_scan_is_kept_as_it_came_and_straightened(vault, ref, paper):
     content = b"".join(pieces)
     assert content == scan.getvalue()
     assert original.sha256 == hashlib.sha256(content).hexdigest()
+    assert [event for _, event, _ in said(vault, ref)] == ["saved"]
     straight, pieces = sheet_file(vault, ref, sheet.id, "straight")
     assert len(b"".join(pieces)) == straight.size_bytes
     assert (straight.width_px, straight.height_px) == (1680, 2376)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from ipdoc.casework.access.taking import taking_out
 from ipdoc.casework.core.openvault import OpenVault
-from ipdoc.casework.core.record import Ref, opened, reading
+from ipdoc.casework.core.record import Ref, opened
 from ipdoc.domain.access import Action
+from ipdoc.domain.consent import Content
 
 
 def attach_file(vault: OpenVault, ref: Ref, stream: BinaryIO, part: str) -> str:
@@ -24,10 +26,12 @@ def attach_file(vault: OpenVault, ref: Ref, stream: BinaryIO, part: str) -> str:
 
 
 def read_file(vault: OpenVault, ref: Ref, attachment_id: str) -> Iterator[bytes]:
-    """Return the plain bytes of a file in pieces.
+    """Return the plain bytes of a file in pieces; the log notes who took it.
 
     Raises:
         IpdocError: the case has no such file.
+        NotAllowedError: it is not open to the person, or the person examined does not agree.
     """
-    with reading(vault, ref, Action.OPEN_RECORD) as case:
+    part = Content.RECORD
+    with taking_out(vault, ref, Action.OPEN_RECORD, (part,), file=attachment_id) as case:
         return case.read_attachment(attachment_id)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
+from ipdoc.casework.access.taking import taking_out
 from ipdoc.casework.cases import put_evaluation
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
@@ -23,6 +24,7 @@ from ipdoc.casework.core.record import (
 from ipdoc.casework.formstore import stored_form
 from ipdoc.domain.access import Action
 from ipdoc.domain.answers import Cell, Cells
+from ipdoc.domain.consent import Content
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.photograph import Photograph, StoredFile
 from ipdoc.imaging.intake import Prepared, Rendition, prepare
@@ -251,7 +253,7 @@ def move_photograph(vault: OpenVault, ref: Ref, photo_id: str, direction: str) -
 def rendition(
     vault: OpenVault, ref: Ref, photo_id: str, kind: str
 ) -> tuple[StoredFile, Iterator[bytes]]:
-    """Return a file of a photograph and its bytes in pieces.
+    """Return a file of a photograph and its bytes in pieces; the log notes who took the original.
 
     Args:
         vault: the open vault.
@@ -261,8 +263,15 @@ def rendition(
 
     Raises:
         UnknownRecordError: there is no such photograph, or it still awaits its file.
+        NotAllowedError: it is not open to the person, or the person examined does not agree.
     """
-    with reading(vault, ref, Action.OPEN_PHOTOGRAPHS) as case:
+    seen, part = Action.OPEN_PHOTOGRAPHS, Content.PHOTOGRAPHS
+    coming = (
+        taking_out(vault, ref, seen, (part,), photograph=photo_id)
+        if kind == "original"
+        else reading(vault, ref, seen)
+    )
+    with coming as case:
         photograph, _ = load_photograph(case, ref, photo_id)
         file = {
             "original": photograph.original,

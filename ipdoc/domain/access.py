@@ -118,7 +118,7 @@ class Rule:
     consent: tuple[Content, ...] = ()
     """Content that is seen by it; who leads the case has seen it already."""
     passes_on: bool = False
-    """Gives content to somebody else, which needs consent whoever does it."""
+    """Can let content out, to somebody or as a file, which needs consent whoever does it."""
     waiting: bool = False
     """Open also to somebody whose key nobody has confirmed yet."""
 
@@ -153,9 +153,11 @@ RULES: Mapping[Action, Rule] = {
     Action.SEE_CASE: Rule(_KNOW, _LOG),
     Action.SEE_ACCESS: Rule(_KNOW, _LOG),
     Action.READ_LOG: Rule(_KNOW, _LOG),
-    Action.OPEN_RECORD: Rule(_READ, _RECORD, consent=(Content.RECORD,)),
-    Action.SEE_INTIMATE: Rule(_READ, _INTIMATE, consent=(Content.INTIMATE,)),
-    Action.OPEN_PHOTOGRAPHS: Rule(_READ, _PHOTOGRAPHS, consent=(Content.PHOTOGRAPHS,)),
+    Action.OPEN_RECORD: Rule(_READ, _RECORD, consent=(Content.RECORD,), passes_on=True),
+    Action.SEE_INTIMATE: Rule(_READ, _INTIMATE, consent=(Content.INTIMATE,), passes_on=True),
+    Action.OPEN_PHOTOGRAPHS: Rule(
+        _READ, _PHOTOGRAPHS, consent=(Content.PHOTOGRAPHS,), passes_on=True
+    ),
     Action.READ_HISTORY: Rule(_REVIEW, _RECORD, consent=(Content.RECORD,)),
     Action.READ_REPORT: Rule(_READ, _REPORT, consent=(Content.REPORT,)),
     Action.PREVIEW: Rule(_REVIEW, _WHOLE, consent=_WHOLE_CONTENT),

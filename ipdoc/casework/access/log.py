@@ -32,6 +32,8 @@ class Event(StrEnum):
     """A signature, a time-stamp or proofs were added to an issued report."""
     PRINTED = "printed"
     """A draft or an issued report went out as a file: saved, printed, shown."""
+    SAVED = "saved"
+    """A photograph, a sheet or a document went out as a file, as it came."""
     BUNDLED = "bundled"
     """A bundle of exhibits was made for somebody."""
     GIVEN = "given"

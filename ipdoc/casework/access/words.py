@@ -33,6 +33,7 @@ _EVENTS: Mapping[Event, str] = {
     Event.ISSUED: _("issued report {number}, {language}"),
     Event.SIGNED: _("signed report {number}"),
     Event.PRINTED: _("took report {number} out as a file, {language}"),
+    Event.SAVED: _("saved a photograph or a document as a file"),
     Event.BUNDLED: _("made a bundle of exhibits, report {number}"),
     Event.GIVEN: _("gave a bundle of exhibits out as a file, report {number}"),
     Event.EXPORTED: _("gave the case out as a file"),

@@ -40,7 +40,14 @@ WAIT_S = 5.0
 """Others read for fractions of a second; what reads longer must be closed."""
 
 
-_LEFT = (Event.SHARED, Event.EXPORTED, Event.HANDED_OVER, Event.PRINTED)
+_LEFT = (
+    Event.SHARED,
+    Event.EXPORTED,
+    Event.HANDED_OVER,
+    Event.PRINTED,
+    Event.SAVED,
+    Event.GIVEN,
+)
 _TOLD = ("to", "key", "recipient")
 """What is told of a recipient: id of a person, digest of an age key, quality."""
 

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
+from ipdoc.casework.access.taking import taking_out
 from ipdoc.casework.cases import put_evaluation
 from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.record import Ref, UnknownRecordError, load_evaluation, opened, reading
 from ipdoc.casework.formstore import stored_form
 from ipdoc.domain.access import Action
+from ipdoc.domain.consent import Content
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.photograph import StoredFile
 from ipdoc.domain.scannedsheet import ScannedSheet
@@ -171,6 +173,8 @@ def sheet_file(
 ) -> tuple[StoredFile, Iterator[bytes]]:
     """Return a file of a sheet, "original" or "straight", and its bytes in pieces.
 
+    The log notes who took the original.
+
     Raises:
         NotAllowedError: it is for intimate findings, which the person may not see.
         UnknownRecordError: there is no such sheet or kind.
@@ -180,7 +184,13 @@ def sheet_file(
     if file is None:
         raise UnknownRecordError("This sheet is not in the case; go back to the list")
     seen = Action.SEE_INTIMATE if sheet.restricted else Action.OPEN_RECORD
-    with reading(vault, ref, seen) as case:
+    part = Content.INTIMATE if sheet.restricted else Content.RECORD
+    coming = (
+        taking_out(vault, ref, seen, (part,), sheet=sheet_id)
+        if kind == "original"
+        else reading(vault, ref, seen)
+    )
+    with coming as case:
         return file, case.read_attachment(file.attachment)
 
 
