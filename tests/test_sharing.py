@@ -16,6 +16,7 @@ from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.fetching import issued_of_case, read_edition, reports
 from ipdoc.casework.issuing.issue import issue, preview
 from ipdoc.casework.people.errors import AccessEndedError, UntrustedPersonError
+from ipdoc.casework.photographs import photographs
 from ipdoc.casework.sections import open_section
 from ipdoc.casework.transfer import export_case
 from ipdoc.domain.access import Action
@@ -319,3 +320,18 @@ def test_a_part_that_was_not_shared_cannot_be_written_to_either(lead, colleague)
     with pytest.raises(NoAccessError):
         an_intimate_lesion(colleague, ref)
     assert lesions(lead, ref) == []
+
+
+def test_seal_that_was_put_back_or_invented_opens_nothing_that_was_not_shared(lead, colleague):
+    ref = a_case(lead, "A-1", *FOR_TEAM)
+    shared(lead, ref, colleague, "record")
+    assert overview(colleague, ref)
+    with lead.transaction() as work:
+        work.seal_to(ref.case_id, ["photographs"], colleague.person_id)
+    with pytest.raises(NotAllowedError, match="not open to you"):
+        photographs(colleague, ref)
+    withdraw(lead, ref.case_id, colleague.person_id, "a test")
+    with lead.transaction() as work:
+        work.seal_to(ref.case_id, ["record"], colleague.person_id)
+    with pytest.raises(NotAllowedError, match="not open to you"):
+        overview(colleague, ref)

@@ -87,7 +87,10 @@ def _ground(work: Work, case: CaseFile) -> _Ground:
 
 
 def _worked_out(work: Work, case: CaseFile) -> tuple[Standing, bool]:
-    """Return a standing, and whether it lasts: not if another person's row was asked for it."""
+    """Return a standing, and whether it lasts: not if another person's row was asked for it.
+
+    A seal alone opens nothing: whoever leads the case has shared the part, and not taken it back.
+    """
     vault, head, parts = work.vault, load_head(case), case.keys.parts
     today, lasting = vault.now().date(), True
     leads = head is None or head.lead == vault.person_id
@@ -96,10 +99,12 @@ def _worked_out(work: Work, case: CaseFile) -> tuple[Standing, bool]:
     if leads:
         return Standing(parts | {LOG}, today, lead=True), lasting
     grant = load_grant(case, vault.person_id)
+    given = frozenset(grant.parts) if grant and grant.ended is None else frozenset()
     quality = grant.recipient if grant else Recipient.TEAM
     consents = stored_consents(case) or Consents()
     seen = {content: consents.state(quality, content) for content in Content}
-    return Standing(parts, today, False, grant.until if grant else None, seen), lasting
+    until = grant.until if grant else None
+    return Standing(parts & (given | {LOG}), today, False, until, seen), lasting
 
 
 def _has_left(work: Work, person_id: str) -> bool:
