@@ -224,3 +224,17 @@ def table_file(vault):
     """Return the bytes of the table of seals as they lie on the server's disk."""
     sql(vault, "CHECKPOINT")
     return sql(vault, "SELECT pg_read_binary_file(pg_relation_filepath('seal'))")[0][0]
+
+
+def test_keys_of_an_erased_case_go_from_the_memory_of_others_too(vault):
+    case_id = a_case(vault)
+    with a_second_person(vault) as second:
+        with vault.transaction() as work:
+            work.seal_to(case_id, ["record"], second.person_id)
+        put(vault, case_id, "a/1", "he said")
+        assert get(second, case_id, "a/1")
+        assert any(name[0] == case_id for name in second.keys.parts)
+        erase_case(vault, case_id, "T-1")
+        with pytest.raises(UnknownCaseError):
+            get(second, case_id, "a/1")
+        assert not any(name[0] == case_id for one in (vault, second) for name in one.keys.parts)

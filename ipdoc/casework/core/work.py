@@ -88,7 +88,7 @@ class Work:
             lock_case(self.rows, case_id)
         ciphers = sealing.opened_seals(self, case_id)
         if not ciphers:
-            self.vault.memory.forget(case_id)
+            sealing.forget(self.vault, case_id)
             raise UnknownCaseError
         if self.rows.writing:
             self.vault.touched.add(case_id)

@@ -19,6 +19,7 @@ from ipdoc.casework.core.casefile import CaseFile
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.work import Work
 from ipdoc.casework.keeping.progress import Progress, quiet
+from ipdoc.casework.people.sealing import forget
 from ipdoc.domain.access import Action
 from ipdoc.errors import IpdocError
 from ipdoc.storage.erasing import (
@@ -134,9 +135,7 @@ def shred(
         note["recipients"] = recipients
     register.put(path, note, LOG, expected_version=None, why="case erased", changes={})
     destroy_keys(work.rows, case_id, today, kind)
-    with vault.lock:
-        for name in [name for name in vault.keys.parts if name[0] == case_id]:
-            del vault.keys.parts[name]
+    forget(vault, case_id)
     vault.derived.clear()
     work.forget(case_id)
     vault.touched.add(case_id)

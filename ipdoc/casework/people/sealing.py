@@ -27,6 +27,7 @@ from ipdoc.vault.seals import (
 )
 
 if TYPE_CHECKING:
+    from ipdoc.casework.core.openvault import OpenVault
     from ipdoc.casework.core.work import Work
 
 LOG = "log"
@@ -69,7 +70,7 @@ def opened_seals(work: Work, case_id: str) -> Ciphers:
     limits, today = work.state(case_id).look(), vault.now().date()
     standing = in_force(limits, today)
     if limits and not standing:
-        vault.memory.forget(case_id)
+        forget(vault, case_id)
         raise AccessEndedError(max(day for day in limits.values() if day).isoformat())
     if any((case_id, *name) not in known for name in standing):
         opened: Ciphers = {}
@@ -167,6 +168,14 @@ def prove_register(work: Work, find: Finder) -> None:
         if name not in vault.derived:
             _prove(work, row, _held(row, ciphers[row.part, row.epoch].key, ciphers), find)
             vault.derived[name] = True
+
+
+def forget(vault: OpenVault, case_id: str) -> None:
+    """Drop from memory the keys of a case that is not open any more, and what they opened."""
+    with vault.lock:
+        for name in [name for name in vault.keys.parts if name[0] == case_id]:
+            del vault.keys.parts[name]
+    vault.memory.forget(case_id)
 
 
 def raw_keys(work: Work, case_id: str) -> dict[tuple[str, int], bytes]:
