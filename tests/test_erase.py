@@ -220,6 +220,23 @@ def test_seals_are_gone_from_the_file_of_the_table_on_postgresql(tmp_path, datab
         databases.give_back(name)
 
 
+def test_seals_that_a_reader_still_holds_are_not_said_to_be_gone(tmp_path, databases):
+    name = databases.take()
+    try:
+        with a_vault(Place(tmp_path / "vault", address(name))) as vault:
+            gone, _kept = two_cases(vault)
+            seals = [row[0] for row in sql(vault, "SELECT blob FROM seal WHERE case_id=?", gone)]
+            with vault.transaction(write=False) as work:  # begins before, and asks another table
+                assert work.rows.vault().id
+                assert not erase_case(vault, gone, "T-1", wait_s=0)
+                assert any(seal[:40] in table_file(vault) for seal in seals)
+                assert unfinished_erasures(vault) == [gone]
+            assert finish_erasing(vault)
+            assert not any(seal[:40] in table_file(vault) for seal in seals)
+    finally:
+        databases.give_back(name)
+
+
 def table_file(vault):
     """Return the bytes of the table of seals as they lie on the server's disk."""
     sql(vault, "CHECKPOINT")

@@ -6,7 +6,9 @@ laid out anew, SQLite may leave old bytes between its table of cells and the cel
 bytes are found the file is written anew (VACUUM).
 
 PostgreSQL keeps deleted rows in the table's file until it is vacuumed, and a plain vacuum only
-lets the room be used again; the table of seals is small and is written anew (VACUUM FULL).
+lets the room be used again; the table of seals is small and is written anew (VACUUM FULL). That
+keeps deleted rows as long as anybody reads who began before, also another table, or the server
+itself gathers its statistics; so it is asked to say how many it kept.
 What replicas, archived logs and backups keep is out of a program's reach.
 """
 
@@ -14,11 +16,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from ipdoc.storage.errors import BusyError
 from ipdoc.storage.explaining import explained_database
@@ -29,6 +33,7 @@ _REMAINS = re.compile(rb"[^\x00](?:\x00?[^\x00]){15}")
 """Sixteen bytes without two zeros in a row: shorter rests are old numbers of cells."""
 _REWRITTEN = ("seal", "case_index")
 _VACUUMED = ("record", "revision", "attachment", "case")
+_LOOK_S = 0.1
 
 
 def scrub(engine: Engine, wait_s: float) -> bool:
@@ -36,7 +41,7 @@ def scrub(engine: Engine, wait_s: float) -> bool:
 
     Args:
         engine: of the database.
-        wait_s: how long to wait for those who read, on SQLite.
+        wait_s: how long to wait for those who read.
 
     Raises:
         StorageError: the disk is full, or the database is damaged.
@@ -45,18 +50,39 @@ def scrub(engine: Engine, wait_s: float) -> bool:
         with explained_database():
             if engine.dialect.name == "sqlite":
                 return _scrub_sqlite(engine, wait_s)
-            _rewrite(engine)
+            return _scrub_postgresql(engine, wait_s)
     except BusyError:
         return False
+
+
+def _scrub_postgresql(engine: Engine, wait_s: float) -> bool:
+    until = time.monotonic() + wait_s
+    with engine.connect() as connection:
+        for table in _REWRITTEN:
+            while not _written_anew(connection, table):
+                if time.monotonic() > until:
+                    return False
+                time.sleep(_LOOK_S)
+        for table in _VACUUMED:
+            connection.exec_driver_sql(f'VACUUM "{table}"')
     return True
 
 
-def _rewrite(engine: Engine) -> None:
-    with engine.connect() as connection:
-        for table in _REWRITTEN:
-            connection.exec_driver_sql(f'VACUUM FULL "{table}"')
-        for table in _VACUUMED:
-            connection.exec_driver_sql(f'VACUUM "{table}"')
+def _written_anew(connection: Connection, table: str) -> bool:
+    """Write a table anew; tell whether no deleted row was kept for somebody who reads."""
+    told: list[str] = []
+
+    def hear(said: Any) -> None:
+        told.append(said.message_detail or "")
+
+    driver: Any = connection.connection.driver_connection
+    driver.add_notice_handler(hear)
+    try:
+        connection.exec_driver_sql(f'VACUUM (FULL, VERBOSE) "{table}"')
+    finally:
+        driver.remove_notice_handler(hear)
+    kept = [found.group() for one in told if (found := re.search(r"\d+", one))]
+    return kept != [] and all(int(one) == 0 for one in kept)
 
 
 def _scrub_sqlite(engine: Engine, wait_s: float) -> bool:
