@@ -55,8 +55,12 @@ class QuestionForm(BaseForm):
         self.near = near
         super().__init__({q.key: unbound_field(q, near, "question") for q in self.questions})
         self.cells = cells
+        self.take(sent)
+
+    def take(self, sent: Sent | None) -> None:
+        """Let what a browser sent stand over what is stored; None to show what is stored."""
         for field in self.fields():
-            field.process(sent, cells.get(field.question.key))
+            field.process(sent, self.cells.get(field.question.key))
 
     def field(self, key: str) -> QuestionField:
         """Return the field of a question."""

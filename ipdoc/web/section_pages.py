@@ -6,6 +6,7 @@ the answer says what was saved, what is to be mended and which questions are sho
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, jsonify, redirect, request, url_for
@@ -23,7 +24,7 @@ from ipdoc.casework.sections import (
 from ipdoc.questionnaire.model import Page
 from ipdoc.questionnaire.progress import shown_pages
 from ipdoc.web import section_shown as shown
-from ipdoc.web.cells import QuestionForm, Sent, read_was, write_was
+from ipdoc.web.cells import Sent, write_was
 from ipdoc.web.context import form_words, page_words, vault
 from ipdoc.web.navigation import overview_url
 from ipdoc.web.scan_shown import sheet_number, sheet_url
@@ -97,7 +98,8 @@ def _sheet(view: SectionView, current: Page) -> Sheet:
 def save_page(case_id: str, evaluation_id: str, section_key: str, page_key: str) -> Answer:
     """Save a page and go where the pressed button leads."""
     ref, sent = Ref(case_id, evaluation_id), sent_page()
-    before = _made_on(ref, section_key, page_key, sent)
+    seen = remembered_section(vault(), ref, section_key)
+    before = seen or opened(ref, section_key)
     current = page_named(before, page_key)
     sheet = _sheet(before, current)
 
@@ -105,7 +107,8 @@ def save_page(case_id: str, evaluation_id: str, section_key: str, page_key: str)
         sheet = sheet_number(ref)
         return save_answers(vault(), ref, section_key, changes, view.version, sheet=sheet)
 
-    outcome = save_sheet(vault(), before, sheet, sent, save, joining=not wants_json())
+    anew = functools.partial(opened, ref, section_key) if seen else None
+    outcome = save_sheet(vault(), before, sheet, sent, save, joining=not wants_json(), anew=anew)
     if outcome.view is before:
         outcome = replace(outcome, view=opened(ref, section_key))
     if wants_json():
@@ -122,21 +125,6 @@ def _here() -> str:
     """Return the address of the page, with the sheet beside it."""
     beside = shown.sheet_beside()
     return f"{request.path}?sheet={beside}" if beside else request.path
-
-
-def _made_on(ref: Ref, section_key: str, page_key: str, sent: Sent) -> SectionView:
-    """Return the section on which a page was made.
-
-    As a rule that is the section as this session saw it last, and nothing need be read: the save
-    looks at what others have stored since. If the page tells of other answers, it is read anew.
-    """
-    seen, was = remembered_section(vault(), ref, section_key), read_was(sent)
-    if seen is None or not was:
-        return opened(ref, section_key)
-    sheet = _sheet(seen, page_named(seen, page_key))
-    asked = tuple(question for question in sheet.questions if question.key in was)
-    now = QuestionForm(asked, sheet.near(seen), sheet.cells(seen)).meanings()
-    return seen if now == was else opened(ref, section_key)
 
 
 def wants_json() -> bool:

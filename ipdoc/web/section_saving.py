@@ -73,25 +73,31 @@ def save_sheet(
     saver: Saver,
     *,
     joining: bool = True,
+    anew: Callable[[], SectionView] | None = None,
 ) -> Outcome:
     """Save the answers that this person changed and nobody else did.
 
     Args:
         vault: the open vault.
-        view: the section as it was just read.
+        view: the section as it was just read, or as this session saw it last.
         sheet: the questions of the page.
         sent: what the browser sent; questions that the page did not carry are left alone.
         saver: stores changes made on a section as it was read.
         joining: entries that two people changed apart are joined; not for a page that stays as it
             is in the browser, as it would go on without the other's entries.
+        anew: reads the section; asked where the page was made on other answers than ``view`` has.
     """
     was = read_was(sent)
     carried = tuple(question for question in sheet.questions if question.key in was)
     for _attempt in range(_ATTEMPTS):
-        cells = sheet.cells(view)
-        form = QuestionForm(carried, sheet.near(view), cells, sent)
-        _keep_uploads(vault, view, form, sent)
-        now = QuestionForm(carried, sheet.near(view), cells).meanings()
+        form = QuestionForm(carried, sheet.near(view), sheet.cells(view))
+        now = form.meanings()
+        if anew is not None and now != was:
+            view, anew = anew(), None
+            continue
+        form.take(sent)
+        if sent.files:
+            _keep_uploads(vault, view, form, sent)
         changes = _decided(form.changes(was), sent)
         elsewhere = {key for key in changes if was[key] != now[key]}
         joined = _joined(vault, view, form, was, elsewhere, sent) if joining else {}
@@ -197,9 +203,12 @@ def shown_again(
         sheet: the questions of the page.
         anew: the page is made anew of what is stored; False while it stays in the browser.
     """
-    form = QuestionForm(sheet.questions, sheet.near(outcome.view), sheet.cells(outcome.view))
-    was, meanings = read_was(outcome.sent), form.meanings()
-    faulty, own = outcome.form.faulty(), outcome.form.meanings()
+    was, own, faulty = read_was(outcome.sent), outcome.form.meanings(), outcome.form.faulty()
+    asked = [
+        q for q in sheet.questions if anew or q.key in faulty or own.get(q.key) != was.get(q.key)
+    ]
+    form = QuestionForm(asked, sheet.near(outcome.view), sheet.cells(outcome.view))
+    meanings = form.meanings() if anew else was | form.meanings()
     unseen = set(outcome.clash) | (set(faulty) if anew else set(was)) - outcome.saved
     meanings |= {key: was[key] for key in unseen if own.get(key) != meanings[key]}
     for name, identity in outcome.rows.items():
