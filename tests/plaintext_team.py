@@ -118,6 +118,7 @@ def let_in(host: Member, role: str, planted: Planted, guest: Wire) -> Member:
 
 def share(host: Member, case_id: str, member: Member, quality: str, planted: Planted, *parts):
     """Share parts of a case, with a reason."""
+    confirm_it_is(host)
     address = f"/cases/{case_id}/access/share"
     page = host.wire.page(address)
     kept = [(name, value) for name, value in page.fields(address) if name == "csrf_token"]

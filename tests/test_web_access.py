@@ -5,6 +5,7 @@ import pytest
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.issue import issue
 from tests.team_builders import decide
+from tests.vault_builders import PASSPHRASE
 from tests.walked_site import FOUNDER, INTIMATE, OWN, a_walked_site
 from tests.webclient import Browser
 
@@ -18,6 +19,12 @@ def walked(tmp_path_factory):
 
 def browser(walked, who):
     return Browser(walked.browser(who))
+
+
+def confirmed(asking):
+    """Give the passphrase once more, as letting somebody in asks for it."""
+    asking.send(asking.page("/confirm/"), "/confirm/", passphrase=PASSPHRASE)
+    return asking
 
 
 def place(walked):
@@ -51,8 +58,19 @@ def test_only_who_leads_is_offered_sharing_and_withdrawing(walked):
         browser(walked, who).page(f"{place(walked)}/access/share", status=403)
 
 
-def test_the_form_of_sharing_names_what_is_to_be_corrected_and_keeps_what_was_typed(walked):
+def test_sharing_asks_for_the_passphrase_once_more(walked):
     lead, action = browser(walked, FOUNDER), f"{place(walked)}/access/share"
+    page = lead.page(action)
+    assert page.path == "/confirm/"
+    assert "Next you let somebody into a case" in page.text
+    form = confirmed(lead).page(action)
+    lead.client.delete_cookie(f"p{walked.site.sessions.cookie}")
+    page = lead.send(form, action, status=403, reason="co-examiner")
+    assert "Nothing was done yet" in page.text
+
+
+def test_the_form_of_sharing_names_what_is_to_be_corrected_and_keeps_what_was_typed(walked):
+    lead, action = confirmed(browser(walked, FOUNDER)), f"{place(walked)}/access/share"
     person = walked.vaults["outsider"].person_id
     form = lead.page(action)
     page = lead.send(form, action, status=422, reason="co-examiner", parts="record")
@@ -68,7 +86,7 @@ def test_the_form_of_sharing_names_what_is_to_be_corrected_and_keeps_what_was_ty
 
 
 def test_a_case_is_shared_changed_and_taken_back_by_pages(walked):
-    lead, action = browser(walked, FOUNDER), f"{place(walked)}/access/share"
+    lead, action = confirmed(browser(walked, FOUNDER)), f"{place(walked)}/access/share"
     vault = walked.vaults["outsider"]
     given = {"person": vault.person_id, "recipient": "team", "reason": "holiday cover"}
     page = lead.send(lead.page(action), action, **given, parts="record", until="2031-02-01")

@@ -33,11 +33,17 @@ def site(tmp_path):
             ref = a_case(vault, "T-1", "c_photos_body")
             issue(vault, ref, Choice(language="en"))
         site.unlock()
+        confirm(site)
         site.ref = ref
         site.report = f"/cases/{ref.case_id}/{ref.evaluation_id}/report/"
         site.signatures = f"{site.report}1/en.full/signatures/"
         site.target = Target(ref, 1, "en.full")
         yield site
+
+
+def confirm(site):
+    """Give the passphrase once more, as signing with one's own key asks."""
+    site.browser.send(site.browser.page("/confirm/"), "/confirm/", passphrase=PASSPHRASE)
 
 
 def _page(site):
@@ -58,6 +64,14 @@ def test_reports_lead_to_their_signatures(site):
     assert any(one.get("href") == site.signatures for one in page.all("a"))
     assert "not signed yet" in _page(site).text
     assert "You have none yet" in _page(site).text
+
+
+def test_own_key_signs_only_after_the_passphrase(site):
+    site.unlock()
+    page = _page(site)
+    assert "Give your passphrase to sign with it" in page.text
+    assert "Nothing was done yet" in _send_file(site, "sign", {"with": "own"})
+    assert "not signed yet" in _page(site).text
 
 
 def test_own_key_signs_and_its_fingerprint_is_shown(site):

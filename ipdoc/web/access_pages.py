@@ -84,6 +84,7 @@ def people(case_id: str) -> str:
 
 
 @pages.get("/access/share")
+@confirmed
 def share_form(case_id: str) -> str:
     """Ask with whom a case is to be shared, or how a person's access is to change."""
     person = request.args.get("person", "")
@@ -127,6 +128,7 @@ _NO_ACCOUNT = frozenset(
 
 
 @pages.post("/access/share")
+@confirmed
 def share_case(case_id: str) -> Answer:
     """Share a case, or change what a person has."""
     sent = request.form

@@ -28,10 +28,12 @@ P = ParamSpec("P")
 R = TypeVar("R")
 _OTHER = _("What comes next needs your passphrase once more.")
 _PURPOSES: Mapping[str, str] = {
+    "access": _("Next you let somebody into a case, or change what they have."),
     "bundles": _("Next you see, make and save bundles: they take the case out of this vault."),
     "people": _("Next you decide who may open this vault and what each may do."),
     "handing": _("Next you hand cases over to a colleague."),
     "erase": _("Next you erase a case: that cannot be taken back."),
+    "signing": _("Next you sign a document with your key in this vault."),
     "account": _("Next you change how you open this vault."),
     "factors": _("Next you change how you open this vault."),
 }
@@ -43,7 +45,7 @@ def confirmed(view: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        _check()
+        ensure_confirmed()
         return view(*args, **kwargs)
 
     return guarded
@@ -52,13 +54,18 @@ def confirmed(view: Callable[P, R]) -> Callable[P, R]:
 def is_confirmed() -> bool:
     """Return whether the passphrase was given within the last five minutes."""
     try:
-        _check()
+        ensure_confirmed()
     except ConfirmError:
         return False
     return True
 
 
-def _check() -> None:
+def ensure_confirmed() -> None:
+    """See that the passphrase was given within the last five minutes.
+
+    Raises:
+        ConfirmError: it was not; whoever reads is asked for it, whoever sends is told how.
+    """
     check_proof(vault(), cookies.given(cookie()), session_token(), int(time.time()))
 
 

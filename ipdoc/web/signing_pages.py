@@ -24,6 +24,7 @@ from ipdoc.errors import IpdocError, Message
 from ipdoc.signatures.check import check_pdf
 from ipdoc.signatures.errors import KeyFileError, SigningError, TimestampError
 from ipdoc.signatures.model import SignatureReport
+from ipdoc.web.confirm_pages import ensure_confirmed, is_confirmed
 from ipdoc.web.context import page_words, place, vault
 from ipdoc.web.edition_words import edition_name
 from ipdoc.web.gate import can
@@ -80,6 +81,7 @@ def _page(
         fingerprint=own.fingerprint if own else "",
         own_is_free=own is None
         or own.fingerprint not in {one.fingerprint for one in file.appended},
+        confirmed=is_confirmed(),
         names_nobody=file.edition.rendering is Rendering.REDACTED,
         own_computer=not place().served,
         report=report,
@@ -117,6 +119,8 @@ def _place(target: Target) -> dict[str, Any]:
 def sign(case_id: str, evaluation_id: str, number: int, edition: str) -> Answer:
     """Sign with one's key in the vault, a key file, or a token."""
     target = _target(case_id, evaluation_id, number, edition)
+    if request.form.get("with") == "own":  # a key file and a token have secrets of their own
+        ensure_confirmed()
     asked = request.form.get("stamp", "")
     service = request.form.get("service", "").strip()
 
