@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from ipdoc.casework.core.openvault import OpenVault, create_vault
 from ipdoc.casework.core.record import Ref
-from ipdoc.casework.transfer import import_case
+from ipdoc.casework.transfer.importing import import_case
 from ipdoc.config import Settings
 from ipdoc.resources import data_dir
 from ipdoc.web.app import create_app
@@ -55,7 +55,7 @@ def a_walk(folder: Path) -> Walk:
     """Return a browser in a new vault with the demonstration's first case."""
     vault = create_vault(folder, "Bench", PASSPHRASE)
     case = sorted((data_dir("forms") / "demo").glob("*.json"))[0]
-    ref = import_case(vault, case.read_bytes())
+    ref = import_case(vault, case.read_bytes()).ref
     app = create_app(Settings(vault_folder=folder, session_rate=1e6))
     sessions = app.extensions["ipdoc-sessions"]
     client = app.test_client()

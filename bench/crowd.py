@@ -34,7 +34,7 @@ from bench.warming import warm
 from ipdoc.casework.core.openvault import OpenVault, create_vault, open_vault
 from ipdoc.casework.people.invitations import invite
 from ipdoc.casework.people.joining import confirm, join, waiting
-from ipdoc.casework.transfer import import_case
+from ipdoc.casework.transfer.importing import import_case
 from ipdoc.domain.people import Role
 from ipdoc.resources import data_dir
 from ipdoc.storage.place import Place

@@ -35,7 +35,7 @@ from ipdoc.casework.issuing.fetching import read_edition
 from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.photographs import photographs, supply_file
 from ipdoc.casework.sections import open_section, save_answers
-from ipdoc.casework.transfer import import_case
+from ipdoc.casework.transfer.importing import import_case
 from ipdoc.domain.answers import Cell
 from ipdoc.imaging.specimen import draw_specimen
 from ipdoc.resources import data_dir
@@ -111,7 +111,7 @@ def _times(bench: Bench, content: Content, rounds: int) -> list[Figure]:
 def _large_case(vault: OpenVault) -> Ref:
     """Import a case of 60 lesions and 40 photographs of 12 megapixels."""
     case = _repeated(json.loads(_worked_case()))
-    ref = import_case(vault, json.dumps(case).encode())
+    ref = import_case(vault, json.dumps(case).encode()).ref
     for photograph in photographs(vault, ref):
         supply_file(vault, ref, photograph.id, io.BytesIO(_picture(photograph.number)))
     return ref

@@ -5,7 +5,9 @@ import json
 from pathlib import Path
 
 from ipdoc.casework.core.openvault import create_vault
-from ipdoc.casework.transfer import import_case
+from ipdoc.casework.transfer.exporting import export_case
+from ipdoc.casework.transfer.importing import import_case
+from ipdoc.domain.consent import Recipient
 from ipdoc.storage.place import Place
 from ipdoc.vault.keys import KdfCost
 from tests.databases import where
@@ -46,4 +48,14 @@ def case_json(name):
 
 def an_imported_case(vault, name="A3_short_kk_npm_intake.json"):
     """Import a worked case; return its reference."""
-    return import_case(vault, case_bytes(name))
+    return imported(vault, case_bytes(name))
+
+
+def imported(vault, data):
+    """Import a case file; return the reference of the case."""
+    return import_case(vault, data).ref
+
+
+def exported(vault, ref, recipient=Recipient.OWN, **given):
+    """Return a case as a case file."""
+    return b"".join(export_case(vault, ref, recipient, **given).pieces())

@@ -31,8 +31,7 @@ from ipdoc.casework.keeping.restore import restore
 from ipdoc.casework.keeping.verify import verify_vault
 from ipdoc.casework.photographs import attach_photograph, photographs
 from ipdoc.casework.sections import open_section, save_answers
-from ipdoc.casework.transfer import import_case
-from tests.builders import PASSPHRASE, a_vault, an_imported_case, case_bytes
+from tests.builders import PASSPHRASE, a_vault, an_imported_case, case_bytes, imported
 from tests.killing import a_picture
 
 SECTION, QUESTION = "background", "bg_occupation"
@@ -68,7 +67,7 @@ def do(act: str, vault: OpenVault, ref: Ref, backup: Path, chance: random.Random
     if act == "attach":
         return attach_photograph(vault, ref, io.BytesIO(a_picture(chance))).id
     if act == "import":
-        return import_case(vault, case_bytes(SMALL)).case_id
+        return imported(vault, case_bytes(SMALL)).case_id
     if act == "backup":
         return back_up(vault.folder, backup).number
     text = f"{chance.getrandbits(64):x}"

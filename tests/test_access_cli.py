@@ -5,9 +5,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from ipdoc.casework.transfer import import_case
 from ipdoc.cli import main
 from ipdoc.domain.people import Role
+from tests.builders import imported
 from tests.people_builders import SECOND_NAME, SECOND_PASSPHRASE, a_second_person
 from tests.team_builders import FOR_TEAM, a_case, write
 from tests.vault_builders import PASSPHRASE, a_vault
@@ -94,7 +94,7 @@ def test_the_log_goes_into_a_case_file_when_asked_for_and_comes_in_again(place):
     assert [one["event"] for one in log] == ["exported", "exported"]
     assert {one["who"] for one in log} == {"Dr Test"}
     with a_vault(place / "other") as other:
-        import_case(other, told.read_bytes())
+        imported(other, told.read_bytes())
 
 
 def test_backup_and_restore_do_not_count_the_register_as_a_case(place):

@@ -5,9 +5,8 @@ import json
 import pytest
 
 from ipdoc.casework.cases import list_cases
-from ipdoc.casework.transfer import export_case, import_case
-from ipdoc.exchange.case_content import CaseFormatError
-from tests.builders import CASES, a_vault, case_bytes, case_json
+from ipdoc.exchange.case_errors import CaseFormatError
+from tests.builders import CASES, a_vault, case_bytes, case_json, exported, imported
 from tests.databases import on_each_database
 
 pytestmark = on_each_database
@@ -22,14 +21,14 @@ def vault(tmp_path):
 
 @pytest.mark.parametrize("name", CASES)
 def test_worked_case_comes_out_as_it_went_in(vault, name):
-    ref = import_case(vault, case_bytes(name))
-    assert json.loads(export_case(vault, ref)) == case_json(name)
+    ref = imported(vault, case_bytes(name))
+    assert json.loads(exported(vault, ref)) == case_json(name)
 
 
 def test_export_of_an_export_is_the_same(vault):
-    ref = import_case(vault, case_bytes(CASES[0]))
-    once = export_case(vault, ref)
-    again = export_case(vault, import_case(vault, once))
+    ref = imported(vault, case_bytes(CASES[0]))
+    once = exported(vault, ref)
+    again = exported(vault, imported(vault, once))
     assert once == again
 
 
@@ -69,7 +68,7 @@ def spoil(path, value):
 )
 def test_unknown_key_or_option_is_refused_by_name_and_nothing_is_kept(vault, path, value, named):
     with pytest.raises(CaseFormatError) as caught:
-        import_case(vault, spoil(path, value))
+        imported(vault, spoil(path, value))
     assert named in str(caught.value)
     assert list_cases(vault).total == 0
 
@@ -77,28 +76,28 @@ def test_unknown_key_or_option_is_refused_by_name_and_nothing_is_kept(vault, pat
 @pytest.mark.parametrize("data", [b"", b"[]", b"{", b"\xff\xfe", b'{"schema": 1}'])
 def test_file_that_is_no_case_is_refused(vault, data):
     with pytest.raises(CaseFormatError):
-        import_case(vault, data)
+        imported(vault, data)
 
 
 def test_changed_answer_is_exported_changed_and_the_rest_as_it_was(vault):
     from ipdoc.casework.sections import open_section, save_answers
 
     name = "A3_short_kk_npm_intake.json"
-    ref = import_case(vault, case_bytes(name))
+    ref = imported(vault, case_bytes(name))
     view = open_section(vault, ref, "case_information")
     save_answers(vault, ref, "case_information", {"exam_start": "15:20"}, view.version)
     expected = case_json(name)
     expected["answers"]["case_information"]["exam_start"] = "15:20"
-    assert json.loads(export_case(vault, ref)) == expected
+    assert json.loads(exported(vault, ref)) == expected
 
 
 def test_declined_answer_survives_the_round(vault):
     from ipdoc.casework.sections import open_section, save_answers
 
-    ref = import_case(vault, case_bytes("A3_short_kk_npm_intake.json"))
+    ref = imported(vault, case_bytes("A3_short_kk_npm_intake.json"))
     view = open_section(vault, ref, "background")
     declined = {"state": "declined", "reason": "asked twice"}
     save_answers(vault, ref, "background", {"bg_past_medical": declined}, view.version)
-    exported = export_case(vault, ref)
-    again = import_case(vault, exported)
+    file = exported(vault, ref)
+    again = imported(vault, file)
     assert open_section(vault, again, "background").answers["bg_past_medical"] == declined

@@ -12,10 +12,9 @@ from ipdoc.casework.bodymap.body_map import open_map
 from ipdoc.casework.bodymap.figures import choose_figure
 from ipdoc.casework.bodymap.marks import trace_of
 from ipdoc.casework.cases import start_case
-from ipdoc.casework.transfer import export_case, import_case
-from ipdoc.exchange.case_content import CaseFormatError
+from ipdoc.exchange.case_errors import CaseFormatError
 from tests.bodymap_builders import SHAPES, a_lesion
-from tests.builders import CASES, a_vault, case_bytes
+from tests.builders import CASES, a_vault, case_bytes, exported, imported
 
 
 @pytest.fixture
@@ -31,9 +30,9 @@ def test_map_drawn_here_comes_back_as_it_was(vault):
         a_lesion(vault, ref, kind)
     drawing.describe_by_hand(vault, ref, 1, ("ru", "Своими словами.", "Кровоподтёк."), 1)
     stated = coverage.state_regions(vault, ref, [("shin", "l")], "not_examined", "Plaster")
-    exported = export_case(vault, ref)
-    again = import_case(vault, exported)
-    assert export_case(vault, again) == exported
+    file = exported(vault, ref)
+    again = imported(vault, file)
+    assert exported(vault, again) == file
     assert open_map(vault, again).coverage == stated
     assert open_map(vault, again).figure == "female"
     before, after = findings.lesions(vault, ref), findings.lesions(vault, again)
@@ -43,7 +42,7 @@ def test_map_drawn_here_comes_back_as_it_was(vault):
 
 @pytest.mark.parametrize("name", CASES)
 def test_marks_of_worked_cases_lie_in_their_regions_most_with_their_extent(vault, name):
-    ref = import_case(vault, case_bytes(name))
+    ref = imported(vault, case_bytes(name))
     drawn = laid = 0
     for lesion in findings.lesions(vault, ref):
         for mark in lesion.marks:
@@ -71,9 +70,9 @@ def test_marks_of_worked_cases_lie_in_their_regions_most_with_their_extent(vault
 def test_what_the_format_does_not_know_is_refused_by_name(vault, change, sentence):
     ref = start_case(vault, "full", "K-1", "R-1", {"record": "en"})
     a_lesion(vault, ref)
-    case = json.loads(export_case(vault, ref))
+    case = json.loads(exported(vault, ref))
     for lesion in change.get("lesions", ()):
         case["lesions"][0] |= lesion
     case |= {key: value for key, value in change.items() if key != "lesions"}
     with pytest.raises(CaseFormatError, match=sentence):
-        import_case(vault, json.dumps(case).encode())
+        imported(vault, json.dumps(case).encode())

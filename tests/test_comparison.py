@@ -24,14 +24,13 @@ from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.earlier import earlier_snapshot, earlier_visits_of
 from ipdoc.casework.issuing.issue import issue, preview
 from ipdoc.casework.sections import open_section, save_answers
-from ipdoc.casework.transfer import export_case, import_case
 from ipdoc.domain.access import Action
 from ipdoc.domain.finding import LesionLink, RuleError
 from ipdoc.domain.rendering import SEALED_ANNEX
-from ipdoc.exchange.case_content import CaseFormatError
+from ipdoc.exchange.case_errors import CaseFormatError
 from ipdoc.i18n import LANGUAGES
 from tests.bodymap_builders import a_lesion
-from tests.builders import PASSPHRASE, a_vault
+from tests.builders import PASSPHRASE, a_vault, exported, imported
 from tests.pdf_inspection import pdf_text
 from tests.webclient import a_site, words
 
@@ -304,13 +303,13 @@ def test_links_and_statements_go_out_and_come_in_with_the_case_file(vault):
     first, second = two_visits(vault)
     record_still_there(vault, second, the_link(first), "fading")
     state_gone(vault, second, the_link(first, 2), "healed", "pale")
-    written = json.loads(export_case(vault, second))
+    written = json.loads(exported(vault, second))
     link = {"evaluation": first.evaluation_id, "number": 1}
     assert written["lesions"][0]["same_as"] == link
     assert written["compared"] == [{**link, "number": 2, "status": "healed", "note": "pale"}]
-    assert "compared" not in json.loads(export_case(vault, first))
-    again = import_case(vault, json.dumps(written).encode())
-    assert json.loads(export_case(vault, again)) == written
+    assert "compared" not in json.loads(exported(vault, first))
+    again = imported(vault, json.dumps(written).encode())
+    assert json.loads(exported(vault, again)) == written
     assert compare(vault, again).new == ()
 
 
@@ -327,13 +326,13 @@ def test_links_and_statements_go_out_and_come_in_with_the_case_file(vault):
 def test_case_file_with_a_wrong_link_is_refused(vault, part, wrong):
     first, second = two_visits(vault)
     record_still_there(vault, second, the_link(first), "fading")
-    written = json.loads(export_case(vault, second))
+    written = json.loads(exported(vault, second))
     if part == "same_as":
         written["lesions"][0]["same_as"] = wrong
     else:
         written["compared"] = [wrong]
     with pytest.raises(CaseFormatError):
-        import_case(vault, json.dumps(written).encode())
+        imported(vault, json.dumps(written).encode())
 
 
 def test_visit_of_a_case_is_named_by_its_place_in_the_order(vault):

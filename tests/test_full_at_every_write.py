@@ -16,10 +16,9 @@ from ipdoc.casework.keeping.heads import make_head
 from ipdoc.casework.keeping.verify import verify_vault
 from ipdoc.casework.photographs import attach_photograph, photographs
 from ipdoc.casework.sections import open_section, save_answers
-from ipdoc.casework.transfer import import_case
 from ipdoc.errors import IpdocError
 from ipdoc.storage.errors import FullDiskError
-from tests.builders import PASSPHRASE, a_vault, an_imported_case, case_bytes
+from tests.builders import PASSPHRASE, a_vault, an_imported_case, case_bytes, imported
 from tests.killing import a_picture
 
 PAGE_BYTES = 4096
@@ -97,7 +96,7 @@ class Vault:
         elif name == "attach":
             attach_photograph(vault, self.ref, io.BytesIO(a_picture(self.chance)))
         elif name == "import":
-            import_case(vault, case_bytes(SMALL))
+            imported(vault, case_bytes(SMALL))
         elif name == "backup":
             back_up(self.folder, self.disk / "backup")
         elif name == "head":

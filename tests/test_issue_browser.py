@@ -7,9 +7,8 @@ import pytest
 
 from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.issuing.fetching import reports
-from ipdoc.casework.transfer import import_case
 from tests.browser import a_server
-from tests.builders import PASSPHRASE, a_vault, case_bytes
+from tests.builders import PASSPHRASE, a_vault, case_bytes, imported
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -23,7 +22,7 @@ def site(tmp_path_factory):
     """Yield an address, its vault, and an imported case."""
     folder = tmp_path_factory.mktemp("issuing")
     with a_vault(folder) as vault:
-        ref = import_case(vault, case_bytes("A1_full_ru_beating_falanga.json"))
+        ref = imported(vault, case_bytes("A1_full_ru_beating_falanga.json"))
     home = folder / "home"
     home.mkdir()
     with a_server(folder / "vault", home) as address:

@@ -8,10 +8,9 @@ from ipdoc.casework.cases import list_cases
 from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.core.record import Ref
 from ipdoc.casework.issuing.fetching import reports
-from ipdoc.casework.transfer import import_case
 from ipdoc.i18n import LANGUAGES
 from ipdoc.web.review_pages import Read, in_parts
-from tests.builders import PASSPHRASE, case_bytes
+from tests.builders import PASSPHRASE, case_bytes, imported
 from tests.pdf_inspection import pdf_text
 from tests.webclient import a_site, where_enter_leads, words
 
@@ -30,7 +29,7 @@ def site(tmp_path):
 def place(site):
     """Address of the report of an imported case."""
     with open_vault(site.folder, PASSPHRASE) as vault:
-        ref = import_case(vault, case_bytes(CASE))
+        ref = imported(vault, case_bytes(CASE))
     return f"/cases/{ref.case_id}/{ref.evaluation_id}/report/"
 
 

@@ -10,7 +10,8 @@ from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.issuing.fetching import read_edition, reports
 from ipdoc.casework.photographs import photographs, rendition
 from ipdoc.casework.sections import open_section, save_answers
-from ipdoc.casework.transfer import export_case
+from tests.builders import exported
+from tests.case_packages import case_in
 from tests.people_builders import a_second_person
 from tools.vault_fixture import PASSPHRASE
 
@@ -38,7 +39,8 @@ def test_old_vault_opens_reads_and_takes_changes(tmp_path, archive):
         assert b"".join(rendition(vault, ref, picture.id, "original")[1])[:2] == b"\xff\xd8"
         issued = reports(vault, ref)[0]
         assert b"".join(read_edition(vault, ref, issued.number, "ru.full")).startswith(b"%PDF-1.7")
-        assert b"ipdoc-case-1" in export_case(vault, ref)
+        case = case_in(exported(vault, ref))
+        assert case["documents"][0]["issued_by"] == "Dr Fixture"
         view = open_section(vault, ref, "case_information")
         saved = save_answers(vault, ref, view.section.key, {"exam_start": "15:06"}, view.version)
         assert saved.answers["exam_start"] == "15:06"

@@ -11,10 +11,10 @@ from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.fetching import read_edition
 from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.people.leaving import leave
-from ipdoc.casework.transfer import export_case
 from ipdoc.domain.consent import Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.people import Role
+from tests.builders import exported
 from tests.people_builders import a_second_person
 from tests.team_builders import (
     FOR_TEAM,
@@ -30,21 +30,21 @@ from tests.team_fixtures import said
 
 def test_an_export_for_a_recipient_asks_for_the_consent_to_all_that_is_in_it(lead):
     ref = a_case(lead, "A-1", "c_share_lawyer")
-    assert export_case(lead, ref, LAWYER)
+    assert exported(lead, ref, LAWYER)
     with pytest.raises(NotAllowedError, match="No consent"):
-        export_case(lead, ref, Recipient.COURT)
+        exported(lead, ref, Recipient.COURT)
     an_intimate_lesion(lead, ref)
     with pytest.raises(NotAllowedError, match="No consent"):
-        export_case(lead, ref, LAWYER)
+        exported(lead, ref, LAWYER)
     decide(lead, ref, "c_genital_anal_exam")
-    assert export_case(lead, ref, LAWYER)
+    assert exported(lead, ref, LAWYER)
     decide(lead, ref, c_share_lawyer="withdrawn")
     with pytest.raises(NotAllowedError, match="has withdrawn"):
-        export_case(lead, ref, LAWYER)
-    assert export_case(lead, ref)
+        exported(lead, ref, LAWYER)
+    assert exported(lead, ref)
     decide(lead, ref, c_storage="withdrawn")
     with pytest.raises(NotAllowedError, match="has withdrawn"):
-        export_case(lead, ref)
+        exported(lead, ref)
 
 
 def test_a_report_goes_to_a_recipient_only_with_consent(lead):
@@ -67,9 +67,9 @@ def test_the_lead_is_handed_on_to_somebody_with_every_part_and_the_old_lead_keep
     hand_lead(lead, ref.case_id, colleague.person_id)
     assert said(colleague, ref)[-1] == ("Dr Test", "lead", "Dr Second")
     with pytest.raises(NotAllowedError, match="Only the person who leads"):
-        export_case(lead, ref)
+        exported(lead, ref)
     assert write(lead, ref, "still a member of the team").answers
-    assert export_case(colleague, ref)
+    assert exported(colleague, ref)
     withdraw(colleague, ref.case_id, lead.person_id, "moved away")
     with pytest.raises(UnknownCaseError):
         overview(lead, ref)
@@ -84,9 +84,9 @@ def test_a_case_whose_lead_has_left_falls_to_who_has_every_part(lead, colleague)
         shared(colleague, ref, lead, *whole)
         shared(colleague, ref, third, "record")
         with pytest.raises(NotAllowedError, match="Only the person who leads"):
-            export_case(lead, ref)
+            exported(lead, ref)
         leave(lead, colleague.person_id)
-        assert export_case(lead, ref)
+        assert exported(lead, ref)
         with pytest.raises(NotAllowedError, match="Only the person who leads"):
             withdraw(third, ref.case_id, lead.person_id, "not mine")
         withdraw(lead, ref.case_id, third.person_id, "finished")

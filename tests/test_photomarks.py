@@ -25,13 +25,13 @@ from ipdoc.casework.photomarks import (
     undo_overlay,
 )
 from ipdoc.casework.sections import open_section, save_answers
-from ipdoc.casework.transfer import export_case, import_case
 from ipdoc.domain.access import Action
 from ipdoc.domain.overlay import Drawing, OverlayError
 from ipdoc.domain.photograph import Photograph
-from ipdoc.exchange.case_content import CaseFormatError
+from ipdoc.exchange.case_errors import CaseFormatError
 from ipdoc.i18n import LANGUAGES
-from tests.builders import PASSPHRASE, a_vault
+from tests.builders import PASSPHRASE, a_vault, exported, imported
+from tests.case_packages import case_in, with_case
 from tests.pdf_inspection import pdf_text
 from tests.webclient import a_site, words
 
@@ -331,12 +331,12 @@ def test_drawings_of_an_intimate_photograph_stay_out_of_the_report(vault):
 
 def test_drawings_go_out_and_come_in_with_the_case_file(vault):
     ref, photo = a_case_with_photograph(vault)
-    assert "overlay" not in json.loads(export_case(vault, ref))["photos"][0]
+    assert "overlay" not in case_in(exported(vault, ref))["photos"][0]
     save_overlay(vault, ref, photo, [{**ARROW, "text": "edge"}, NUMBER], 1)
-    written = json.loads(export_case(vault, ref))
-    assert written["photos"][0]["overlay"] == [{**ARROW, "text": "edge"}, NUMBER]
-    again = import_case(vault, json.dumps(written).encode())
-    assert json.loads(export_case(vault, again)) == written
+    file = exported(vault, ref)
+    assert case_in(file)["photos"][0]["overlay"] == [{**ARROW, "text": "edge"}, NUMBER]
+    again = imported(vault, file)
+    assert case_in(exported(vault, again)) == case_in(file)
     drawn = photographs(vault, again)[0].overlay
     assert [one.id for one in drawn] == ["d1", "d2"]
 
@@ -346,7 +346,8 @@ def test_drawings_go_out_and_come_in_with_the_case_file(vault):
 )
 def test_case_file_with_wrong_drawings_is_refused(vault, wrong):
     ref, _ = a_case_with_photograph(vault)
-    written = json.loads(export_case(vault, ref))
+    file = exported(vault, ref)
+    written = case_in(file)
     written["photos"][0]["overlay"] = wrong
     with pytest.raises(CaseFormatError):
-        import_case(vault, json.dumps(written).encode())
+        imported(vault, with_case(file, written))

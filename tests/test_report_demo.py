@@ -7,10 +7,9 @@ import pytest
 from ipdoc.casework.demo import supply_pictures
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.issue import preview
-from ipdoc.casework.transfer import import_case
 from ipdoc.i18n import LANGUAGES
 from ipdoc.resources import data_dir
-from tests.builders import a_vault
+from tests.builders import a_vault, imported
 from tests.pdf_inspection import opened
 
 MOST_PAGES = 30
@@ -20,7 +19,7 @@ MOST_PAGES = 30
 def test_worked_example_has_thirty_pages_at_most(tmp_path, language: str) -> None:
     with a_vault(tmp_path) as vault:
         example = data_dir("forms") / "demo" / "1_full_en.json"
-        ref = import_case(vault, example.read_bytes())
+        ref = imported(vault, example.read_bytes())
         supply_pictures(vault, ref)
         with opened(preview(vault, ref, Choice("specialist_opinion", language))) as pdf:
             assert len(pdf.pages) <= MOST_PAGES

@@ -18,9 +18,9 @@ from ipdoc.casework.issuing.issue import issue, preview
 from ipdoc.casework.people.errors import AccessEndedError, UntrustedPersonError
 from ipdoc.casework.photographs import photographs
 from ipdoc.casework.sections import open_section
-from ipdoc.casework.transfer import export_case
 from ipdoc.domain.access import Action
 from ipdoc.domain.people import Role
+from tests.builders import exported
 from tests.databases import on_each_database
 from tests.people_builders import a_second_person, a_waiting_person
 from tests.team_builders import (
@@ -110,7 +110,7 @@ def test_only_the_person_who_leads_the_case_shares_exports_and_withdraws(lead, c
     with pytest.raises(NotAllowedError, match="Only the person who leads"):
         withdraw(colleague, ref.case_id, lead.person_id, "no reason")
     with pytest.raises(NotAllowedError, match="Only the person who leads"):
-        export_case(colleague, ref)
+        exported(colleague, ref)
 
 
 def test_what_is_intimate_is_not_even_counted_for_who_has_not_the_part(lead, colleague):
@@ -301,7 +301,7 @@ def test_the_log_tells_who_opened_shared_issued_took_out_and_withdrew(lead, coll
     issue(lead, ref, Choice(language="en"))
     issue(lead, ref, Choice(language="en"))
     read_edition(colleague, ref, 1, "en.full")
-    export_case(lead, ref)
+    exported(lead, ref)
     withdraw(lead, ref.case_id, colleague.person_id, "finished")
     assert said(lead, ref) == [
         ("Dr Test", "opened", ""),

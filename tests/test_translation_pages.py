@@ -7,11 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from ipdoc.casework.core.openvault import open_vault
-from ipdoc.casework.transfer import import_case
 from ipdoc.casework.translating.sheet import NewText, keep_texts, open_sheet
 from ipdoc.cli import main
 from ipdoc.domain.translation import TextState, Translator, digest_of
-from tests.builders import CASES, PASSPHRASE, a_vault, case_bytes
+from tests.builders import CASES, PASSPHRASE, a_vault, case_bytes, imported
 from tests.webclient import a_site
 
 SUMMARY = "allegations/al_summary"
@@ -22,7 +21,7 @@ TOLD = "Он рассказал об этом так"
 def site(tmp_path):
     """A site with the worked case A3, written in Kazakh, and its vault unlocked."""
     with a_vault(tmp_path) as vault:
-        ref = import_case(vault, case_bytes(CASES[2]))
+        ref = imported(vault, case_bytes(CASES[2]))
     with a_site(tmp_path, vault=False) as made:
         made.unlock()
         made.ref = ref

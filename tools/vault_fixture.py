@@ -15,7 +15,7 @@ from ipdoc.casework.core.openvault import create_vault
 from ipdoc.casework.issuing.choice import Choice
 from ipdoc.casework.issuing.issue import issue
 from ipdoc.casework.photographs import attach_photograph
-from ipdoc.casework.transfer import import_case
+from ipdoc.casework.transfer.importing import import_case
 from ipdoc.imaging.specimen import draw_specimen
 from ipdoc.resources import data_dir
 from ipdoc.vault.keys import KdfCost
@@ -30,7 +30,7 @@ def make(target: Path) -> None:
         vault_folder = Path(folder) / "vault"
         with create_vault(vault_folder, "Dr Fixture", PASSPHRASE, cost=CHEAP) as vault:
             case = sorted((data_dir("forms") / "demo").glob("*.json"))[-1]
-            ref = import_case(vault, case.read_bytes())
+            ref = import_case(vault, case.read_bytes()).ref
             picture = io.BytesIO(draw_specimen(1, scale=True))
             attach_photograph(vault, ref, picture, lesion=1, caption="Fixture")
             issue(vault, ref, Choice(language="ru"))

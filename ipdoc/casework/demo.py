@@ -10,7 +10,7 @@ from pathlib import Path
 from ipdoc.casework.core.openvault import OpenVault, create_vault
 from ipdoc.casework.core.record import Ref
 from ipdoc.casework.photographs import photographs, supply_file
-from ipdoc.casework.transfer import import_case
+from ipdoc.casework.transfer.importing import import_case
 from ipdoc.domain.photograph import Photograph
 from ipdoc.imaging.specimen import draw_specimen
 from ipdoc.resources import data_dir
@@ -45,7 +45,7 @@ def make_demo(folder: Path | None = None) -> Demo:
     passphrase = " ".join(secrets.choice(_WORDS) for _ in range(6))
     with create_vault(folder, PERSON, passphrase) as vault:
         files = sorted((data_dir("forms") / "demo").glob("*.json"))
-        cases = tuple(import_case(vault, file.read_bytes()) for file in files)
+        cases = tuple(import_case(vault, file.read_bytes()).ref for file in files)
         for ref in cases:
             supply_pictures(vault, ref)
     return Demo(folder, passphrase, cases)

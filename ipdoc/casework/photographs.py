@@ -96,7 +96,7 @@ def attach_photograph(
             fields["caption"] = caption.strip()
         positions = [one.position for one in load_photographs(case, ref)]
         photograph = Photograph(f"P{number:03d}", number, max([0, *positions]) + 1, fields)
-        photograph = _with_files(case, photograph, prepared, stream)
+        photograph = with_files(case, photograph, prepared, stream)
         put_photograph(case, ref, photograph, None, "photograph attached")
     return photograph
 
@@ -113,14 +113,15 @@ def supply_file(vault: OpenVault, ref: Ref, photo_id: str, stream: BinaryIO) -> 
         photograph, version = load_photograph(case, ref, photo_id)
         if photograph.original is not None:
             raise RuleError("This photograph has its file; attach another one as a new photograph")
-        photograph = _with_files(case, photograph, prepared, stream)
+        photograph = with_files(case, photograph, prepared, stream)
         put_photograph(case, ref, photograph, version, "file supplied")
     return photograph
 
 
-def _with_files(
+def with_files(
     case: CaseFile, photograph: Photograph, prepared: Prepared, stream: BinaryIO
 ) -> Photograph:
+    """Return a photograph whose original and renditions were taken into the case."""
     part = part_of(photograph)
     stream.seek(0)
     kept = case.attach(stream, part)

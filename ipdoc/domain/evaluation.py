@@ -8,6 +8,9 @@ from typing import Any
 
 from ipdoc.domain.payloads import Payload, lift
 
+COUNTED = ("lesion", "photograph", "sheet", "addendum", "report")
+"""What is numbered within an evaluation."""
+
 
 @dataclass(frozen=True)
 class Evaluation:

@@ -93,8 +93,8 @@ def _leaf(question: Question, raw: Any) -> Cell:
         return {question.items[0].key: _leaf(question.items[0], raw)} if _scalar(raw) else raw
     if question.type is QuestionType.YES_NO:
         return _yes_no(raw)
-    if question.type is QuestionType.FILE and isinstance(raw, str):
-        return {"name": raw, "attachment": None}
+    if question.type is QuestionType.FILE:
+        return _file(raw)
     if question.precision and not (isinstance(raw, dict) and "state" in raw):
         return _precise(raw)
     return raw
@@ -104,6 +104,13 @@ def _yes_no(raw: Any) -> Cell:
     if isinstance(raw, bool):
         return "yes" if raw else "no"
     return no_answer(_STATES[raw]) if isinstance(raw, str) and raw in _STATES else raw
+
+
+def _file(raw: Any) -> Cell:
+    """Return a file by its name and, where its bytes go along, by their SHA-256."""
+    if isinstance(raw, dict) and set(raw) == {"name", "file"}:
+        return {"name": raw["name"], "attachment": raw["file"]}
+    return {"name": raw, "attachment": None} if isinstance(raw, str) else raw
 
 
 def _scalar(raw: Any) -> bool:
@@ -171,7 +178,8 @@ def from_cell(question: Question, cell: Cell) -> Any:
             for row in cell
         ]
     if question.type is QuestionType.FILE:
-        return cell["name"]
+        kept = cell.get("attachment")
+        return {"name": cell["name"], "file": kept} if kept else cell["name"]
     if question.precision:
         return _imprecise(cell)
     return cell

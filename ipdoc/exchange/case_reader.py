@@ -7,19 +7,30 @@ taken whole or not at all.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from ipdoc.domain.answers import Cell, Cells
-from ipdoc.domain.overlay import Drawing, OverlayError
 from ipdoc.errors import Message
+from ipdoc.exchange.case_beside import BESIDE_PARTS, Beside, check_file_name
 from ipdoc.exchange.case_cells import BLANK, Verbatim, is_empty, to_cell
-from ipdoc.exchange.case_content import CARRIED_PARTS, SCHEMA, CaseContent, CaseFormatError
-from ipdoc.exchange.case_map import read_descriptions, read_figure, read_mark
+from ipdoc.exchange.case_content import CARRIED_PARTS, SCHEMAS, CaseContent, files_in
+from ipdoc.exchange.case_errors import CaseFormatError
+from ipdoc.exchange.case_map import (
+    read_descriptions,
+    read_figure,
+    read_link,
+    read_links,
+    read_marks,
+    read_overlay,
+    read_same_as,
+)
+from ipdoc.exchange.case_shapes import shaped
 from ipdoc.questionnaire.check import check_answers, check_cell
 from ipdoc.questionnaire.errors import AnswerError
 from ipdoc.questionnaire.model import Form, Question, QuestionType, Section
 
-_READ_PARTS = (
+READ_PARTS = (
     "schema",
     "evaluation_type",
     "languages",
@@ -46,7 +57,10 @@ _LESION_KEYS = (
     "same_as",
     "descriptions",
 )
-_MARK_KEYS = ("view", "figure", "shape")
+_LATER_KEYS = ("removed",)
+"""Of lesions, in files of the second version."""
+_PHOTO_KEYS = ("id", "overlay")
+_LATER_PHOTO_KEYS = ("number", "file", "removed")
 _GONE = ("healed", "not_found", "not_examined")
 _LINK_KEYS = {
     "attribution": "event_ref",
@@ -67,13 +81,13 @@ def read_case(form: Form, data: bytes) -> CaseContent:
     Raises:
         CaseFormatError: the file is no case, or a key or option is unknown; names it.
     """
-    try:
-        case = json.loads(data)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise CaseFormatError("The file is not JSON in UTF-8; export the case again") from error
-    if not isinstance(case, dict) or case.get("schema") != SCHEMA:
-        raise CaseFormatError("The file is not a case of the schema {schema}", schema=SCHEMA)
-    unknown = sorted(set(case) - set(_READ_PARTS) - set(CARRIED_PARTS))
+    case = _parsed(data)
+    if not isinstance(case, dict) or case.get("schema") not in SCHEMAS:
+        raise CaseFormatError(
+            "The file is not a case of the schema {schema}", schema=" / ".join(SCHEMAS)
+        )
+    later = BESIDE_PARTS if case["schema"] == SCHEMAS[1] else ()
+    unknown = sorted(set(case) - set(READ_PARTS) - set(CARRIED_PARTS) - set(later))
     if unknown:
         raise CaseFormatError("Nothing is called {key} in a case file", key=unknown[0])
     try:
@@ -84,12 +98,23 @@ def read_case(form: Form, data: bytes) -> CaseContent:
         raise CaseFormatError(text, place=place, problem=error.message) from error
 
 
+def _parsed(data: bytes) -> Any:
+    """Return the JSON of a file that can be written as JSON again."""
+    try:
+        case = json.loads(data)
+        json.dumps(case, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise CaseFormatError("The file is not JSON in UTF-8; export the case again") from error
+    return case
+
+
 class _Reader:
     """Reads one file; keeps what has been gathered so far."""
 
     def __init__(self, form: Form, case: dict[str, Any]) -> None:
         self.form = form
         self.case = case
+        self.later = case["schema"] == SCHEMAS[1]
         self.verbatim = Verbatim()
         self.moved: dict[str, str] = {}
         self.answers: dict[str, Cells] = {section.key: {} for section in form.sections}
@@ -101,8 +126,17 @@ class _Reader:
         self._read_consent()
         lesions = [self._lesion(i, raw) for i, raw in enumerate(self._list("lesions"))]
         photographs = [self._photograph(i, raw) for i, raw in enumerate(self._list("photos"))]
+        _refuse_twice(lesions, "lesions", "number")
+        _refuse_twice(photographs, "photos", "id")
+        _refuse_twice(photographs, "photos", "number")
         for key, cells in self.answers.items():
             check_answers(self.form, self.form.section(key), cells)
+            for name in files_in(cells):
+                check_file_name(name, f"answers.{key}")
+        told = {key: self.case[key] for key in BESIDE_PARTS if key in self.case}
+        beside = shaped(Beside, told, "case")
+        for name in beside.files():
+            check_file_name(name, "sheets, documents")
         return CaseContent(
             self._type_code(),
             self._languages(),
@@ -113,6 +147,7 @@ class _Reader:
             self._carried(),
             read_figure(self.case),
             self._table("coverage"),
+            beside,
         )
 
     def _type_code(self) -> str:
@@ -122,8 +157,9 @@ class _Reader:
             raise CaseFormatError("Give as evaluation_type one of F, S, W, P") from None
 
     def _languages(self) -> dict[str, str]:
-        languages = self.case.get("languages", {})
-        if not isinstance(languages, dict) or set(languages) - {"interview", "record"}:
+        languages = self._table("languages")
+        texts = all(isinstance(one, str) for one in languages.values())
+        if not texts or set(languages) - {"interview", "record"}:
             raise CaseFormatError("Give in languages only interview and record")
         return languages
 
@@ -133,7 +169,7 @@ class _Reader:
             "verbatim": self.verbatim.to_json(),
             "moved": self.moved,
             "links_made": self.links_made,
-            "written": [key for key in _READ_PARTS if key in self.case],
+            "written": [key for key in (*READ_PARTS, *BESIDE_PARTS) if key in self.case],
         }
 
     def _table(self, key: str) -> dict[str, Any]:
@@ -196,10 +232,13 @@ class _Reader:
                 raise CaseFormatError("No element of consent is called {key}", key=key)
             self._put(section, elements[key], raw, ("consent", key))
 
-    def _record(self, section: Section, raw: dict[str, Any], path: tuple[str | int, ...]) -> Cells:
+    def _record(self, section: Section, raw: Any, path: tuple[str | int, ...]) -> Cells:
         """Read the cells of a record that is built like a section: lesion or photograph."""
         questions = {question.key: question for question in section.questions()}
         cells: Cells = {}
+        if not isinstance(raw, dict):
+            place = ".".join(str(part) for part in path)
+            raise CaseFormatError("Give {key} as a table of keys", key=place)
         for key, value in raw.items():
             here = (*path, key)
             if key not in questions:
@@ -213,31 +252,30 @@ class _Reader:
 
     def _lesion(self, index: int, raw: dict[str, Any]) -> dict[str, Any]:
         place = f"lesions.{index + 1}"
-        unknown = sorted(set(raw) - set(_LESION_KEYS) - set(_LINK_KEYS))
+        known = (*_LESION_KEYS, *_LINK_KEYS, *(_LATER_KEYS if self.later else ()))
+        unknown = sorted(set(raw) - set(known))
         if unknown:
             raise CaseFormatError("Nothing is called {key} in {place}", key=unknown[0], place=place)
         self._coded("finding_types", raw.get("type"), place)
-        if not isinstance(raw.get("number"), int):
+        if not _is_number(raw.get("number")):
             raise CaseFormatError("Give {place} its number", place=place)
-        if raw.get("region"):
-            bone = raw["region"] in self.form.vocabularies["bones"]
+        if region := raw.get("region"):
+            bone = isinstance(region, str) and region in self.form.vocabularies["bones"]
             self._coded("bones" if bone else "regions", raw["region"], place)
-        attributes = self._record(
-            self.form.lesion, raw.get("attributes", {}), ("lesions", index, "attributes")
-        )
+        given = raw.get("attributes", {})
+        attributes = self._record(self.form.lesion, given, ("lesions", index, "attributes"))
         self._link(index, raw, attributes)
-        drawn = [{key: raw[key] for key in _MARK_KEYS if key in raw}, *raw.get("more_marks", [])]
-        marks = [read_mark(one, place) for one in drawn if one.get("shape")]
         return {
             "number": raw["number"],
             "type": raw["type"],
-            "region": raw.get("region"),
-            "side": raw.get("side"),
+            "region": raw.get("region") or None,
+            "side": _side(raw.get("side"), place),
             "attributes": attributes,
-            "marks": [{"id": f"m{i + 1}", **mark} for i, mark in enumerate(marks)],
-            "photos": list(raw.get("photos", [])),
-            **_same_as(raw, place),
+            "marks": read_marks(raw, place),
+            "photos": read_links(raw.get("photos", []), place),
+            **read_same_as(raw, place),
             **read_descriptions(raw, place),
+            **_removed(raw, place),
         }
 
     def _statement(self, index: int, raw: dict[str, Any]) -> dict[str, Any]:
@@ -252,10 +290,10 @@ class _Reader:
             raise CaseFormatError(
                 "In {place}: give as status one of {states}", place=place, states=states
             )
-        return {**_link(raw, place), "status": status, "note": note}
+        return {**read_link(raw, place), "status": status, "note": note}
 
     def _coded(self, vocabulary: str, key: Any, place: str) -> None:
-        if key not in self.form.vocabularies[vocabulary]:
+        if not isinstance(key, str) or key not in self.form.vocabularies[vocabulary]:
             text = "In {place}: no entry of {vocabulary} is called {key}"
             raise CaseFormatError(text, place=place, vocabulary=vocabulary, key=key)
 
@@ -289,45 +327,52 @@ class _Reader:
                 self.verbatim.remember(("lesions", index, key), "several", given[item])
 
     def _photograph(self, index: int, raw: dict[str, Any]) -> dict[str, Any]:
-        if not isinstance(raw.get("id"), str):
+        place = f"photos.{index + 1}"
+        own = (*_PHOTO_KEYS, *(_LATER_PHOTO_KEYS if self.later else ()))
+        if not isinstance(raw.get("id"), str) or not _ID.fullmatch(raw["id"]):
             raise AnswerError(("photos", str(index + 1)), Message("Give the photograph its id"))
-        fields = {key: value for key, value in raw.items() if key not in ("id", "overlay")}
+        fields = {key: value for key, value in raw.items() if key not in own}
+        numbers = {one.get("number") for one in self._list("lesions") if _is_number(one["number"])}
+        number, file = raw.get("number", index + 1), raw.get("file")
+        if not _is_number(number):
+            raise CaseFormatError("Give {place} its number", place=place)
         return {
             "id": raw["id"],
+            "number": number,
             "fields": self._record(self.form.photograph, fields, ("photos", index)),
-            "overlay": self._overlay(index, raw.get("overlay", [])),
+            "overlay": read_overlay(raw.get("overlay", []), numbers, f"photos {index + 1}"),
+            "file": check_file_name(file, place) if file is not None else "",
+            "removed": None,
+            **_removed(raw, place),
         }
 
-    def _overlay(self, index: int, raw: Any) -> list[dict[str, Any]]:
-        """Return the drawings over a photograph, without ids: they get new ones."""
-        place = f"photos {index + 1}"
-        if not isinstance(raw, list):
-            raise CaseFormatError("Give {key} as a list of entries", key="overlay")
-        numbers = {one.get("number") for one in self._list("lesions")}
-        drawings = []
-        for one in raw:
-            try:
-                drawing = Drawing.from_payload(one).to_payload()
-            except OverlayError as error:
-                text = "In {place}: {problem}"
-                raise CaseFormatError(text, place=place, problem=error.message) from error
-            if drawing["lesion"] is not None and drawing["lesion"] not in numbers:
-                text = "In {place}: there is no lesion {number}"
-                raise CaseFormatError(text, place=place, number=drawing["lesion"])
-            drawings.append({**drawing, "id": ""})
-        return drawings
+
+_ID = re.compile(r"[^/\x00-\x1f]{1,80}")
 
 
-def _same_as(raw: dict[str, Any], place: str) -> dict[str, Any]:
-    """Return the link with a lesion of an earlier evaluation, nothing where there is none."""
-    link = raw.get("same_as")
-    return {} if link is None else {"same_as": _link(link, place)}
+def _is_number(value: Any) -> bool:
+    return type(value) is int and value > 0
 
 
-def _link(raw: Any, place: str) -> dict[str, Any]:
-    named = isinstance(raw, dict) and isinstance(raw.get("evaluation"), str)
-    if not named or type(raw.get("number")) is not int or raw["number"] < 1:
-        raise CaseFormatError(
-            "In {place}: name the earlier lesion by its evaluation and its number", place=place
-        )
-    return {"evaluation": raw["evaluation"], "number": raw["number"]}
+def _side(side: Any, place: str) -> str | None:
+    if side not in (None, "", "l", "r", "m"):
+        raise CaseFormatError("In {place}: give as side l, r or m", place=place)
+    return str(side) if side is not None else None
+
+
+def _removed(raw: dict[str, Any], place: str) -> dict[str, Any]:
+    """Return why something was taken out; nothing where it was not."""
+    reason = raw.get("removed")
+    if reason is not None and not (isinstance(reason, str) and reason.strip()):
+        raise CaseFormatError("In {place}: say why it was taken out", place=place)
+    return {} if reason is None else {"removed": reason}
+
+
+def _refuse_twice(entries: list[dict[str, Any]], part: str, key: str) -> None:
+    """Refuse two entries of a part under one number or id."""
+    seen: set[Any] = set()
+    for at, one in enumerate(entries, 1):
+        if one[key] in seen:
+            text = "In {place}: {key} {value} is given twice"
+            raise CaseFormatError(text, place=f"{part}.{at}", key=key, value=one[key])
+        seen.add(one[key])

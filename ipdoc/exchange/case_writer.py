@@ -7,7 +7,8 @@ from typing import Any
 
 from ipdoc.domain.answers import Cells
 from ipdoc.exchange.case_cells import MISSING, Verbatim, write_cell
-from ipdoc.exchange.case_content import SCHEMA, CaseContent
+from ipdoc.exchange.case_content import SCHEMAS, CaseContent
+from ipdoc.exchange.case_shapes import unshaped
 from ipdoc.questionnaire.model import Form, Question, QuestionType, Section
 
 _LINK_ITEMS = {
@@ -35,7 +36,7 @@ class _Writer:
 
     def write(self) -> dict[str, Any]:
         parts = dict(self.content.carried.get("parts", {}))
-        case: dict[str, Any] = {"schema": SCHEMA}
+        case: dict[str, Any] = {"schema": SCHEMAS[0]}
         for key in ("id", "title", "machine_made", "source_pattern"):
             if key in parts:
                 case[key] = parts.pop(key)
@@ -51,7 +52,12 @@ class _Writer:
         for key in (*parts_read, "figure", "coverage"):
             if not case[key] and (written is None or key not in written):
                 del case[key]
-        return {**case, **parts}
+        beside = unshaped(self.content.beside)
+        if written is not None and "begun" not in written:
+            beside.pop("begun", None)
+        if beside or self.content.says_more():
+            case["schema"] = SCHEMAS[1]
+        return {**case, **parts, **beside}
 
     def _answers(self) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
         answers: dict[str, Any] = {}
@@ -112,6 +118,8 @@ class _Writer:
             written["descriptions"] = lesion["descriptions"]
         if len(marks) > 1:
             written["more_marks"] = marks[1:]
+        if lesion.get("removed") is not None:
+            written["removed"] = lesion["removed"]
         rows = self.content.answers.get("interpretation", {}).get("int_findings", [])
         own = [row for row in rows if row.get("finding_ref") == lesion["number"]]
         for key, item in _LINK_ITEMS.items():
@@ -124,8 +132,14 @@ class _Writer:
 
     def _photo(self, index: int, photograph: dict[str, Any]) -> dict[str, Any]:
         fields = self._record(self.form.photograph, photograph["fields"], ("photos", index))
-        overlay = [_drawing(one) for one in photograph["overlay"]]
-        return {"id": photograph["id"], **fields, **({"overlay": overlay} if overlay else {})}
+        more = {
+            "number": photograph["number"] if photograph["number"] != index + 1 else None,
+            "overlay": [_drawing(one) for one in photograph["overlay"]] or None,
+            "file": photograph["file"] or None,
+            "removed": photograph["removed"],
+        }
+        told = {key: value for key, value in more.items() if value is not None}
+        return {"id": photograph["id"], **fields, **told}
 
 
 def _drawing(drawing: dict[str, Any]) -> dict[str, Any]:

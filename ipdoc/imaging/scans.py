@@ -98,6 +98,16 @@ def read_scan(stream: BinaryIO) -> StraightPage:
     )
 
 
+def looked_at(stream: BinaryIO) -> tuple[str, int, int]:
+    """Return media type, width and height of a scan or a straightened page; OpenCV is not asked.
+
+    Raises:
+        ScanError: it is no such picture.
+    """
+    picture, media_type = _decoded(stream)
+    return media_type, picture.width, picture.height
+
+
 def opencv() -> tuple[Any, Any]:
     """Return OpenCV and NumPy.
 

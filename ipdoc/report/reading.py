@@ -56,6 +56,24 @@ def page_count(pdf: bytes) -> int:
         return len(file.pages)
 
 
+def record_digest(pdf: bytes) -> str:
+    """Return the digest of the embedded record, 64 hex digits; empty where there is none.
+
+    Raises:
+        UnreadablePdfError: it is no PDF, or a broken one.
+    """
+    with _opened(pdf) as file:
+        return _record_digest(file)
+
+
+def _record_digest(file: pikepdf.Pdf) -> str:
+    try:
+        record = file.attachments[_RECORD].get_file().read_bytes() if _has(file) else b""
+    except (pikepdf.PdfError, ValueError, KeyError, TypeError, AttributeError):
+        raise UnreadablePdfError from None
+    return hashlib.sha256(record).hexdigest() if record else ""
+
+
 def told_by(pdf: bytes) -> Told:
     """Return what a report's file says of itself.
 
@@ -64,12 +82,10 @@ def told_by(pdf: bytes) -> Told:
     """
     with _opened(pdf) as file:
         try:
-            record = file.attachments[_RECORD].get_file().read_bytes() if _has(file) else b""
             printed = tuple(_digests(_words(page)) for page in file.pages)
         except (pikepdf.PdfError, ValueError, KeyError, TypeError, AttributeError):
             raise UnreadablePdfError from None
-        digest = hashlib.sha256(record).hexdigest() if record else ""
-        return Told(digest, printed)
+        return Told(_record_digest(file), printed)
 
 
 def _has(file: pikepdf.Pdf) -> bool:

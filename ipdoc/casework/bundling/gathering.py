@@ -118,8 +118,14 @@ def frozen(vault: OpenVault, case: CaseFile, ref: Ref, request: BundleRequest) -
         RuleError: it holds what the person examined has meanwhile withdrawn.
         UnknownRecordError: nothing was issued, or not in that rendering.
     """
-    issued = load_reports(case, ref)
-    found = [one for one in issued if _is_report(one) and request.report in (0, one.number)]
+    reports = [one for one in load_reports(case, ref) if _is_report(one)]
+    asked = [one for one in reports if request.report in (0, one.number)]
+    found = [one for one in asked if one.origin is None]
+    if asked and not found:
+        raise UnknownRecordError(
+            "This report was issued in another vault; issue it here first, since a bundle is made "
+            "of the files of this vault"
+        )
     if not found:
         raise UnknownRecordError("Issue the report first; a bundle holds what was issued")
     report = found[0]
@@ -146,7 +152,7 @@ def _is_report(issued: IssuedReport) -> bool:
 
 def bundled_reports(case: CaseFile, ref: Ref) -> list[IssuedReport]:
     """Return the reports of which a bundle can be made, the newest first."""
-    return [one for one in load_reports(case, ref) if _is_report(one)]
+    return [one for one in load_reports(case, ref) if _is_report(one) and one.origin is None]
 
 
 def items(case: CaseFile, ref: Ref, found: Frozen, request: BundleRequest) -> list[Item]:

@@ -13,7 +13,7 @@ import json
 import secrets
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -352,13 +352,21 @@ class CaseFile:
             IpdocError: the case has no such file.
             TamperedError: the file was changed, while it is read.
         """
+        return self.attachment_reader(attachment_id)()
+
+    def attachment_reader(self, attachment_id: str) -> Callable[[], Iterator[bytes]]:
+        """Return what yields the plain bytes of a file, each time from its beginning.
+
+        Raises:
+            IpdocError: the case has no such file.
+        """
         row = self._rows.attachment(attachment_id)
         if row is None or row.case_id != self.case_id:
             raise IpdocError("This file is not in the case; load the page again")
         identity = attachment_identity(self.case_id, row.id, row.part, row.epoch)
         key = self.keys.cipher(row.part, row.epoch).attachments
-        sealed = self.work.vault.files.read(row.id, row.size, row.digest)
-        return decrypt_frames(sealed, key, identity)
+        files, told = self.work.vault.files, (row.id, row.size, row.digest)
+        return lambda: decrypt_frames(files.read(*told), key, identity)
 
     def set_index(self, index: dict[str, Any]) -> None:
         """Write the case's line of the list."""

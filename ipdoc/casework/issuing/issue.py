@@ -186,7 +186,12 @@ def _taken(
 
 
 def _is_it(report: IssuedReport, digest: str, choice: Choice) -> bool:
-    """Return whether a report is what would be issued; an addendum stays as it was issued."""
+    """Return whether a report is what would be issued; an addendum stays as it was issued.
+
+    What was issued in another vault is never it: no further edition of that can be made here.
+    """
+    if report.origin is not None:
+        return False
     if choice.document == ADDENDUM and report.addendum == choice.addendum:
         return True
     return (report.digest, report.kind) == (digest, choice.kind)

@@ -55,6 +55,16 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """That a report was issued in another vault and came with a case file."""
+
+    by: str
+    """Who issued it, as the case file says; only a signature proves it."""
+    taken_in_on: str
+    """ISO date."""
+
+
+@dataclass(frozen=True)
 class IssuedReport:
     """A report as it was issued, with its editions."""
 
@@ -70,6 +80,8 @@ class IssuedReport:
     """Number of the addendum that was issued under this number; 0 = it is none."""
     amends: int = 0
     """Number of the report that this addendum amends."""
+    origin: Origin | None = None
+    """None = it was issued here; else it stays as it came, without further editions."""
 
     def edition(self, key: str) -> Edition | None:
         """Return the edition with a key, or None."""
@@ -82,7 +94,7 @@ class IssuedReport:
     def to_payload(self) -> Payload:
         """Return the report as JSON for the vault."""
         return {
-            "schema": 3,
+            "schema": 4,
             "number": self.number,
             "kind": self.kind,
             "issued_at": self.issued_at.isoformat(),
@@ -90,6 +102,7 @@ class IssuedReport:
             "editions": [vars(one) for one in self.editions],
             "addendum": self.addendum,
             "amends": self.amends,
+            "origin": vars(self.origin) if self.origin else None,
         }
 
     @classmethod
@@ -104,6 +117,7 @@ class IssuedReport:
             tuple(Edition(**one) for one in values["editions"]),
             values["addendum"],
             values["amends"],
+            Origin(**values["origin"]) if values["origin"] else None,
         )
 
 
@@ -119,9 +133,14 @@ def _without_addenda(payload: Payload) -> Payload:
     return {**payload, "addendum": 0, "amends": 0}
 
 
-REPORT_UPCASTERS = (_keyed, _without_addenda)
+def _issued_here(payload: Payload) -> Payload:
+    return {**payload, "origin": None}
+
+
+REPORT_UPCASTERS = (_keyed, _without_addenda, _issued_here)
 """To schema 2: editions are named by a key; before there was only the full rendering. To 3: an
-addendum says so, and what it amends; before there were none."""
+addendum says so, and what it amends; before there were none. To 4: a report that came with a case
+file says from whom."""
 
 
 def report_path(ref: Ref, number: int) -> str:

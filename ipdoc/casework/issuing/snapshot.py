@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from ipdoc.casework.access.consent import consents_of
@@ -118,6 +119,40 @@ def put_snapshot(case: CaseFile, ref: Ref, number: int, form: Form, snapshot: Pa
     if apart:
         told = {"schema": 1, "apart": apart}
         case.put(_apart(ref, number), told, "intimate", expected_version=None, why=why, changes={})
+
+
+def put_foreign_snapshot(
+    case: CaseFile, ref: Ref, number: int, form: Form, snapshot: Payload, why: str
+) -> None:
+    """Store what was frozen in another vault; the files that it names lie there, not here."""
+    elsewhere = list(_attachments(snapshot, []))
+    kept, apart = set_apart(form, joined(snapshot, [{**one, "value": ""} for one in elsewhere]))
+    told = {"schema": 2, "snapshot": kept, "digest": digest_of(snapshot), "elsewhere": elsewhere}
+    case.put(_path(ref, number), told, "report", expected_version=None, why=why, changes={})
+    if apart:
+        told = {"schema": 1, "apart": apart}
+        case.put(_apart(ref, number), told, "intimate", expected_version=None, why=why, changes={})
+
+
+def _attachments(tree: Any, path: list[Any]) -> Iterator[Payload]:
+    """Yield where a snapshot names a file, and how."""
+    steps = tree.items() if isinstance(tree, dict) else enumerate(tree)
+    for step, one in steps:
+        if step == "attachment" and one:
+            yield {"at": [*path, step], "value": one}
+        elif isinstance(one, dict | list):
+            yield from _attachments(one, [*path, step])
+
+
+def frozen_snapshot(case: CaseFile, ref: Ref, number: int) -> Payload:
+    """Return the whole snapshot letter for letter, also one that was frozen in another vault.
+
+    Raises:
+        KeyError: no report was issued under this number.
+    """
+    record = case.get(_path(ref, number))
+    elsewhere = record.payload.get("elsewhere", []) if record else []
+    return joined(stored_snapshot(case, ref, number), elsewhere)
 
 
 def kept_snapshot(case: CaseFile, ref: Ref, number: int) -> Payload:

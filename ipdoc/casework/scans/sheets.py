@@ -97,7 +97,7 @@ def _subjects(form: Form, type_code: str, code: SheetCode | None, by_hand: str) 
 
 
 def _refuse_double(case: CaseFile, ref: Ref, code: SheetCode) -> None:
-    for one in _all(case, ref):
+    for one in load_sheets(case, ref):
         if one.removed is None and (one.form, one.page) == (code.sheet_words, code.page):
             raise RuleError(
                 "Page {page} of form {form} is attached already as sheet {number}; "
@@ -139,7 +139,8 @@ def _kept(
     )
 
 
-def _all(case: CaseFile, ref: Ref) -> list[ScannedSheet]:
+def load_sheets(case: CaseFile, ref: Ref) -> list[ScannedSheet]:
+    """Return the sheets of an open case by number, those taken out included."""
     records = case.below(sheet_path(ref)).values()
     sheets = [ScannedSheet.from_payload(record.payload) for record in records]
     return sorted(sheets, key=lambda sheet: (sheet.number, sheet.id))
@@ -148,7 +149,7 @@ def _all(case: CaseFile, ref: Ref) -> list[ScannedSheet]:
 def scanned_sheets(vault: OpenVault, ref: Ref) -> list[ScannedSheet]:
     """Return the sheets by number, those taken out included."""
     with reading(vault, ref, Action.OPEN_RECORD) as case:
-        return _all(case, ref)
+        return load_sheets(case, ref)
 
 
 def scanned_sheet(vault: OpenVault, ref: Ref, sheet_id: str) -> ScannedSheet:

@@ -22,7 +22,7 @@ def note_sources(
         keys: questions whose answers were just changed.
         sheet: number of the sheet beside which they were typed; None = typed without one.
     """
-    record = case.get(_path(ref))
+    record = case.get(sources_path(ref))
     known: dict[str, int] = dict(record.payload["answers"]) if record else {}
     now = dict(known)
     for key in keys:
@@ -34,12 +34,12 @@ def note_sources(
     if now != known:
         payload = {"schema": 1, "answers": now}
         version = record.version if record else None
-        case.put(_path(ref), payload, "record", expected_version=version, why=_WHY)
+        case.put(sources_path(ref), payload, "record", expected_version=version, why=_WHY)
 
 
 def sources(case: CaseFile, ref: Ref, section_key: str) -> dict[str, int]:
     """Return question → number of the sheet that its answer was transcribed from."""
-    record = case.get(_path(ref))
+    record = case.get(sources_path(ref))
     if record is None:
         return {}
     own = f"{section_key}/"
@@ -50,5 +50,6 @@ def sources(case: CaseFile, ref: Ref, section_key: str) -> dict[str, int]:
     }
 
 
-def _path(ref: Ref) -> str:
+def sources_path(ref: Ref) -> str:
+    """Return the path of the note on where answers come from."""
     return f"transcribed/{ref.evaluation_id}"
