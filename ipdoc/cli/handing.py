@@ -15,11 +15,13 @@ from ipdoc.casework.keeping.handover import hand_over as write_cases
 from ipdoc.casework.keeping.takein import TakenIn
 from ipdoc.casework.keeping.takein import take_in as read_cases
 from ipdoc.casework.keeping.travel import pack, plan, wipe
+from ipdoc.casework.transfer.accounts import kinds_held
 from ipdoc.cli.options import opened, passphrase_option, vault_option
 from ipdoc.cli.progressing import bar
 from ipdoc.cli.saying import say
 from ipdoc.domain.consent import Recipient
 from ipdoc.errors import IpdocError
+from ipdoc.i18n import translator
 
 _quality_option = click.option(
     "--for",
@@ -102,7 +104,12 @@ def _report(taken: TakenIn) -> None:
     for case_id, merge in taken.merged.items():
         say(f"{case_id}\tmerged: {merge.records} changed, {merge.conflicts} to decide")
         for there, here in merge.renumbered.items():
-            say(f"{case_id}\ttheir lesion {there} is number {here} here")
+            say(f"{case_id}	their lesion {there} is number {here} here")
+    for code, shut in taken.lacks.items():
+        say(f"Not handed over of {code}: {', '.join(shut)}", err=True)
+    say("Every record of these parts came along, with its files and its history:", err=True)
+    for line in kinds_held(taken.holds, translator("en")):
+        say(f"  {line}", err=True)
     say(f"Read this code to the sender ({printable(taken.sender)}): {taken.code}", err=True)
 
 

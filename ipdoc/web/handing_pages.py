@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from ipdoc.casework.access.words import PART_WORDS
 from ipdoc.casework.keeping import travel
 from ipdoc.casework.keeping.handover import (
     Destination,
@@ -17,6 +18,7 @@ from ipdoc.casework.keeping.handover import (
     sealed_cases,
 )
 from ipdoc.casework.keeping.takein import take_in
+from ipdoc.casework.transfer.accounts import kinds_held
 from ipdoc.domain.consent import RECIPIENT_NAMES, Recipient
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import mark as _
@@ -109,6 +111,8 @@ def receive() -> Answer:
     return render_template(
         "keeping/taken_in.html",
         taken=taken,
+        held=list(kinds_held(taken.holds, page_words())),
+        parts=PART_WORDS,
         conflicts=sum(one.conflicts for one in taken.merged.values()),
         renumbered=[pair for one in taken.merged.values() for pair in one.renumbered.items()],
         steps=path_to_list(page_words().text(_("Taken in"))),
