@@ -12,8 +12,8 @@ from ipdoc.casework.core.casekeys import PARTS
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.keeping.handover import Destination, own_recipient
 from ipdoc.casework.keeping.handover import hand_over as write_cases
-from ipdoc.casework.keeping.takein import TakenIn
 from ipdoc.casework.keeping.takein import take_in as read_cases
+from ipdoc.casework.keeping.takenin import TakenIn
 from ipdoc.casework.keeping.travel import pack, plan, wipe
 from ipdoc.casework.transfer.accounts import kinds_held
 from ipdoc.cli.options import opened, passphrase_option, vault_option

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from typing import Any
 
 from ipdoc.casework.access.consent import note_consents
@@ -14,7 +12,6 @@ from ipdoc.casework.access.lines import line_of, plain_line, refresh_line
 from ipdoc.casework.access.log import Event, note
 from ipdoc.casework.access.records import LOG, Head, put_head
 from ipdoc.casework.core.casefile import CaseFile
-from ipdoc.casework.core.casekeys import PARTS
 from ipdoc.casework.core.chain import check_chains, read_revision, read_told
 from ipdoc.casework.core.openvault import OpenVault
 from ipdoc.casework.core.work import Work
@@ -34,9 +31,9 @@ from ipdoc.casework.keeping.parcel import (
 from ipdoc.casework.keeping.pipes import Pipe, pulled
 from ipdoc.casework.keeping.progress import Progress, quiet
 from ipdoc.casework.keeping.sides import Side, as_revision, as_stored
+from ipdoc.casework.keeping.takenin import TakenIn
 from ipdoc.casework.people.register import card_for_sealing, people
 from ipdoc.casework.people.sealing import give, keep_keys
-from ipdoc.casework.transfer.kinds import kind_of
 from ipdoc.casework.visits import case_index
 from ipdoc.domain.access import Action
 from ipdoc.errors import IpdocError
@@ -82,24 +79,6 @@ class ForgedAuthorError(IpdocError):
             "The file holds changes in the name of somebody of this vault who did not sign them; "
             "keep it, do not use it, and speak with who sent it"
         )
-
-
-@dataclass
-class TakenIn:
-    """What a file brought."""
-
-    sender: str
-    """As the file says it; nobody vouches for that."""
-    code: str
-    """To be read aloud to the sender: it stands inside the file."""
-    new: list[str] = field(default_factory=list)
-    """Ids of cases that were not here before."""
-    merged: dict[str, CaseMerge] = field(default_factory=dict)
-    """Case → what the merge did."""
-    holds: Counter[str] = field(default_factory=Counter)
-    """Kind of record → how many the cases hold now, as far as they are open."""
-    lacks: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Code of a case → its parts that the file does not hold."""
 
 
 def take_in(
@@ -241,17 +220,8 @@ class _TakingIn:
             else:
                 self._insert(work, parcel, files)
                 result.new.append(parcel.case_id)
-            self._tell(work, parcel, result)
+            result.tell(work, parcel)
         return result
-
-    def _tell(self, work: Work, parcel: CaseParcel, result: TakenIn) -> None:
-        """Note what the case holds now, and what the file lacks of it."""
-        case = work.case(parcel.case_id)
-        result.holds.update(kind_of(path) for path in case.below(""))
-        lacks = {*PARTS} - {part for part, _epoch in parcel.keys}
-        if lacks:
-            code = str(line_of(work, case).get("code") or parcel.case_id)
-            result.lacks[code] = tuple(part for part in PARTS if part in lacks)
 
     def _missing(
         self, work: Work, table: str, key: str, rows: list[dict[str, Any]]
