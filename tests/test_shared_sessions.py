@@ -6,6 +6,7 @@ import pytest
 
 from ipdoc.casework.core.openvault import LockedError, open_vault
 from ipdoc.casework.people.errors import LeavingError
+from ipdoc.casework.people.register import card
 from ipdoc.casework.people.signing_out import sign_out
 from ipdoc.casework.sessionkeeping import SessionBook, session_key
 from ipdoc.domain.people import Role
@@ -249,8 +250,10 @@ def test_sessions_that_a_coordinator_ends_end_in_all_workers_and_the_register_sa
     assert [worker.find(token) for worker in workers for token in tokens] == [None] * 4
     assert workers[0].find(own) is not None
     with vault.transaction(write=False) as work:
-        last = work.register().history(f"person/{person}")[-1]
+        last = work.register().history(f"signed-out/{person}")[-1]
+        assert card(work, person).role
     assert (last.why, last.who) == ("signed out", vault.person_id)
+    sign_out(vault, person)
     _second(vault).close()
 
 

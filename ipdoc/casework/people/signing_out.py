@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from ipdoc.casework.people.cards import Card
 from ipdoc.casework.people.errors import LeavingError
-from ipdoc.casework.people.register import card, put_card
+from ipdoc.casework.people.register import card
 from ipdoc.casework.people.rights import allowed
 from ipdoc.domain.access import Action
 from ipdoc.storage.people import end_sessions
 
 if TYPE_CHECKING:
     from ipdoc.casework.core.openvault import OpenVault
+    from ipdoc.casework.core.work import Work
+
+SIGNED_OUT = "signed-out/"
+"""Path of the register's records of whose sessions somebody else ended."""
 
 
 def sign_out(vault: OpenVault, person_id: str) -> Card:
@@ -37,6 +41,18 @@ def sign_out(vault: OpenVault, person_id: str) -> Card:
         found = card(work, person_id)
         if found.left:
             raise LeavingError("This person has left already; load the page again")
-        put_card(work, found, "signed out")
+        _note(work, person_id)
         end_sessions(work.rows, person_id)
         return found
+
+
+def _note(work: Work, person_id: str) -> None:
+    """Keep in the register that it was done; the revision names by whom.
+
+    It is no new version of the person's card: a card counts in the version that was signed.
+    """
+    register, path = work.register(write=True), SIGNED_OUT + person_id
+    before = register.get(path)
+    said = {"schema": 1, "kind": "signed out", "on": work.vault.now().date().isoformat()}
+    version = before.version if before else None
+    register.put(path, said, "record", expected_version=version, why="signed out", changes={})
