@@ -309,6 +309,7 @@ def test_every_way_of_reading_is_covered_here():
         "verify",
         "attach",
         "read_attachment",
+        "attachment_reader",  # read_attachment is its first reading
         "set_index",
         "index",
         "only",

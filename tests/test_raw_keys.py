@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 from ipdoc.anatomy.views import listing
 from ipdoc.casework.core.openvault import open_vault
 from ipdoc.casework.formstore import current_form
-from ipdoc.casework.transfer import import_case
+from ipdoc.casework.transfer.importing import import_case
 from ipdoc.i18n import translator
 from ipdoc.resources import data_dir
 from ipdoc.web.cells import QuestionForm
@@ -79,7 +79,7 @@ def test_no_page_of_a_case_shows_a_key_of_the_form(tmp_path):
     with a_site(tmp_path) as site:
         with open_vault(site.folder, PASSPHRASE) as vault:
             file = data_dir("forms") / "demo" / "1_full_en.json"
-            ref = import_case(vault, file.read_bytes())
+            ref = import_case(vault, file.read_bytes()).ref
         site.unlock()
         known, walked, raw = keys(), 0, {}
         for address, page in crawl(site, f"/cases/{ref.case_id}/{ref.evaluation_id}"):

@@ -92,7 +92,8 @@ def test_workers_do_not_start_with_an_account_that_may_do_more_than_it_needs(
     account = f"{bare}_own"
     ask(f"CREATE ROLE {account} LOGIN")
     ask(f"ALTER DATABASE {bare} OWNER TO {account}")
-    ask(f"REASSIGN OWNED BY {ACCOUNT} TO {account}", bare)
+    for (table,) in ask("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", bare):
+        ask(f'ALTER TABLE "{table}" OWNER TO {account}', bare)
     workers = ServedVault(
         replace(served, database_url=served.database_url.replace(ACCOUNT, account))
     )

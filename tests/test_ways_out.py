@@ -13,7 +13,7 @@ from ipdoc.casework.keeping.erase import recipients_of
 from ipdoc.casework.keeping.handover import hand_over, own_recipient
 from ipdoc.casework.keeping.travel import plan
 from ipdoc.casework.photographs import attach_photograph, rendition
-from ipdoc.casework.transfer import export_case
+from ipdoc.casework.transfer.exporting import export_case
 from ipdoc.casework.translating.files import export_texts
 from tests.copies import own
 from tests.report_builders import a_jpeg
@@ -44,7 +44,7 @@ def the_report(person, ref, _folder):
 
 
 def the_case(person, ref, _folder):
-    return lambda who=person: export_case(who, ref)
+    return lambda who=person: b"".join(export_case(who, ref).pieces())
 
 
 def the_texts(person, ref, _folder):
