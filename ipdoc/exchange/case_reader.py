@@ -25,7 +25,7 @@ from ipdoc.exchange.case_map import (
     read_overlay,
     read_same_as,
 )
-from ipdoc.exchange.case_shapes import shaped
+from ipdoc.exchange.case_shapes import refuse_twice, shaped
 from ipdoc.questionnaire.check import check_answers, check_cell
 from ipdoc.questionnaire.errors import AnswerError
 from ipdoc.questionnaire.model import Form, Question, QuestionType, Section
@@ -125,10 +125,12 @@ class _Reader:
         self._read_groups()
         self._read_consent()
         lesions = [self._lesion(i, raw) for i, raw in enumerate(self._list("lesions"))]
-        photographs = [self._photograph(i, raw) for i, raw in enumerate(self._list("photos"))]
-        _refuse_twice(lesions, "lesions", "number")
-        _refuse_twice(photographs, "photos", "id")
-        _refuse_twice(photographs, "photos", "number")
+        numbers = {one["number"] for one in lesions}
+        raw_photographs = enumerate(self._list("photos"))
+        photographs = [self._photograph(i, raw, numbers) for i, raw in raw_photographs]
+        refuse_twice((one["number"] for one in lesions), "lesions", "number")
+        refuse_twice((one["id"] for one in photographs), "photos", "id")
+        refuse_twice((one["number"] for one in photographs), "photos", "number")
         for key, cells in self.answers.items():
             check_answers(self.form, self.form.section(key), cells)
             for name in files_in(cells):
@@ -326,13 +328,12 @@ class _Reader:
                     raise CaseFormatError(text, number=raw["number"], key=key)
                 self.verbatim.remember(("lesions", index, key), "several", given[item])
 
-    def _photograph(self, index: int, raw: dict[str, Any]) -> dict[str, Any]:
+    def _photograph(self, index: int, raw: dict[str, Any], lesions: set[Any]) -> dict[str, Any]:
         place = f"photos.{index + 1}"
         own = (*_PHOTO_KEYS, *(_LATER_PHOTO_KEYS if self.later else ()))
         if not isinstance(raw.get("id"), str) or not _ID.fullmatch(raw["id"]):
             raise AnswerError(("photos", str(index + 1)), Message("Give the photograph its id"))
         fields = {key: value for key, value in raw.items() if key not in own}
-        numbers = {one.get("number") for one in self._list("lesions") if _is_number(one["number"])}
         number, file = raw.get("number", index + 1), raw.get("file")
         if not _is_number(number):
             raise CaseFormatError("Give {place} its number", place=place)
@@ -340,7 +341,7 @@ class _Reader:
             "id": raw["id"],
             "number": number,
             "fields": self._record(self.form.photograph, fields, ("photos", index)),
-            "overlay": read_overlay(raw.get("overlay", []), numbers, f"photos {index + 1}"),
+            "overlay": read_overlay(raw.get("overlay", []), lesions, f"photos {index + 1}"),
             "file": check_file_name(file, place) if file is not None else "",
             "removed": None,
             **_removed(raw, place),
@@ -366,13 +367,3 @@ def _removed(raw: dict[str, Any], place: str) -> dict[str, Any]:
     if reason is not None and not (isinstance(reason, str) and reason.strip()):
         raise CaseFormatError("In {place}: say why it was taken out", place=place)
     return {} if reason is None else {"removed": reason}
-
-
-def _refuse_twice(entries: list[dict[str, Any]], part: str, key: str) -> None:
-    """Refuse two entries of a part under one number or id."""
-    seen: set[Any] = set()
-    for at, one in enumerate(entries, 1):
-        if one[key] in seen:
-            text = "In {place}: {key} {value} is given twice"
-            raise CaseFormatError(text, place=f"{part}.{at}", key=key, value=one[key])
-        seen.add(one[key])

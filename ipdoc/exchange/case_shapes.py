@@ -7,7 +7,7 @@ left out, and their types are the only ones that are taken.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, asdict, fields, is_dataclass
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -63,6 +63,20 @@ def believed(make: Callable[[], T], place: str) -> T:
         raise CaseFormatError(text, place=place, problem=error.message) from error
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise CaseFormatError("What stands in {place} cannot be read", place=place) from error
+
+
+def refuse_twice(values: Iterable[object], part: str, key: str) -> None:
+    """See that no two entries of a part bear the same number or name.
+
+    Raises:
+        CaseFormatError: two do.
+    """
+    seen: set[object] = set()
+    for at, one in enumerate(values, 1):
+        if one in seen:
+            text = "In {place}: {key} {value} is given twice"
+            raise CaseFormatError(text, place=f"{part}.{at}", key=key, value=one)
+        seen.add(one)
 
 
 def unshaped(part: Any) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 
 from ipdoc.casework.core.record import PARTS
 from ipdoc.domain.addendum import Addendum
@@ -16,7 +15,7 @@ from ipdoc.domain.mandate import checked as checked_mandate
 from ipdoc.domain.translation import TranslatedText
 from ipdoc.exchange.case_beside import Beside, FiledSheet, FiledText, check_file_name
 from ipdoc.exchange.case_errors import CaseFormatError
-from ipdoc.exchange.case_shapes import believed
+from ipdoc.exchange.case_shapes import believed, refuse_twice
 from ipdoc.i18n import LANGUAGES
 from ipdoc.questionnaire.model import Form
 from ipdoc.redaction.pseudonyms import Pseudonyms
@@ -61,20 +60,6 @@ def check_beside(form: Form, beside: Beside, today: dt.date) -> None:
 def unknown(key: str, place: str) -> CaseFormatError:
     """Return the error for something that there is not."""
     return CaseFormatError("Nothing is called {key} in {place}", key=key, place=place)
-
-
-def refuse_twice(values: Iterable[object], part: str, key: str) -> None:
-    """See that no two entries of a part bear the same number or name.
-
-    Raises:
-        CaseFormatError: two do.
-    """
-    seen: set[object] = set()
-    for at, one in enumerate(values, 1):
-        if one in seen:
-            text = "In {place}: {key} {value} is given twice"
-            raise CaseFormatError(text, place=f"{part}.{at}", key=key, value=one)
-        seen.add(one)
 
 
 def moment(text: str) -> dt.datetime:

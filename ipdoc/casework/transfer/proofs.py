@@ -11,13 +11,13 @@ import hashlib
 from functools import partial
 
 from ipdoc.casework.issuing.snapshot import digest_of
-from ipdoc.casework.transfer.claims import MOST, moment, refuse_twice
+from ipdoc.casework.transfer.claims import MOST, moment
 from ipdoc.casework.transfer.package import Package
 from ipdoc.domain.rendering import EditionKey
 from ipdoc.domain.signature import PROOFS, SIGNATURE, TIME_STAMP
 from ipdoc.exchange.case_beside import Beside, FiledDocument, FiledEdition, FiledSignature
 from ipdoc.exchange.case_errors import CaseFormatError
-from ipdoc.exchange.case_shapes import believed
+from ipdoc.exchange.case_shapes import believed, refuse_twice
 from ipdoc.report.titles import KINDS
 from ipdoc.signatures.check import check_detached, check_pdf
 from ipdoc.signatures.model import CheckedSignature, Verdict
