@@ -190,6 +190,15 @@ def test_register_of_another_vault_is_refused(tmp_path):
         pass
 
 
+@pytest.mark.parametrize("part", ["record", "log"])
+def test_key_of_the_register_has_no_last_day(tmp_path, part):
+    with a_vault(tmp_path) as vault:
+        chosen = "UPDATE seal SET until = ? WHERE case_id = ? AND part = ?"
+        sql(vault, chosen, "2020-01-01", vault.register_id, part)
+        with pytest.raises(TamperedError, match="seal"):
+            a_reopened(vault)
+
+
 def test_device_with_another_key_is_refused(tmp_path):
     with a_vault(tmp_path / "one") as vault:
         pass

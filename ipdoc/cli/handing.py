@@ -104,7 +104,7 @@ def _report(taken: TakenIn) -> None:
     for case_id, merge in taken.merged.items():
         say(f"{case_id}\tmerged: {merge.records} changed, {merge.conflicts} to decide")
         for there, here in merge.renumbered.items():
-            say(f"{case_id}	their lesion {there} is number {here} here")
+            say(f"{case_id}\ttheir lesion {there} is number {here} here")
     for code, shut in taken.lacks.items():
         say(f"Not handed over of {code}: {', '.join(shut)}", err=True)
     say("Every record of these parts came along, with its files and its history:", err=True)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 LOG = "log"
 Finder = Callable[[str], Card | None]
 """Gives a person's card, if it leads to the pinned root."""
+_PROVEN = "register proven"
 _FIRST = 1
 """Epoch of the first key of every part; by it the ids of records are made."""
 _MOST_SKIPPED = 2**20
@@ -163,11 +164,14 @@ def prove_register(work: Work, find: Finder) -> None:
     Its seals can be proven only once its cards have been read, and once is enough.
     """
     vault, ciphers = work.vault, opened_seals(work, work.vault.register_id)
+    if all((_PROVEN, *name) in vault.derived for name in ciphers):
+        return
     for row in work.rows.seals(vault.register_id, vault.person_id):
-        name = ("register proven", row.part, row.epoch)
-        if name not in vault.derived:
-            _prove(work, row, _held(row, ciphers[row.part, row.epoch].key, ciphers), find)
-            vault.derived[name] = True
+        cipher = ciphers.get((row.part, row.epoch))
+        if cipher is None:  # keys of the register have no last day: somebody wrote one
+            raise TamperedError("seal")
+        _prove(work, row, _held(row, cipher.key, ciphers), find)
+        vault.derived[_PROVEN, row.part, row.epoch] = True
 
 
 def forget(vault: OpenVault, case_id: str) -> None:
