@@ -26,7 +26,7 @@ from ipdoc.casework.core.record import (
 )
 from ipdoc.casework.documents.mandates import load_mandate
 from ipdoc.casework.formstore import stored_form
-from ipdoc.casework.issuing.apart import joined, set_apart
+from ipdoc.casework.issuing.apart import Apart, joined, set_apart
 from ipdoc.casework.issuing.consented import withheld_now
 from ipdoc.casework.issuing.earlier import earlier_snapshot
 from ipdoc.casework.issuing.naming import Asked, load_asked
@@ -112,13 +112,20 @@ def _with_computed(
 
 def put_snapshot(case: CaseFile, ref: Ref, number: int, form: Form, snapshot: Payload) -> None:
     """Store a snapshot under a new number."""
-    kept, apart = set_apart(form, snapshot)
-    path, why = _path(ref, number), "report issued"
-    told = {"schema": 2, "snapshot": kept, "digest": digest_of(snapshot)}
-    case.put(path, told, "report", expected_version=None, why=why, changes={})
+    halves, told = set_apart(form, snapshot), {"digest": digest_of(snapshot)}
+    _put(case, (ref, number), halves, told, "report issued")
+
+
+def _put(
+    case: CaseFile, at: tuple[Ref, int], halves: tuple[Payload, Apart], told: Payload, why: str
+) -> None:
+    """Store the two halves of a snapshot, what is intimate under the key of that part."""
+    kept, apart = halves
+    told = {"schema": 2, "snapshot": kept, **told}
+    case.put(_path(*at), told, "report", expected_version=None, why=why, changes={})
     if apart:
         told = {"schema": 1, "apart": apart}
-        case.put(_apart(ref, number), told, "intimate", expected_version=None, why=why, changes={})
+        case.put(_apart(*at), told, "intimate", expected_version=None, why=why, changes={})
 
 
 def put_foreign_snapshot(
@@ -126,12 +133,9 @@ def put_foreign_snapshot(
 ) -> None:
     """Store what was frozen in another vault; the files that it names lie there, not here."""
     elsewhere = list(_attachments(snapshot, []))
-    kept, apart = set_apart(form, joined(snapshot, [{**one, "value": ""} for one in elsewhere]))
-    told = {"schema": 2, "snapshot": kept, "digest": digest_of(snapshot), "elsewhere": elsewhere}
-    case.put(_path(ref, number), told, "report", expected_version=None, why=why, changes={})
-    if apart:
-        told = {"schema": 1, "apart": apart}
-        case.put(_apart(ref, number), told, "intimate", expected_version=None, why=why, changes={})
+    halves = set_apart(form, joined(snapshot, [{**one, "value": ""} for one in elsewhere]))
+    told = {"digest": digest_of(snapshot), "elsewhere": elsewhere}
+    _put(case, (ref, number), halves, told, why)
 
 
 def _attachments(tree: Any, path: list[Any]) -> Iterator[Payload]:

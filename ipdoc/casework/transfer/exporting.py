@@ -95,7 +95,7 @@ def export_case(
         evaluation, _version = load_evaluation(case, ref)
         gathered = gather_documents(case, ref, recipient)
         content, files = _content(case, ref, evaluation)
-        beside = beside_of(case, ref, evaluation, {}, gathered.documents)
+        beside = beside_of(case, ref, evaluation, gathered.documents)
         content.beside = replace(beside, counters=_unseen(evaluation, content, beside))
         if with_log:
             rows = log_rows(named_entries(work, case))

@@ -46,16 +46,14 @@ def beside_of(
     case: CaseFile,
     ref: Ref,
     evaluation: Evaluation,
-    counters: dict[str, int],
     documents: tuple[FiledDocument, ...],
 ) -> Beside:
-    """Return what a case file tells beside the form.
+    """Return what a case file tells beside the form, but for the numbers that it does not show.
 
     Args:
         case: the open case.
         ref: the evaluation.
         evaluation: its record.
-        counters: last numbers that the file does not show.
         documents: what was issued.
     """
     mandate, letter = case.get(mandate_path(ref)), case.get(letter_path(ref))
@@ -64,7 +62,7 @@ def beside_of(
     return Beside(
         evaluation.created_at.isoformat(),
         evaluation.parent,
-        counters,
+        {},
         Mandate.from_payload(mandate.payload) if mandate else None,
         LetterChoice.from_payload(letter.payload) if letter else None,
         tuple(one for one in _addenda(case, ref) if one.amends in {d.number for d in documents}),
