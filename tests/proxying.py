@@ -14,6 +14,7 @@ import socket
 import ssl
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def self_signed(folder: Path) -> tuple[Path, Path]:
     return certificate, secret
 
 
-class Proxy:
+class Proxy(ABC):
     """A proxy that was started with its recipe, on ports of its own.
 
     Args:
@@ -80,8 +81,9 @@ class Proxy:
             )
         self._wait()
 
+    @abstractmethod
     def _command(self) -> list[str]:
-        raise NotImplementedError
+        """Return the command that starts it, its recipe written out."""
 
     def _environment(self) -> dict[str, str]:
         return {"PATH": os.environ["PATH"], "HOME": str(self.folder)}

@@ -40,6 +40,7 @@ from ipdoc.domain.consent import SECTION as CONSENT_SECTION
 from ipdoc.domain.evaluation import Evaluation
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.payloads import Payload, lift
+from ipdoc.domain.whole import whole
 from ipdoc.errors import IpdocError
 from ipdoc.questionnaire.check import check_cell
 from ipdoc.questionnaire.compiled import CompiledForm
@@ -50,8 +51,6 @@ from ipdoc.questionnaire.progress import Progress, section_progress
 
 SAVED = "answers saved"
 """What the history says of a save for which nothing else was said."""
-_MOST_DIGITS = 9
-"""Of a version that a page brings back."""
 
 
 @dataclass(frozen=True)
@@ -283,13 +282,10 @@ def _refuse_stale(
 
 def _versions(version: str) -> list[int]:
     parts = version.split(".")
-    if len(parts) != len(PARTS) or not all(map(_is_count, parts)):
+    counts = [count for part in parts if (count := whole(part)) is not None]
+    if not len(counts) == len(parts) == len(PARTS):
         raise RuleError("The page is out of date; load it again")
-    return [int(part) for part in parts]
-
-
-def _is_count(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return counts
 
 
 def _save_part(

@@ -21,6 +21,7 @@ from ipdoc.casework.issuing.fetching import issued_of_case
 from ipdoc.domain.consent import RECIPIENT_NAMES, Recipient
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.rendering import Rendering
+from ipdoc.domain.whole import whole
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import mark as _
 from ipdoc.vault.agekeys import check_recipient
@@ -29,7 +30,6 @@ from ipdoc.web.context import language, page_words, vault
 from ipdoc.web.courses import Course, streamed
 from ipdoc.web.edition_words import RENDERING_NAMES
 from ipdoc.web.navigation import Step, path_to_case
-from ipdoc.web.whole import whole
 
 pages = Blueprint("bundles", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/bundles")
 Answer = Response | str | tuple[str, int]

@@ -25,6 +25,7 @@ from ipdoc.casework.bodymap.view_words import view_title
 from ipdoc.casework.core.casefile import StaleVersionError
 from ipdoc.casework.core.record import Ref
 from ipdoc.domain.finding import RuleError
+from ipdoc.domain.whole import whole
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import Translator
 from ipdoc.web.bodymap_shown import here, open_restricted, shown_map
@@ -32,7 +33,6 @@ from ipdoc.web.context import form_words, page_words, vault
 from ipdoc.web.navigation import path_to_case
 from ipdoc.web.pending import TOOLS, USUAL_GAP_MM, Pending, read_pending
 from ipdoc.web.visit_shown import earlier_lines
-from ipdoc.web.whole import whole
 
 pages = Blueprint("findings", __name__, url_prefix="/cases/<case_id>/<evaluation_id>/lesions")
 

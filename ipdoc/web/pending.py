@@ -8,8 +8,8 @@ from typing import Any
 
 from ipdoc.casework.bodymap.body_map import FIRST_VIEW
 from ipdoc.domain.finding import RuleError
+from ipdoc.domain.whole import whole
 from ipdoc.i18n import mark as _
-from ipdoc.web.whole import whole
 
 Point = tuple[float, float]
 TOOLS = {

@@ -20,12 +20,12 @@ from ipdoc.casework.core.record import Ref
 from ipdoc.casework.photomarks import DrawnPhotograph
 from ipdoc.domain.finding import RuleError
 from ipdoc.domain.overlay import POINTS, Drawing, Point
+from ipdoc.domain.whole import whole
 from ipdoc.errors import Message
 from ipdoc.i18n import Translator
 from ipdoc.i18n import mark as _
 from ipdoc.web.context import form_words, page_words, vault
 from ipdoc.web.navigation import path_to_case
-from ipdoc.web.whole import whole
 
 pages = Blueprint(
     "photomarks",

@@ -18,13 +18,13 @@ from ipdoc.casework.followup import SECTION, Opening, source_of, start_followup
 from ipdoc.casework.formstore import current_form
 from ipdoc.casework.visits import status_of, visit_label
 from ipdoc.domain.finding import Lesion, LesionLink, RuleError
+from ipdoc.domain.whole import whole
 from ipdoc.errors import IpdocError, Message
 from ipdoc.i18n import LANGUAGES
 from ipdoc.i18n import mark as _
 from ipdoc.web.context import form_words, page_words, vault
 from ipdoc.web.navigation import overview_url, path_to_case
 from ipdoc.web.visit_shown import anchor, compared_groups, status_choices
-from ipdoc.web.whole import whole
 
 pages = Blueprint("visits", __name__, url_prefix="/cases/<case_id>/<evaluation_id>")
 Answer = BaseResponse | tuple[BaseResponse | str, int]
